@@ -1,0 +1,3 @@
+//! Modem dialects and the AT socket engine.
+#![no_std]
+#![forbid(unsafe_code)]

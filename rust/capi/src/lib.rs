@@ -1,0 +1,2 @@
+//! C ABI over the engines.
+#![no_std]

@@ -1,0 +1,3 @@
+//! CoAP codec and endpoint.
+#![no_std]
+#![forbid(unsafe_code)]

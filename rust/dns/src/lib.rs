@@ -1,0 +1,3 @@
+//! DNS query and answer codec.
+#![no_std]
+#![forbid(unsafe_code)]

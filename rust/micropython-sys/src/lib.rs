@@ -1,0 +1,2 @@
+//! What the engines need to know of a MicroPython tree.
+#![no_std]
