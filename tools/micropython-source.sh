@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# Prints the path of MicroPython's source tree, after providing it when it is not there yet.
+#
+#   MICROPYTHON_DIR=<tree>          use that tree as it is
+#   MICROPYTHON_VERSION=<release>   one of the releases pinned below (default 1.25.0)
+#
+# The pinned release comes from upstream's repository by tag, its commit checked; where that cannot be reached, from
+# Debian's source package of the same version, its SHA-256 checked. Nothing of the machine's configuration changes.
+set -euo pipefail
+source "$(dirname "$0")/common.sh"
+
+upstream=https://github.com/micropython/micropython
+
+# Sets the facts that make a release trustworthy: the commit of its tag, and Debian's tarball with the suite that has it.
+pinned_release() {
+    case $1 in
+        1.25.0)
+            commit=f498a16c7db6d4b2de200b3e0856528dfe0613c3
+            suite=trixie package=1.25.0+ds-1
+            sha256=7b25be99a502f070b2de81dafc08da7051d992325d6e67daa9045a918fffdbea ;;
+        *) die "MicroPython $1 is not pinned here: unpack it yourself and name it with MICROPYTHON_DIR" ;;
+    esac
+}
+
+# from_upstream <release> <target>: fails at once when upstream cannot be reached.
+from_upstream() {
+    local release=$1 target=$2 remote
+    command -v git >/dev/null || return 1
+    remote=$(GIT_TERMINAL_PROMPT=0 timeout 10 git ls-remote "$upstream" "refs/tags/v$release^{}" 2>/dev/null) || return 1
+    [ "${remote%%[[:space:]]*}" = "$commit" ] || die "upstream's tag v$release is not commit $commit"
+    say "MicroPython $release from upstream"
+    GIT_TERMINAL_PROMPT=0 timeout 300 git -c advice.detachedHead=false clone --quiet --depth 1 \
+        --branch "v$release" "$upstream" "$target" || return 1
+    [ "$(git -C "$target" rev-parse HEAD)" = "$commit" ] || die "the clone of v$release is not commit $commit"
+}
+
+# Debian mirrors of this machine's own apt configuration, one per line, both file formats.
+configured_mirrors() {
+    local sources=()
+    shopt -s nullglob
+    sources=(/etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources)
+    shopt -u nullglob
+    {
+        apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Origin: Debian' 2>/dev/null || true
+        cat "${sources[@]}" 2>/dev/null | awk '
+            /^URIs:/ { for (i = 2; i <= NF; i++) print $i }
+            /^deb/   { sub(/\[[^]]*\]/, ""); print $2 }'
+    } | grep -v security | sed 's,/*$,,' | awk 'NF && !seen[$0]++'
+}
+
+# download_from <mirror> <folder>: the source package's tarball into the folder, through an apt state of our own.
+download_from() {
+    local mirror=$1 folder=$2 keyring=/usr/share/keyrings/debian-archive-keyring.gpg options
+    rm -rf "$folder"
+    mkdir -p "$folder/lists/partial" "$folder/archives/partial"
+    echo "deb-src [signed-by=$keyring] $mirror $suite main" >"$folder/sources.list"
+    options=(-q -o "Dir::Etc::sourcelist=$folder/sources.list" -o Dir::Etc::sourceparts=/dev/null
+        -o "Dir::State::Lists=$folder/lists" -o "Dir::Cache=$folder" -o "Dir::Cache::archives=$folder/archives"
+        -o Debug::NoLocking=true -o APT::Sandbox::User= -o APT::Update::Error-Mode=any
+        -o Acquire::Retries=2 -o Acquire::http::Timeout=20)
+    (
+        cd "$folder"
+        apt-get "${options[@]}" update && apt-get "${options[@]}" source --download-only "micropython=$package"
+    ) >"$folder/log" 2>&1
+}
+
+# from_debian <release> <target>
+from_debian() {
+    local release=$1 target=$2 mirror folder tarball
+    command -v apt-get >/dev/null || return 1
+    folder=$build/apt-state
+    tarball=$folder/micropython_${package%-*}.orig.tar.xz
+    for mirror in $(configured_mirrors); do
+        if download_from "$mirror" "$folder"; then
+            say "MicroPython $release from Debian's source package"
+            echo "$sha256  $tarball" | sha256sum --check --quiet - >&2 || die "wrong SHA-256: $tarball"
+            mkdir -p "$target"
+            tar -C "$target" --strip-components=1 -xJf "$tarball"
+            rm -rf "$folder"
+            return 0
+        fi
+    done
+    return 1
+}
+
+# provide <release> <target>
+provide() {
+    local release=$1 target=$2 partial=$2.partial
+    pinned_release "$release"
+    mkdir -p "$build"
+    rm -rf "$partial"
+    from_upstream "$release" "$partial" || { rm -rf "$partial"; from_debian "$release" "$partial"; } ||
+        die "MicroPython $release cannot be fetched (log: $build/apt-state/log): unpack it and name it with MICROPYTHON_DIR"
+    mv "$partial" "$target"
+}
+
+if [ -n "${MICROPYTHON_DIR:-}" ]; then
+    [ -f "$MICROPYTHON_DIR/py/mpconfig.h" ] || die "MICROPYTHON_DIR=$MICROPYTHON_DIR is no MicroPython source tree"
+    cd "$MICROPYTHON_DIR" && pwd
+    exit 0
+fi
+release=${MICROPYTHON_VERSION:-1.25.0}
+target=$build/micropython-src/$release
+if [ ! -f "$target/py/mpconfig.h" ]; then
+    provide "$release" "$target"
+fi
+echo "$target"
