@@ -1,0 +1,98 @@
+// Differences between MicroPython 1.11 and 1.20 .. current, and nothing else. Every other file of
+// this module is written against the current names.
+#ifndef MPNET_COMPAT_H
+#define MPNET_COMPAT_H
+
+#include <string.h>
+
+#include "py/builtin.h"
+#include "py/mperrno.h"
+#include "py/mphal.h"
+#include "py/mpthread.h"
+#include "py/obj.h"
+#include "py/objtuple.h"
+#include "py/runtime.h"
+#include "py/stream.h"
+
+#ifndef MICROPY_VERSION_MAJOR // the first trees with these macros came after the oldest ones served
+#define MICROPY_VERSION_MAJOR (1)
+#define MICROPY_VERSION_MINOR (11)
+#endif
+#define COMPAT_VERSION (MICROPY_VERSION_MAJOR * 100 + MICROPY_VERSION_MINOR)
+
+// Threads are a build option; without them there is no lock to hand over.
+#if !MICROPY_PY_THREAD
+#ifndef MP_THREAD_GIL_EXIT
+#define MP_THREAD_GIL_EXIT()
+#define MP_THREAD_GIL_ENTER()
+#endif
+#endif
+
+#if COMPAT_VERSION < 113
+#define MP_ERROR_TEXT(text) (text)
+typedef const char *mp_rom_error_text_t;
+#define mp_raise_msg_varg(type, ...) nlr_raise(mp_obj_new_exception_msg_varg((type), __VA_ARGS__))
+// The old function must not be given an object that is already of the native type.
+#define mp_obj_cast_to_native_base(object, type) \
+    (MP_OBJ_FROM_PTR(mp_obj_get_type(object)) == (type) ? (object) : mp_instance_cast_to_native_base((object), (type)))
+#define compat_handle_pending() mp_handle_pending()
+#else
+#define compat_handle_pending() mp_handle_pending(true)
+#endif
+
+#ifndef MP_NORETURN
+#define MP_NORETURN __attribute__((noreturn))
+#endif
+
+#ifndef MP_QSTRnull
+#define MP_QSTRnull MP_QSTR_NULL
+#endif
+
+#ifndef MP_STREAM_POLL_NVAL
+#define MP_STREAM_POLL_NVAL (0x0020)
+#endif
+
+#if COMPAT_VERSION < 119
+static inline void *compat_obj_malloc(size_t size, const mp_obj_type_t *type) {
+    mp_obj_base_t *object = m_malloc(size);
+    object->type = type;
+    return object;
+}
+#define mp_obj_malloc(c_type, type) ((c_type *)compat_obj_malloc(sizeof(c_type), (type)))
+#endif
+
+#if COMPAT_VERSION < 120
+#define mp_obj_new_bytes_from_vstr(vstr) mp_obj_new_str_from_vstr(&mp_type_bytes, (vstr))
+#define compat_new_str_from_vstr(vstr) mp_obj_new_str_from_vstr(&mp_type_str, (vstr))
+
+// The current macro: flags, then slot, value, slot, value ...
+#define MP_TYPE_FLAG_NONE (0)
+#define COMPAT_SLOT_make_new(f) .make_new = f
+#define COMPAT_SLOT_print(f) .print = f
+#define COMPAT_SLOT_call(f) .call = f
+#define COMPAT_SLOT_iter(f) .iternext = f // only ever given MP_TYPE_FLAG_ITER_IS_ITERNEXT functions
+#define COMPAT_SLOT_protocol(p) .protocol = p
+#define COMPAT_SLOT_locals_dict(d) .locals_dict = (mp_obj_dict_t *)d
+#define COMPAT_SLOTS_1(f) .flags = f
+#define COMPAT_SLOTS_3(f, s, v) .flags = f, COMPAT_SLOT_##s(v)
+#define COMPAT_SLOTS_5(f, s, v, ...) COMPAT_SLOT_##s(v), COMPAT_SLOTS_3(f, __VA_ARGS__)
+#define COMPAT_SLOTS_7(f, s, v, ...) COMPAT_SLOT_##s(v), COMPAT_SLOTS_5(f, __VA_ARGS__)
+#define COMPAT_SLOTS_9(f, s, v, ...) COMPAT_SLOT_##s(v), COMPAT_SLOTS_7(f, __VA_ARGS__)
+#define COMPAT_COUNT(a, b, c, d, e, f, g, h, i, n, ...) COMPAT_SLOTS_##n
+#define COMPAT_SLOTS(...) COMPAT_COUNT(__VA_ARGS__, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)(__VA_ARGS__)
+#define MP_DEFINE_CONST_OBJ_TYPE(id, type_name, ...) \
+    const mp_obj_type_t id = { .base = { &mp_type_type }, .name = type_name, COMPAT_SLOTS(__VA_ARGS__) }
+
+#define COMPAT_BINDS_SELF MP_TYPE_FLAG_NONE // there the name "closure" makes a callable bind self
+#define COMPAT_METHOD_NAME MP_QSTR_closure
+#define compat_type_call(type) ((type)->call)
+#define compat_type_protocol(type) ((type)->protocol)
+#else
+#define compat_new_str_from_vstr(vstr) mp_obj_new_str_from_vstr(vstr)
+#define COMPAT_BINDS_SELF MP_TYPE_FLAG_BINDS_SELF
+#define COMPAT_METHOD_NAME MP_QSTR_function
+#define compat_type_call(type) MP_OBJ_TYPE_GET_SLOT_OR_NULL(type, call)
+#define compat_type_protocol(type) MP_OBJ_TYPE_GET_SLOT_OR_NULL(type, protocol)
+#endif
+
+#endif // MPNET_COMPAT_H

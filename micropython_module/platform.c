@@ -1,0 +1,49 @@
+#include "platform.h"
+#include "pycall.h"
+
+void platform_wait(uint32_t ms) {
+    compat_handle_pending();
+    // Ports whose delay keeps the lock would starve other threads.
+    MP_THREAD_GIL_EXIT();
+    MP_THREAD_GIL_ENTER();
+    if (ms > 0) {
+        mp_hal_delay_ms(MIN(ms, PLATFORM_SLICE_MS));
+    }
+}
+
+void platform_sleep(uint32_t ms) {
+    deadline_t deadline = deadline_in(ms);
+    for (uint32_t left = ms; left > 0; left = deadline_left(&deadline)) {
+        platform_wait(left);
+    }
+}
+
+deadline_t deadline_in(uint32_t ms) {
+    deadline_t deadline = { platform_now(), ms };
+    return deadline;
+}
+
+uint32_t deadline_left(const deadline_t *deadline) {
+    if (deadline->span == PLATFORM_FOREVER) {
+        return PLATFORM_FOREVER;
+    }
+    uint32_t elapsed = platform_now() - deadline->start;
+    return elapsed < deadline->span ? deadline->span - elapsed : 0;
+}
+
+static mp_obj_t random_bytes(void *context) {
+    (void)context;
+    return pycall_1(pycall_import(MP_QSTR_os), MP_QSTR_urandom, MP_OBJ_NEW_SMALL_INT(4));
+}
+
+uint32_t platform_random(void) {
+    uint32_t value = 0;
+    mp_obj_t error;
+    mp_obj_t bytes = pycall_try(random_bytes, NULL, &error);
+    mp_buffer_info_t buffer;
+    if (bytes != MP_OBJ_NULL && mp_get_buffer(bytes, &buffer, MP_BUFFER_READ) && buffer.len >= sizeof(value)) {
+        memcpy(&value, buffer.buf, sizeof(value));
+        return value;
+    }
+    return (uint32_t)mp_hal_ticks_us() * UINT32_C(2654435761);
+}

@@ -1,0 +1,75 @@
+#include "pycall.h"
+
+mp_obj_t pycall_attr_or(mp_obj_t obj, qstr attr, mp_obj_t otherwise) {
+    mp_obj_t dest[2];
+    mp_load_method_protected(obj, attr, dest, false);
+    if (dest[0] == MP_OBJ_NULL) {
+        return otherwise;
+    }
+    if (dest[1] != MP_OBJ_NULL) {
+        return mp_obj_new_bound_meth(dest[0], dest[1]);
+    }
+    return dest[0];
+}
+
+bool pycall_has(mp_obj_t obj, qstr attr) {
+    mp_obj_t dest[2];
+    mp_load_method_protected(obj, attr, dest, false);
+    return dest[0] != MP_OBJ_NULL;
+}
+
+mp_obj_t pycall_method(mp_obj_t obj, qstr method, size_t n_args, const mp_obj_t *args) {
+    mp_obj_t call[2 + PYCALL_ARGS];
+    if (n_args > PYCALL_ARGS) {
+        mp_raise_TypeError(MP_ERROR_TEXT("too many arguments"));
+    }
+    mp_load_method(obj, method, call);
+    if (n_args > 0) {
+        memcpy(call + 2, args, n_args * sizeof(mp_obj_t));
+    }
+    return mp_call_method_n_kw(n_args, 0, call);
+}
+
+mp_obj_t pycall_import(qstr name) {
+    return mp_import_name(name, mp_const_none, MP_OBJ_NEW_SMALL_INT(0));
+}
+
+mp_obj_t pycall_guarded(pycall_body_t body, void *context, volatile bool *busy) {
+    nlr_buf_t nlr;
+    *busy = true;
+    if (nlr_push(&nlr) == 0) {
+        mp_obj_t result = body(context);
+        nlr_pop();
+        *busy = false;
+        return result;
+    }
+    *busy = false;
+    nlr_jump(nlr.ret_val);
+}
+
+mp_obj_t pycall_try(pycall_body_t body, void *context, mp_obj_t *error) {
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        mp_obj_t result = body(context);
+        nlr_pop();
+        return result;
+    }
+    mp_obj_t raised = MP_OBJ_FROM_PTR(nlr.ret_val);
+    if (!mp_obj_exception_match(raised, MP_OBJ_FROM_PTR(&mp_type_Exception))) {
+        nlr_jump(nlr.ret_val);
+    }
+    *error = raised;
+    return MP_OBJ_NULL;
+}
+
+mp_obj_t pycall_finally(pycall_body_t body, pycall_body_t cleanup, void *context) {
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        mp_obj_t result = body(context);
+        nlr_pop();
+        cleanup(context);
+        return result;
+    }
+    cleanup(context);
+    nlr_jump(nlr.ret_val);
+}

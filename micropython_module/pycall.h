@@ -1,0 +1,55 @@
+// Calling Python objects by name, and the only place that catches exceptions.
+#ifndef MPNET_PYCALL_H
+#define MPNET_PYCALL_H
+
+#include "compat.h"
+
+// obj.attr; raises AttributeError as Python does.
+static inline mp_obj_t pycall_attr(mp_obj_t obj, qstr attr) {
+    return mp_load_attr(obj, attr);
+}
+
+// obj.attr, or `otherwise` where obj has no such attribute.
+mp_obj_t pycall_attr_or(mp_obj_t obj, qstr attr, mp_obj_t otherwise);
+
+bool pycall_has(mp_obj_t obj, qstr attr);
+
+// obj.attr = value
+static inline void pycall_store(mp_obj_t obj, qstr attr, mp_obj_t value) {
+    mp_store_attr(obj, attr, value);
+}
+
+// obj.method(*args), looked up on the object at every call. At most PYCALL_ARGS arguments.
+#define PYCALL_ARGS (10)
+mp_obj_t pycall_method(mp_obj_t obj, qstr method, size_t n_args, const mp_obj_t *args);
+
+static inline mp_obj_t pycall_0(mp_obj_t obj, qstr method) {
+    return pycall_method(obj, method, 0, NULL);
+}
+
+static inline mp_obj_t pycall_1(mp_obj_t obj, qstr method, mp_obj_t arg) {
+    return pycall_method(obj, method, 1, &arg);
+}
+
+static inline mp_obj_t pycall_2(mp_obj_t obj, qstr method, mp_obj_t arg0, mp_obj_t arg1) {
+    mp_obj_t args[2] = { arg0, arg1 };
+    return pycall_method(obj, method, 2, args);
+}
+
+// import name
+mp_obj_t pycall_import(qstr name);
+
+typedef mp_obj_t (*pycall_body_t)(void *context);
+
+// Runs body(context) with *busy true, and false again afterwards however it ends. The caller has
+// found *busy false. `busy` may point into a GC object that the caller holds.
+mp_obj_t pycall_guarded(pycall_body_t body, void *context, volatile bool *busy);
+
+// Runs body(context) like a `try: ... except Exception as error`. The result, or MP_OBJ_NULL with the
+// exception in *error. KeyboardInterrupt and SystemExit pass through, as they do in Python.
+mp_obj_t pycall_try(pycall_body_t body, void *context, mp_obj_t *error);
+
+// Runs body(context); whatever it raises is raised again after cleanup(context).
+mp_obj_t pycall_finally(pycall_body_t body, pycall_body_t cleanup, void *context);
+
+#endif // MPNET_PYCALL_H

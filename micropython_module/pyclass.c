@@ -1,0 +1,74 @@
+#include "pyclass.h"
+#include "status.h"
+
+static mp_obj_t pyclass_method_call(mp_obj_t self_in, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+    const pyclass_method_t *self = MP_OBJ_TO_PTR(self_in);
+    return mp_call_function_n_kw(MP_OBJ_FROM_PTR(self->function), n_args, n_kw, args);
+}
+
+MP_DEFINE_CONST_OBJ_TYPE(pyclass_method_type, COMPAT_METHOD_NAME, COMPAT_BINDS_SELF, call, pyclass_method_call);
+MP_DEFINE_CONST_OBJ_TYPE(pyclass_property_type, MP_QSTR_property, MP_TYPE_FLAG_NONE);
+MP_DEFINE_CONST_OBJ_TYPE(pyclass_def_type, MP_QSTR_type, MP_TYPE_FLAG_NONE);
+
+static mp_obj_t pyclass_make_property(const pyclass_property_t *property) {
+    mp_obj_t accessors[2] = {
+        MP_OBJ_FROM_PTR(property->getter),
+        MP_OBJ_FROM_PTR(property->setter),
+    };
+    return mp_call_function_n_kw(MP_OBJ_FROM_PTR(&mp_type_property), 2, 0, accessors);
+}
+
+static mp_obj_t pyclass_row_value(mp_obj_t value) {
+    if (mp_obj_is_type(value, &pyclass_def_type)) {
+        return pyclass_get(MP_OBJ_TO_PTR(value));
+    }
+    if (mp_obj_is_type(value, &pyclass_property_type)) {
+        return pyclass_make_property(MP_OBJ_TO_PTR(value));
+    }
+    return value;
+}
+
+mp_obj_t pyclass_new(qstr name, mp_obj_t base, const mp_rom_map_elem_t *rows, size_t n_rows) {
+    mp_obj_t locals = mp_obj_new_dict(n_rows);
+    for (size_t i = 0; i < n_rows; i++) {
+        const mp_map_elem_t *row = (const mp_map_elem_t *)&rows[i];
+        mp_obj_dict_store(locals, row->key, pyclass_row_value(row->value));
+    }
+    mp_obj_t bases = base == MP_OBJ_NULL ? mp_const_empty_tuple : mp_obj_new_tuple(1, &base);
+    return mp_obj_new_type(name, bases, locals);
+}
+
+mp_obj_t pyclass_get(const pyclass_def_t *def) {
+    mp_obj_t class = def->slot == VM_NONE ? MP_OBJ_NULL : vm_state_get(def->slot);
+    if (class == MP_OBJ_NULL) {
+        mp_obj_t base = def->native == NULL ? MP_OBJ_NULL : MP_OBJ_FROM_PTR(def->native);
+        class = pyclass_new(def->name, base, def->rows, def->n_rows);
+        if (def->slot != VM_NONE) {
+            vm_state_set(def->slot, class);
+        }
+    }
+    return class;
+}
+
+mp_obj_t pyclass_make(const pyclass_def_t *def, size_t n_args, const mp_obj_t *args) {
+    return mp_call_function_n_kw(pyclass_get(def), n_args, 0, args);
+}
+
+mp_obj_t pyclass_table_get(const mp_rom_map_elem_t *rows, size_t n_rows, qstr attr) {
+    for (size_t i = 0; i < n_rows; i++) {
+        const mp_map_elem_t *row = (const mp_map_elem_t *)&rows[i];
+        if (row->key == MP_OBJ_NEW_QSTR(attr)) {
+            return pyclass_row_value(row->value);
+        }
+    }
+    return MP_OBJ_NULL;
+}
+
+mp_obj_t pyclass_module_getattr(const mp_rom_map_elem_t *rows, size_t n_rows, mp_obj_t attr_in) {
+    qstr attr = mp_obj_str_get_qstr(attr_in);
+    mp_obj_t value = pyclass_table_get(rows, n_rows, attr);
+    if (value == MP_OBJ_NULL) {
+        status_raise_no_attribute(attr);
+    }
+    return value;
+}

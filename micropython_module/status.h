@@ -1,0 +1,31 @@
+// From engine results and contract failures to exceptions: the only file that raises for them.
+#ifndef MPNET_STATUS_H
+#define MPNET_STATUS_H
+
+#include "compat.h"
+
+// Exceptions whose type and text scripts of the original libraries know.
+typedef enum {
+    STATUS_ADDRESS_FAMILY,
+    STATUS_SOCKET_TYPE,
+    STATUS_NO_MODEM,
+    STATUS_NO_SOCKET_LEFT,
+    STATUS_PRIMARY_DNS_ONLY,
+} status_legacy_t;
+
+// Raises Exception(text) with the exact text of the original.
+MP_NORETURN void status_raise_legacy(status_legacy_t which);
+
+// Raises OSError(errno, text): `text` names the cause in words.
+MP_NORETURN void status_raise_errno(int error, const char *text);
+
+// Raises AttributeError for a name that a module or object does not have.
+MP_NORETURN void status_raise_no_attribute(qstr attr);
+
+// Raises for a negative engine status (enum mpnet_status), returns otherwise.
+void status_check(int status);
+
+// The errno that status_check() would raise with; 0 for a status that is no error.
+int status_errno(int status);
+
+#endif // MPNET_STATUS_H
