@@ -1,0 +1,74 @@
+// Stands for the Rust archive in the list of sources: its object is this file joined with the Rust code (micropython.mk).
+// What it compiles itself are the facts the archive was built on, checked against the tree at hand, and the names that
+// LLVM expects of the ARM run-time library and that ports without a C library do not have.
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include "py/mpconfig.h"
+
+_Static_assert(sizeof(mp_uint_t) == sizeof(size_t), "the C ABI takes mp_uint_t for size_t");
+_Static_assert(MICROPY_BYTES_PER_GC_BLOCK % sizeof(uint64_t) == 0, "engines live in GC blocks, aligned to 8 bytes");
+
+#if defined(__ARM_EABI__)
+void __aeabi_memcpy(void *dest, const void *src, size_t n);
+void __aeabi_memcpy4(void *dest, const void *src, size_t n);
+void __aeabi_memcpy8(void *dest, const void *src, size_t n);
+void __aeabi_memmove(void *dest, const void *src, size_t n);
+void __aeabi_memmove4(void *dest, const void *src, size_t n);
+void __aeabi_memmove8(void *dest, const void *src, size_t n);
+void __aeabi_memset(void *dest, size_t n, int value);
+void __aeabi_memset4(void *dest, size_t n, int value);
+void __aeabi_memset8(void *dest, size_t n, int value);
+void __aeabi_memclr(void *dest, size_t n);
+void __aeabi_memclr4(void *dest, size_t n);
+void __aeabi_memclr8(void *dest, size_t n);
+
+void __aeabi_memcpy(void *dest, const void *src, size_t n) {
+    memcpy(dest, src, n);
+}
+
+void __aeabi_memcpy4(void *dest, const void *src, size_t n) {
+    memcpy(dest, src, n);
+}
+
+void __aeabi_memcpy8(void *dest, const void *src, size_t n) {
+    memcpy(dest, src, n);
+}
+
+void __aeabi_memmove(void *dest, const void *src, size_t n) {
+    memmove(dest, src, n);
+}
+
+void __aeabi_memmove4(void *dest, const void *src, size_t n) {
+    memmove(dest, src, n);
+}
+
+void __aeabi_memmove8(void *dest, const void *src, size_t n) {
+    memmove(dest, src, n);
+}
+
+void __aeabi_memset(void *dest, size_t n, int value) {
+    memset(dest, value, n);
+}
+
+void __aeabi_memset4(void *dest, size_t n, int value) {
+    memset(dest, value, n);
+}
+
+void __aeabi_memset8(void *dest, size_t n, int value) {
+    memset(dest, value, n);
+}
+
+void __aeabi_memclr(void *dest, size_t n) {
+    memset(dest, 0, n);
+}
+
+void __aeabi_memclr4(void *dest, size_t n) {
+    memset(dest, 0, n);
+}
+
+void __aeabi_memclr8(void *dest, size_t n) {
+    memset(dest, 0, n);
+}
+#endif
