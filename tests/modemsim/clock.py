@@ -1,0 +1,74 @@
+# Time and chance: the real clock (scaled), virtual time, and a generator of random
+# numbers that gives the same sequence under CPython and MicroPython.
+import time
+
+try:
+    _ticks = time.ticks_ms
+    _diff = time.ticks_diff
+except AttributeError:
+
+    def _ticks():
+        return int(time.monotonic() * 1000000) / 1000
+
+    def _diff(a, b):
+        return a - b
+
+
+class RealClock:
+    # scale 0.01: the modem lives a hundred times faster than the wall clock.
+    is_virtual = False
+
+    def __init__(self, scale=1.0):
+        self.scale = scale
+        self._last = _ticks()
+        self._elapsed = 0
+
+    def now(self):
+        ticks = _ticks()
+        self._elapsed += _diff(ticks, self._last)
+        self._last = ticks
+        return self._elapsed / self.scale
+
+    def sleep(self, ms, net):
+        # Up to one slice; returns earlier when a socket has something.
+        net.wait(max(0, min(ms * self.scale, 50)))
+
+
+class VirtualClock:
+    # Time passes only by sleep().  With real sockets behind, `patience_ms` of wall-clock
+    # time is granted to the peers before virtual time jumps.
+    is_virtual = True
+
+    def __init__(self, patience_ms=0):
+        self.patience_ms = patience_ms
+        self._now = 0
+
+    def now(self):
+        return self._now
+
+    def sleep(self, ms, net):
+        if self.patience_ms and net.wait(self.patience_ms):
+            ms = min(ms, 1)  # never zero, so that no loop can stand still
+        self._now += ms
+
+
+class Rng:
+    # 32-bit xorshift.
+    def __init__(self, seed):
+        self._x = (seed * 2654435761 + 88172645) & 0xFFFFFFFF or 1
+
+    def next(self):
+        x = self._x
+        x ^= (x << 13) & 0xFFFFFFFF
+        x ^= x >> 17
+        x ^= (x << 5) & 0xFFFFFFFF
+        self._x = x
+        return x
+
+    def below(self, n):
+        return self.next() % n
+
+    def chance(self, probability):
+        if probability <= 0:
+            return False
+        return self.next() < probability * 0x100000000
