@@ -1,0 +1,215 @@
+//! Sequans Monarch (Pycom GPy/FiPy) and Monarch 2.
+//!
+//! Source of the wire forms: Sequans AT command manual through public drivers and logs. The
+//! connection id 1..=6 is chosen by the host, so it is the [`SocketId`] itself.
+
+use crate::{
+    dialect::{Context, DataHeader, Dialect, RequestKind, Unsolicited},
+    step::{Otherwise, Step, Verb, Wait},
+    text::{Params, Writer},
+    time::Duration,
+    types::{Framing, Limits, PayloadFormat, SocketId, Transport},
+};
+
+pub(crate) struct Sequans;
+
+/// Connection ids.
+const CONNECTIONS: u8 = 6;
+
+/// Bytes per AT+SQNSSENDEXT and per AT+SQNSRECV.
+const DATA_LEN: u16 = 1500;
+
+/// Dials of one open.
+const DIALS: u8 = 4;
+
+/// Refusals of an announcement with "operation not supported" right after a dial are transient.
+const ANNOUNCE: Otherwise = Otherwise::AgainOn {
+    code: 4,
+    tries: 3,
+    pause: Duration::from_secs(2),
+};
+
+const SHUT: Step = Step::may(Verb::Shut, Duration::from_secs(12));
+const CONFIGURE: Step = Step::must(Verb::Configure, Duration::from_secs(5));
+const DIAL: Step =
+    Step::must(Verb::Dial, Duration::from_secs(120)).otherwise(Otherwise::Again { tries: DIALS });
+const LISTEN: Step = Step::may(Verb::Listen, Duration::from_millis(0)).wait(Wait::Unsolicited);
+
+const OPEN: [Step; 3] = [SHUT, CONFIGURE, DIAL];
+const OPEN_STREAM: [Step; 4] = [
+    SHUT,
+    Step::may(Verb::Timers, Duration::from_secs(5)),
+    CONFIGURE,
+    DIAL,
+];
+const SEND: [Step; 2] = [
+    Step::must(Verb::Announce, Duration::from_secs(10))
+        .wait(Wait::Prompt)
+        .otherwise(ANNOUNCE),
+    Step::must(Verb::Payload, Duration::from_secs(15)),
+];
+const RECEIVE: [Step; 2] = [LISTEN, Step::must(Verb::Fetch, Duration::from_secs(10))];
+const INIT: [Step; 2] = [
+    Step::may(Verb::EchoOff, Duration::from_secs(2)),
+    Step::may(Verb::ReportErrors, Duration::from_secs(2)),
+];
+
+impl Dialect for Sequans {
+    fn limits(&self) -> Limits {
+        Limits {
+            sockets: CONNECTIONS,
+            send: DATA_LEN,
+            receive: DATA_LEN,
+        }
+    }
+
+    fn script(&self, request: RequestKind, framing: Framing) -> &'static [Step] {
+        match (request, framing) {
+            (RequestKind::Close, _) => &[SHUT],
+            (RequestKind::Init, _) => &INIT,
+            (RequestKind::Listen, _) => &[LISTEN],
+            (RequestKind::Open, Framing::Exchange) => &OPEN,
+            (RequestKind::Open, Framing::Stream) => &OPEN_STREAM,
+            (RequestKind::Receive, _) => &RECEIVE,
+            (RequestKind::Send, _) => &SEND,
+        }
+    }
+
+    fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) {
+        let id = context.id.get();
+        match verb {
+            Verb::Announce => writer.text("AT+SQNSSENDEXT=").number(id).field(context.len),
+            Verb::Configure => writer
+                .text("AT+SQNSCFGEXT=")
+                .number(id)
+                .text(modes(context.format)),
+            Verb::Dial => dial(context, writer),
+            Verb::EchoOff => writer.text("ATE0"),
+            Verb::Fetch => writer.text("AT+SQNSRECV=").number(id).field(context.len),
+            Verb::Listen | Verb::Payload => writer,
+            Verb::ReportErrors => writer.text("AT+CMEE=1"),
+            Verb::Shut => writer.text("AT+SQNSH=").number(id),
+            // Context 1, automatic packet size, no idle close, 60 s for a dial, 5 s collection.
+            Verb::Timers => writer.text("AT+SQNSCFG=").number(id).text(",1,0,0,600,50"),
+        };
+    }
+
+    fn data_header(&self, verb: Verb, line: &[u8]) -> Option<DataHeader> {
+        if verb != Verb::Fetch {
+            return None;
+        }
+        let mut params = Params::of(line, "+SQNSRECV:")?;
+        let (id, len) = (connection(&mut params)?, params.small()?);
+        (len <= DATA_LEN).then_some(DataHeader { id, len })
+    }
+
+    fn inline_data(&self, line: &[u8]) -> Option<DataHeader> {
+        // Ring mode 2, left behind by another program: "+SQNSRING: <id>,<length>,<data>".
+        let mut params = Params::of(line, "+SQNSRING:")?;
+        let (id, len) = (connection(&mut params)?, params.small()?);
+        (!params.is_empty()).then_some(DataHeader { id, len })
+    }
+
+    fn unsolicited(&self, line: &[u8]) -> Option<Unsolicited> {
+        if let Some(mut params) = Params::of(line, "+SQNSRING:") {
+            let id = connection(&mut params)?;
+            return Some(Unsolicited::Arrived {
+                id,
+                len: params.small(),
+            });
+        }
+        if let Some(mut params) = Params::of(line, "+SQNSH:") {
+            return Some(Unsolicited::Closed {
+                id: connection(&mut params)?,
+            });
+        }
+        if let Some(mut params) = Params::of(line, "+CEREG:") {
+            return params
+                .byte()
+                .map(|stat| Unsolicited::Registered(matches!(stat, 1 | 5)));
+        }
+        matches!(line, b"+SYSSTART" | b"^SYSSTART").then_some(Unsolicited::Restarted)
+    }
+}
+
+/// Ring with length, and the form of payload in both directions.
+const fn modes(format: PayloadFormat) -> &'static str {
+    match format {
+        PayloadFormat::Hex => ",1,1,0,0,1,0,0",
+        PayloadFormat::Raw => ",1,0,0,0,0,0,0",
+    }
+}
+
+/// Command mode, one peer: what follows is `AT+SQNSD=id,protocol,port,"host",0,local port,1,0`.
+fn dial<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
+    let protocol: u8 = match context.transport {
+        Transport::Tcp => 0,
+        Transport::Udp => 1,
+    };
+    writer
+        .text("AT+SQNSD=")
+        .number(context.id.get())
+        .field(protocol)
+        .field(context.port)
+        .quoted_field(context.host)
+        .text(",0")
+        .field(context.local_port)
+        .text(",1,0")
+}
+
+fn connection(params: &mut Params<'_>) -> Option<SocketId> {
+    params
+        .byte()
+        .filter(|&id| id <= CONNECTIONS)
+        .and_then(SocketId::new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(number: u8) -> SocketId {
+        SocketId::new(number).unwrap()
+    }
+
+    #[test]
+    fn rings_of_every_form() {
+        let arrived = |len| Some(Unsolicited::Arrived { id: id(2), len });
+        assert_eq!(Sequans.unsolicited(b"+SQNSRING: 2"), arrived(None));
+        assert_eq!(Sequans.unsolicited(b"+SQNSRING: 2,5"), arrived(Some(5)));
+        assert_eq!(Sequans.unsolicited(b"+SQNSRING: 7,5"), None);
+        assert_eq!(Sequans.inline_data(b"+SQNSRING: 2,"), None);
+        assert_eq!(
+            Sequans.inline_data(b"+SQNSRING: 2,5,"),
+            Some(DataHeader { id: id(2), len: 5 })
+        );
+    }
+
+    #[test]
+    fn data_headers_with_and_without_address() {
+        let header = Some(DataHeader { id: id(1), len: 10 });
+        assert_eq!(Sequans.data_header(Verb::Fetch, b"+SQNSRECV: 1,10"), header);
+        assert_eq!(
+            Sequans.data_header(Verb::Fetch, b"+SQNSRECV: 1,10,\"192.0.2.1\",5683"),
+            header
+        );
+        assert_eq!(Sequans.data_header(Verb::Fetch, b"+SQNSRECV: 1,1501"), None);
+        assert_eq!(
+            Sequans.data_header(Verb::Announce, b"+SQNSRECV: 1,10"),
+            None
+        );
+    }
+
+    #[test]
+    fn registration_is_home_or_roaming() {
+        let registered = |line| Sequans.unsolicited(line);
+        assert_eq!(
+            registered(b"+CEREG: 5"),
+            Some(Unsolicited::Registered(true))
+        );
+        assert_eq!(
+            registered(b"+CEREG: 2"),
+            Some(Unsolicited::Registered(false))
+        );
+    }
+}

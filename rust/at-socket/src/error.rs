@@ -1,0 +1,39 @@
+//! Errors by who is at fault: the caller, the modem, or a capacity.
+
+/// The caller asked for something that cannot be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RequestError {
+    /// The host text is empty, too long, or has characters that cannot stand in a command.
+    InvalidHost,
+    /// The socket is not open.
+    NotOpen,
+    /// More bytes than one datagram of this dialect carries.
+    TooLong,
+    /// No such socket, or not in use.
+    UnknownSocket,
+    /// The dialect has no such operation.
+    Unsupported,
+}
+
+/// The modem, or the network behind it, did not do what was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ModemError {
+    /// The connection was closed by the peer or the network.
+    Closed,
+    /// The answer broke the framing rules of the dialect.
+    Garbled,
+    /// The payload was not asked for (no prompt).
+    NoPrompt,
+    /// A final result that says no; with its number when the modem gave one.
+    Refused(Option<u16>),
+    /// The modem restarted in the middle.
+    Restarted,
+    /// No final result in time.
+    TimedOut,
+    /// The payload was handed over, then no final result came in time.
+    Unconfirmed,
+}
+
+/// A buffer of the caller or a table of the engine has no room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Full;

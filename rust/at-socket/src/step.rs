@@ -1,0 +1,98 @@
+//! Operations as data: a request is a list of steps, and the engine only moves a cursor.
+
+use crate::time::Duration;
+
+/// What one step says to the modem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verb {
+    /// Announces payload.
+    Announce,
+    /// Sets how a connection delivers data and rings.
+    Configure,
+    /// Opens a connection.
+    Dial,
+    /// Echo off.
+    EchoOff,
+    /// Reads data.
+    Fetch,
+    /// Says nothing; unsolicited text may come.
+    Listen,
+    /// The payload itself, after the prompt.
+    Payload,
+    /// Errors with numbers.
+    ReportErrors,
+    /// Closes a connection.
+    Shut,
+    /// Sets the timers of a connection.
+    Timers,
+}
+
+/// What ends a step well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wait {
+    /// A final result.
+    Final,
+    /// A prompt.
+    Prompt,
+    /// Unsolicited text that the request waits for, or the end of its time.
+    Unsolicited,
+}
+
+/// What a refused or unanswered step means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Otherwise {
+    /// The request fails.
+    Fail,
+    /// Go on as if it had worked.
+    GoOn,
+    /// Try up to `tries` times in all, with the pause between dials of the modem, then fail.
+    Again { tries: u8 },
+    /// On `+CME ERROR: code` alone try up to `tries` times in all, `pause` apart; else fail.
+    AgainOn {
+        code: u16,
+        tries: u8,
+        pause: Duration,
+    },
+}
+
+/// One command and its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Step {
+    pub(crate) verb: Verb,
+    pub(crate) wait: Wait,
+    pub(crate) otherwise: Otherwise,
+    /// Longest time for the answer.
+    pub(crate) patience: Duration,
+}
+
+impl Step {
+    /// A command that must be answered with OK.
+    pub(crate) const fn must(verb: Verb, patience: Duration) -> Self {
+        Self {
+            verb,
+            wait: Wait::Final,
+            otherwise: Otherwise::Fail,
+            patience,
+        }
+    }
+
+    /// A command whose answer does not matter.
+    pub(crate) const fn may(verb: Verb, patience: Duration) -> Self {
+        Self {
+            verb,
+            wait: Wait::Final,
+            otherwise: Otherwise::GoOn,
+            patience,
+        }
+    }
+
+    /// The same step with another reading of failure.
+    pub(crate) const fn otherwise(self, otherwise: Otherwise) -> Self {
+        Self { otherwise, ..self }
+    }
+
+    /// The same step, ended by something else than a final result.
+    pub(crate) const fn wait(self, wait: Wait) -> Self {
+        Self { wait, ..self }
+    }
+}

@@ -1,0 +1,226 @@
+//! Command text out, parameter lists in. Nothing here allocates or panics.
+
+use crate::error::Full;
+
+/// Appends to a buffer of the caller. Once something did not fit, [`finish`](Self::finish) fails.
+pub(crate) struct Writer<'a> {
+    out: &'a mut [u8],
+    len: usize,
+    overflow: bool,
+}
+
+impl<'a> Writer<'a> {
+    pub(crate) const fn new(out: &'a mut [u8]) -> Self {
+        Self {
+            out,
+            len: 0,
+            overflow: false,
+        }
+    }
+
+    /// Appends bytes as they are.
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
+        let place = self
+            .len
+            .checked_add(bytes.len())
+            .and_then(|end| self.out.get_mut(self.len..end));
+        if let Some(place) = place {
+            place.copy_from_slice(bytes);
+            self.len += bytes.len();
+        } else {
+            self.overflow = true;
+        }
+        self
+    }
+
+    /// Appends text.
+    pub(crate) fn text(&mut self, text: &str) -> &mut Self {
+        self.bytes(text.as_bytes())
+    }
+
+    /// Appends a decimal number.
+    pub(crate) fn number(&mut self, value: impl Into<u32>) -> &mut Self {
+        let mut rest = value.into();
+        let mut digits = [0_u8; 10];
+        let mut used = 0;
+        for digit in digits.iter_mut().rev() {
+            *digit = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            used += 1;
+            if rest == 0 {
+                break;
+            }
+        }
+        let start = digits.len() - used;
+        self.bytes(digits.get(start..).unwrap_or(&[]))
+    }
+
+    /// Appends a comma and a decimal number.
+    pub(crate) fn field(&mut self, value: impl Into<u32>) -> &mut Self {
+        self.text(",").number(value)
+    }
+
+    /// Appends a comma and a quoted text. A text that would break out of its quotes is not written
+    /// and makes [`finish`](Self::finish) fail.
+    pub(crate) fn quoted_field(&mut self, text: &[u8]) -> &mut Self {
+        if is_quotable(text) {
+            self.text(",\"").bytes(text).text("\"")
+        } else {
+            self.overflow = true;
+            self
+        }
+    }
+
+    /// Length of the text, unless something did not fit.
+    pub(crate) const fn finish(&self) -> Result<usize, Full> {
+        if self.overflow {
+            Err(Full)
+        } else {
+            Ok(self.len)
+        }
+    }
+}
+
+/// Whether `text` may stand between double quotes of a command.
+pub(crate) fn is_quotable(text: &[u8]) -> bool {
+    text.iter()
+        .all(|&byte| (0x20..0x7f).contains(&byte) && byte != b'"')
+}
+
+/// Walks the parameters of an information line: numbers and texts between commas.
+///
+/// A quoted text may contain commas. Blanks around a parameter are skipped, a missing one reads as
+/// empty, as 3GPP TS 27.007 allows.
+#[derive(Clone, Copy)]
+pub(crate) struct Params<'a> {
+    rest: Option<&'a [u8]>,
+}
+
+impl<'a> Params<'a> {
+    pub(crate) const fn new(list: &'a [u8]) -> Self {
+        Self { rest: Some(list) }
+    }
+
+    /// The parameters of `line` when it starts with `prefix` (which includes the colon).
+    pub(crate) fn of(line: &'a [u8], prefix: &str) -> Option<Self> {
+        line.strip_prefix(prefix.as_bytes()).map(Self::new)
+    }
+
+    /// Next parameter without its quotes; `None` behind the last one.
+    pub(crate) fn text(&mut self) -> Option<&'a [u8]> {
+        let list = self.rest?.trim_ascii_start();
+        if let Some(quoted) = list.strip_prefix(b"\"") {
+            let end = quoted.iter().position(|&byte| byte == b'"')?;
+            let (text, behind) = quoted.split_at_checked(end)?;
+            self.rest = after_comma(behind);
+            return Some(text);
+        }
+        let end = list
+            .iter()
+            .position(|&byte| byte == b',')
+            .unwrap_or(list.len());
+        let (text, behind) = list.split_at_checked(end)?;
+        self.rest = after_comma(behind);
+        Some(text.trim_ascii_end())
+    }
+
+    /// Next parameter as a number; `None` when it is missing or not a number.
+    pub(crate) fn number(&mut self) -> Option<u32> {
+        parse_number(self.text()?)
+    }
+
+    /// Next parameter as a number of at most 16 bits.
+    pub(crate) fn small(&mut self) -> Option<u16> {
+        self.number().and_then(|value| value.try_into().ok())
+    }
+
+    /// Next parameter as a number of at most 8 bits.
+    pub(crate) fn byte(&mut self) -> Option<u8> {
+        self.number().and_then(|value| value.try_into().ok())
+    }
+
+    /// Whether all parameters are used up.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.rest.is_none()
+    }
+}
+
+fn after_comma(list: &[u8]) -> Option<&[u8]> {
+    let comma = list.iter().position(|&byte| byte == b',')?;
+    list.get(comma + 1..)
+}
+
+/// A decimal number of 1..=10 digits that fits 32 bits.
+pub(crate) fn parse_number(digits: &[u8]) -> Option<u32> {
+    if digits.is_empty() {
+        return None;
+    }
+    digits.iter().try_fold(0_u32, |value, digit| {
+        let digit = digit.checked_sub(b'0').filter(|&digit| digit < 10)?;
+        value.checked_mul(10)?.checked_add(digit.into())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(fill: impl Fn(&mut Writer<'_>)) -> Result<std::string::String, Full> {
+        let mut out = [0; 24];
+        let mut writer = Writer::new(&mut out);
+        fill(&mut writer);
+        let len = writer.finish()?;
+        Ok(std::string::String::from_utf8(out[..len].to_vec()).unwrap())
+    }
+
+    #[test]
+    fn numbers_are_decimal_without_leading_zeros() {
+        assert_eq!(
+            written(|w| _ = w.number(0_u8).field(7_u8).field(u32::MAX)).unwrap(),
+            "0,7,4294967295"
+        );
+    }
+
+    #[test]
+    fn quotes_cannot_be_broken() {
+        assert_eq!(written(|w| _ = w.quoted_field(b"a,b")).unwrap(), ",\"a,b\"");
+        assert_eq!(written(|w| _ = w.quoted_field(b"a\"b")), Err(Full));
+        assert_eq!(written(|w| _ = w.quoted_field(b"a\rb")), Err(Full));
+    }
+
+    #[test]
+    fn what_does_not_fit_fails_once_and_for_all() {
+        assert_eq!(written(|w| _ = w.bytes(&[b'x'; 25]).text("y")), Err(Full));
+        assert_eq!(
+            written(|w| _ = w.bytes(&[b'x'; 22]).field(10_u8)),
+            Err(Full)
+        );
+    }
+
+    #[test]
+    fn parameters_of_every_form() {
+        let mut params = Params::of(b"+X: 1, 22 ,\"a,b\",,\"\"", "+X:").unwrap();
+        assert_eq!(params.number(), Some(1));
+        assert_eq!(params.byte(), Some(22));
+        assert_eq!(params.text(), Some(&b"a,b"[..]));
+        assert_eq!(params.text(), Some(&b""[..]));
+        assert_eq!(params.text(), Some(&b""[..]));
+        assert!(params.is_empty());
+        assert_eq!(params.text(), None);
+    }
+
+    #[test]
+    fn an_open_quote_is_no_parameter() {
+        assert_eq!(Params::new(b"\"abc").text(), None);
+    }
+
+    #[test]
+    fn numbers_out_of_range_are_refused() {
+        assert_eq!(parse_number(b"4294967296"), None);
+        assert_eq!(parse_number(b"12a"), None);
+        assert_eq!(parse_number(b"-1"), None);
+        assert_eq!(parse_number(b""), None);
+        assert_eq!(Params::new(b"300").byte(), None);
+        assert_eq!(Params::new(b"70000").small(), None);
+    }
+}

@@ -1,0 +1,108 @@
+//! What a socket is made of.
+
+/// Number of socket records of an engine: the largest count any dialect has (Quectel, 12).
+pub const MAX_SOCKETS: usize = 12;
+
+/// Longest host text a command carries, in bytes.
+pub const HOST_LEN: usize = 128;
+
+/// Most bytes a command line takes without its payload.
+pub const COMMAND_LEN: usize = 192;
+
+/// A socket of the engine, 1..=[`MAX_SOCKETS`]. On Sequans it is the connection id on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SocketId(u8);
+
+impl SocketId {
+    pub(crate) const FIRST: Self = Self(1);
+
+    /// A number 1..=[`MAX_SOCKETS`].
+    pub const fn new(number: u8) -> Option<Self> {
+        if number >= 1 && number as usize <= MAX_SOCKETS {
+            Some(Self(number))
+        } else {
+            None
+        }
+    }
+
+    /// The number.
+    pub const fn get(self) -> u8 {
+        self.0
+    }
+
+    /// Place in the table of records.
+    pub(crate) const fn index(self) -> usize {
+        self.0 as usize - 1
+    }
+}
+
+/// Address family.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Family {
+    /// AF_INET
+    #[default]
+    Inet,
+    /// AF_INET6
+    Inet6,
+}
+
+/// Transport protocol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Transport {
+    /// SOCK_DGRAM
+    #[default]
+    Udp,
+    /// SOCK_STREAM
+    Tcp,
+}
+
+/// How payload stands on the serial line, in both directions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PayloadFormat {
+    /// Two hexadecimal digits per byte: safe through transports that carry text only.
+    #[default]
+    Hex,
+    /// The bytes themselves.
+    Raw,
+}
+
+/// How the engine's text reaches the modem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Framing {
+    /// One text out, one text back, as Pycom's `LTE.send_at_cmd`: the transport ends the command
+    /// line itself and decides when the answer is over.
+    Exchange,
+    /// A byte stream both ways, as a UART: the engine writes line ends and keeps the time.
+    Stream,
+}
+
+/// Remote end of a socket: host as text (address or name) and port.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Peer<'a> {
+    /// IPv4, IPv6 (no brackets) or a name, at most [`HOST_LEN`] bytes.
+    pub host: &'a [u8],
+    /// Port, 1..=65535.
+    pub port: u16,
+}
+
+/// Bounds of a dialect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Sockets open at once.
+    pub sockets: u8,
+    /// Bytes per datagram, or per write of a stream.
+    pub send: u16,
+    /// Bytes per read.
+    pub receive: u16,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_one_to_twelve() {
+        let valid = (0..=u8::MAX).filter_map(SocketId::new).map(SocketId::index);
+        assert!(valid.eq(0..MAX_SOCKETS));
+    }
+}

@@ -1,0 +1,289 @@
+//! Plays a dialogue of `tests/transcripts` against the engine.
+//!
+//! A dialogue is text, one item a line (see `tests/README.md`): `@` setting, `=` request, `>` what
+//! the engine must say, `<` what the modem answers, `~` time that passes, `!` how the request must
+//! end, `#` comment. `\r \n \0 \\ \xHH` stand for bytes.
+
+use at_socket::{
+    DialectId, Duration, Event, Family, Framing, Instant, Modem, Operands, PayloadFormat, Peer,
+    SocketId, Transmit, TransmitKind, Transport,
+};
+
+/// Piece size that hands over an answer as it is.
+pub(crate) const WHOLE: usize = usize::MAX;
+
+/// Plays the dialogue with answers cut into pieces of `size` bytes.
+pub(crate) fn play(name: &str, dialogue: &str, size: usize) {
+    let mut player = Player::new(name, size);
+    let mut lines = dialogue.lines().enumerate().peekable();
+    while let Some((number, line)) = lines.next() {
+        player.place = format!("{name}:{} in pieces of {size}", number + 1);
+        let (kind, text) = line.split_at(line.len().min(1));
+        let text = text.strip_prefix(' ').unwrap_or(text);
+        match kind {
+            "@" => player.set(text),
+            "=" => player.request(text),
+            ">" => player.expect_transmit(text),
+            "<" => {
+                let more = lines.peek().is_some_and(|(_, next)| next.starts_with('<'));
+                player.answer(&unescape(text), more);
+            }
+            "~" => player.wait(text.parse().unwrap()),
+            "!" => player.expect_event(text),
+            "#" | "" => {}
+            _ => panic!("{}: unknown item", player.place),
+        }
+    }
+    player.expect_silence();
+}
+
+struct Player {
+    place: String,
+    size: usize,
+    framing: Framing,
+    modem: Modem,
+    now: Instant,
+    host: Vec<u8>,
+    payload: Vec<u8>,
+    sink: Vec<u8>,
+    /// What the engine gave already and the dialogue did not mention yet.
+    next: Option<(Transmit, Vec<u8>)>,
+}
+
+impl Player {
+    fn new(name: &str, size: usize) -> Self {
+        Self {
+            place: name.into(),
+            size,
+            framing: Framing::Exchange,
+            modem: Modem::new(DialectId::Sequans, Framing::Exchange, 1),
+            // Close to the wrap on purpose.
+            now: Instant::from_millis(u32::MAX - 3_000),
+            host: Vec::new(),
+            payload: Vec::new(),
+            sink: vec![0; 1500],
+            next: None,
+        }
+    }
+
+    fn set(&mut self, text: &str) {
+        let words: Vec<&str> = text.split(' ').collect();
+        match words[..] {
+            ["stream"] => {
+                self.framing = Framing::Stream;
+                self.modem = Modem::new(DialectId::Sequans, Framing::Stream, 1);
+            }
+            ["socket", id, family, transport] => {
+                let family = if family == "AF_INET6" {
+                    Family::Inet6
+                } else {
+                    Family::Inet
+                };
+                let transport = if transport == "SOCK_STREAM" {
+                    Transport::Tcp
+                } else {
+                    Transport::Udp
+                };
+                self.modem.assign(socket(id), family, transport).unwrap();
+            }
+            ["format", id, format] => {
+                let format = if format == "raw" {
+                    PayloadFormat::Raw
+                } else {
+                    PayloadFormat::Hex
+                };
+                self.modem.set_format(socket(id), format).unwrap();
+            }
+            ["sink", len] => self.sink = vec![0; len.parse().unwrap()],
+            ["dial_pause", pause] => {
+                self.modem
+                    .set_dial_pause(Duration::from_millis(pause.parse().unwrap()));
+            }
+            _ => panic!("{}: unknown setting", self.place),
+        }
+    }
+
+    fn request(&mut self, text: &str) {
+        let words: Vec<&str> = text.splitn(3, ' ').collect();
+        match words[..] {
+            ["open", id, rest] => {
+                let rest: Vec<&str> = rest.split(' ').collect();
+                self.host = rest[0].into();
+                let peer = Peer {
+                    host: &self.host,
+                    port: rest[1].parse().unwrap(),
+                };
+                self.modem
+                    .open(socket(id), &peer, rest[2].parse().unwrap(), 8080)
+                    .unwrap();
+            }
+            ["send", id, data] => {
+                self.payload = unescape(data);
+                self.modem.send(socket(id), self.payload.len()).unwrap();
+            }
+            ["receive", id, rest] => {
+                let (max, wait) = rest.split_once(' ').unwrap();
+                let wait = Duration::from_millis(wait.parse().unwrap());
+                self.sink.fill(0);
+                self.modem
+                    .receive(socket(id), max.parse().unwrap(), wait)
+                    .unwrap();
+            }
+            ["close", id] => self.modem.close(socket(id)).unwrap(),
+            ["listen", wait] => self
+                .modem
+                .listen(Duration::from_millis(wait.parse().unwrap())),
+            _ => panic!("{}: unknown request", self.place),
+        }
+        self.skip_listening();
+    }
+
+    fn poll_transmit(&mut self) -> Option<(Transmit, Vec<u8>)> {
+        if self.next.is_some() {
+            return self.next.take();
+        }
+        let mut out = vec![0; 4096];
+        let operands = Operands {
+            host: &self.host,
+            payload: &self.payload,
+        };
+        let transmit = self
+            .modem
+            .poll_transmit(self.now, &operands, &mut out)
+            .unwrap()?;
+        let bytes = match transmit.kind {
+            TransmitKind::Payload => self.payload[..transmit.len].to_vec(),
+            _ => out[..transmit.len].to_vec(),
+        };
+        Some((transmit, bytes))
+    }
+
+    /// On a byte stream listening is silent: the dialogue has no line for it.
+    fn skip_listening(&mut self) {
+        if self.framing == Framing::Stream {
+            let next = self.poll_transmit();
+            self.next = next.filter(|(transmit, _)| transmit.kind != TransmitKind::Listen);
+        }
+    }
+
+    fn expect_transmit(&mut self, text: &str) {
+        let (transmit, bytes) = self
+            .poll_transmit()
+            .unwrap_or_else(|| panic!("{}: nothing to send", self.place));
+        let expected = match (transmit.kind, self.framing) {
+            (TransmitKind::Command, Framing::Stream) => [text.as_bytes(), b"\r"].concat(),
+            (TransmitKind::Listen, _) => {
+                assert_eq!(text, "Pycom_Dummy", "{}", self.place);
+                Vec::new()
+            }
+            _ => unescape(text),
+        };
+        assert_eq!(show(&bytes), show(&expected), "{}", self.place);
+    }
+
+    fn answer(&mut self, bytes: &[u8], more: bool) {
+        for piece in bytes.chunks(self.size.min(bytes.len()).max(1)) {
+            self.modem.handle_input(self.now, piece, &mut self.sink);
+        }
+        if self.framing == Framing::Exchange && !more {
+            self.modem.handle_reply_end(self.now);
+        }
+        self.skip_listening();
+    }
+
+    fn wait(&mut self, millis: u32) {
+        let end = self.now.after(Duration::from_millis(millis));
+        while let Some(due) = self
+            .modem
+            .poll_timeout()
+            .filter(|due| end.has_reached(*due))
+        {
+            self.now = due;
+            self.modem.handle_timeout(self.now);
+            self.skip_listening();
+            if self.modem.poll_timeout() == Some(due) {
+                panic!("{}: a timeout that does not pass", self.place);
+            }
+        }
+        self.now = end;
+    }
+
+    fn expect_event(&mut self, text: &str) {
+        assert!(
+            self.poll_transmit().is_none(),
+            "{}: more to send",
+            self.place
+        );
+        let event = self.modem.poll_event();
+        let (expected, data) = text.split_once(") ").map_or((text, None), |(event, data)| {
+            (&text[..event.len() + 1], Some(unescape(data)))
+        });
+        let shown = event.map_or("nothing".into(), |event| show_event(&event));
+        assert_eq!(shown, expected, "{}", self.place);
+        if let Some(data) = data {
+            assert_eq!(
+                show(&self.sink[..data.len()]),
+                show(&data),
+                "{}",
+                self.place
+            );
+        }
+    }
+
+    fn expect_silence(&mut self) {
+        assert!(
+            self.poll_transmit().is_none(),
+            "{}: more to send at the end",
+            self.place
+        );
+        assert_eq!(
+            self.modem.poll_event(),
+            None,
+            "{}: an event nobody expects",
+            self.place
+        );
+    }
+}
+
+fn socket(number: &str) -> SocketId {
+    SocketId::new(number.parse().unwrap()).unwrap()
+}
+
+fn show_event(event: &Event) -> String {
+    let mut text = format!("{event:?}");
+    while let Some(start) = text.find("SocketId(") {
+        let end = start + text[start..].find(')').unwrap();
+        text.replace_range(end..=end, "");
+        text.replace_range(start..start + "SocketId(".len(), "");
+    }
+    text
+}
+
+fn show(bytes: &[u8]) -> String {
+    bytes.escape_ascii().to_string()
+}
+
+/// `\r \n \0 \\ \xHH`, a blank as `\x20` where it would be lost at the end of a line.
+fn unescape(text: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        if byte != b'\\' {
+            out.push(byte);
+            continue;
+        }
+        match bytes.next() {
+            Some(b'r') => out.push(b'\r'),
+            Some(b'n') => out.push(b'\n'),
+            Some(b'0') => out.push(0),
+            Some(b'\\') => out.push(b'\\'),
+            Some(b'x') => {
+                let digits = [bytes.next().unwrap(), bytes.next().unwrap()];
+                let digits = std::str::from_utf8(&digits).unwrap();
+                out.push(u8::from_str_radix(digits, 16).unwrap());
+            }
+            other => panic!("unknown escape {other:?}"),
+        }
+    }
+    out
+}
