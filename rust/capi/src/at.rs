@@ -1,0 +1,454 @@
+//! The AT socket engine for C: `struct mpnet_at`, one per modem.
+//!
+//! The pump, after every request and every `handle_*` call:
+//!
+//! 1. `mpnet_at_poll_transmit` until `IDLE`: send what it gave, hand the answer to
+//!    `mpnet_at_handle_input`; over an exchange transport end it with `mpnet_at_handle_reply_end`.
+//! 2. `mpnet_at_poll_event`: how the request ended.
+//! 3. `mpnet_at_poll_timeout`: when to call `mpnet_at_handle_timeout` at the latest.
+
+use at_socket::{
+    DialectId, Duration, Event, Family, Framing, Instant, Modem, ModemError, Operands,
+    PayloadFormat, Peer, RequestError, SocketId, SocketState, Transmit, TransmitKind, Transport,
+};
+
+use crate::{Status, slice, storage, storage::ModemStorage};
+
+/// Most bytes of a command without its payload.
+pub const COMMAND_LEN: usize = 192;
+
+/// Largest socket number of any dialect.
+pub const MAX_SOCKETS: usize = 12;
+
+/// Longest datagram of any dialect.
+pub const MAX_DATAGRAM: usize = 1500;
+
+/// Base of the range of local ports drawn for sockets without one.
+pub const LOCAL_PORT_DEFAULT: u16 = 8080;
+
+const _: () = assert!(COMMAND_LEN == at_socket::COMMAND_LEN);
+const _: () = assert!(MAX_SOCKETS == at_socket::MAX_SOCKETS);
+
+/// Modem families.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtDialect {
+    /// Sequans Monarch and Monarch 2.
+    Sequans = 0,
+}
+
+/// How text reaches the modem.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtFraming {
+    /// One text out, one text back (`send_at_cmd`); no line ends, no clock.
+    Exchange = 0,
+    /// A byte stream both ways.
+    Stream = 1,
+}
+
+/// What `mpnet_at_poll_transmit` gave.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtTransmitKind {
+    /// Command text in the output buffer.
+    Command = 0,
+    /// Hexadecimal payload in the output buffer.
+    HexPayload = 1,
+    /// Nothing to send, text is waited for.
+    Listen = 2,
+    /// The payload operand itself; nothing is in the output buffer.
+    Payload = 3,
+}
+
+/// What to send, and how long its answer may take.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct AtTransmit {
+    /// Bytes to send.
+    pub length: usize,
+    /// What they are.
+    pub kind: AtTransmitKind,
+    /// Longest time for the answer, in milliseconds.
+    pub patience_ms: u32,
+}
+
+/// How a request ended.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtEventKind {
+    /// The connection is closed.
+    Closed = 0,
+    /// The request failed; see `status` and `cme`.
+    Failed = 1,
+    /// The time for listening is over, or something was heard.
+    Heard = 2,
+    /// Nothing to read within the time given.
+    Nothing = 3,
+    /// The connection is open; `value` is the local port asked for.
+    Opened = 4,
+    /// A datagram of `value` bytes was read; what fits is in the sink.
+    Received = 5,
+    /// `value` bytes were taken.
+    Sent = 6,
+}
+
+/// An event of the engine.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct AtEvent {
+    /// What happened.
+    pub kind: AtEventKind,
+    /// Socket it happened to; 0 for none.
+    pub socket: u8,
+    /// Port or length, by kind.
+    pub value: u16,
+    /// Why it failed; `OK` for everything else.
+    pub status: Status,
+    /// Number of `+CME ERROR` (TS 27.007 section 9.2); -1 when there was none.
+    pub cme: i32,
+}
+
+/// Where a socket stands.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtSocketState {
+    /// The modem holds no connection for it.
+    Closed = 0,
+    /// The connection is open.
+    Open = 1,
+    /// The connection was open, and peer, network or modem ended it.
+    Lost = 2,
+}
+
+/// What the engine knows of a socket without asking the modem.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct AtSocket {
+    /// Where it stands.
+    pub state: AtSocketState,
+    /// Announced arrivals that were not read yet.
+    pub arrivals: u32,
+}
+
+impl From<RequestError> for Status {
+    fn from(error: RequestError) -> Self {
+        match error {
+            RequestError::InvalidHost => Self::InvalidHost,
+            RequestError::NotOpen => Self::NotOpen,
+            RequestError::TooLong => Self::TooLong,
+            RequestError::UnknownSocket => Self::UnknownSocket,
+            RequestError::Unsupported => Self::Unsupported,
+        }
+    }
+}
+
+impl From<ModemError> for Status {
+    fn from(error: ModemError) -> Self {
+        match error {
+            ModemError::Closed => Self::Closed,
+            ModemError::Garbled => Self::Garbled,
+            ModemError::NoPrompt => Self::NoPrompt,
+            ModemError::Refused(_) => Self::Refused,
+            ModemError::Restarted => Self::Restarted,
+            ModemError::TimedOut => Self::TimedOut,
+            ModemError::Unconfirmed => Self::Unconfirmed,
+        }
+    }
+}
+
+impl From<Transmit> for AtTransmit {
+    fn from(transmit: Transmit) -> Self {
+        Self {
+            length: transmit.len,
+            kind: match transmit.kind {
+                TransmitKind::Command => AtTransmitKind::Command,
+                TransmitKind::HexPayload => AtTransmitKind::HexPayload,
+                TransmitKind::Listen => AtTransmitKind::Listen,
+                TransmitKind::Payload => AtTransmitKind::Payload,
+            },
+            patience_ms: transmit.patience.as_millis(),
+        }
+    }
+}
+
+impl From<Event> for AtEvent {
+    fn from(event: Event) -> Self {
+        let plain = |kind, socket: SocketId, value| Self {
+            kind,
+            socket: socket.get(),
+            value,
+            status: Status::Ok,
+            cme: -1,
+        };
+        match event {
+            Event::Closed(id) => plain(AtEventKind::Closed, id, 0),
+            Event::Failed(id, error) => Self {
+                status: error.into(),
+                cme: match error {
+                    ModemError::Refused(Some(number)) => number.into(),
+                    _ => -1,
+                },
+                ..plain(AtEventKind::Failed, id, 0)
+            },
+            Event::Heard => Self {
+                kind: AtEventKind::Heard,
+                socket: 0,
+                value: 0,
+                status: Status::Ok,
+                cme: -1,
+            },
+            Event::Nothing(id) => plain(AtEventKind::Nothing, id, 0),
+            Event::Opened(id, port) => plain(AtEventKind::Opened, id, port),
+            Event::Received(id, len) => plain(AtEventKind::Received, id, len),
+            Event::Sent(id, len) => plain(AtEventKind::Sent, id, len),
+        }
+    }
+}
+
+/// Runs `body` on the engine; its error, or OK.
+fn with(
+    at: Option<&mut ModemStorage>,
+    body: impl FnOnce(&mut Modem) -> Result<(), Status>,
+) -> Status {
+    match storage::engine(at).and_then(body) {
+        Ok(()) => Status::Ok,
+        Err(status) => status,
+    }
+}
+
+/// Runs `body` on the engine and the socket `id`.
+fn with_socket(
+    at: Option<&mut ModemStorage>,
+    id: u8,
+    body: impl FnOnce(&mut Modem, SocketId) -> Result<(), RequestError>,
+) -> Status {
+    with(at, |modem| {
+        let id = SocketId::new(id).ok_or(Status::UnknownSocket)?;
+        body(modem, id).map_err(Status::from)
+    })
+}
+
+/// Writes `value` behind `out`.
+fn give<T>(out: Option<&mut T>, value: T) -> Result<(), Status> {
+    *out.ok_or(Status::NullPointer)? = value;
+    Ok(())
+}
+
+/// Makes `at` the engine of a modem of which nothing is known. `seed` is any random number.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_init(
+    at: Option<&mut ModemStorage>,
+    dialect: AtDialect,
+    framing: AtFraming,
+    seed: u32,
+) -> Status {
+    let dialect = match dialect {
+        AtDialect::Sequans => DialectId::Sequans,
+    };
+    let framing = match framing {
+        AtFraming::Exchange => Framing::Exchange,
+        AtFraming::Stream => Framing::Stream,
+    };
+    storage::init(at, Modem::new(dialect, framing, seed))
+}
+
+/// Time between two dials of one open, in milliseconds.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_set_dial_pause(at: Option<&mut ModemStorage>, pause_ms: u32) -> Status {
+    with(at, |modem| {
+        modem.set_dial_pause(Duration::from_millis(pause_ms));
+        Ok(())
+    })
+}
+
+/// Makes `socket` a fresh socket of the engine: IPv4 or IPv6, datagram or stream.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_assign(
+    at: Option<&mut ModemStorage>,
+    socket: u8,
+    is_inet6: bool,
+    is_stream: bool,
+) -> Status {
+    let family = if is_inet6 { Family::Inet6 } else { Family::Inet };
+    let transport = if is_stream { Transport::Tcp } else { Transport::Udp };
+    with_socket(at, socket, |modem, id| modem.assign(id, family, transport))
+}
+
+/// How payload of the socket stands on the serial line: hexadecimal, or the bytes themselves.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_set_raw(
+    at: Option<&mut ModemStorage>,
+    socket: u8,
+    is_raw: bool,
+) -> Status {
+    let format = if is_raw { PayloadFormat::Raw } else { PayloadFormat::Hex };
+    with_socket(at, socket, |modem, id| modem.set_format(id, format))
+}
+
+/// What is known of a socket without asking the modem.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_socket(
+    at: Option<&mut ModemStorage>,
+    socket: u8,
+    out: Option<&mut AtSocket>,
+) -> Status {
+    with(at, |modem| {
+        let id = SocketId::new(socket).ok_or(Status::UnknownSocket)?;
+        let state = match modem.state(id) {
+            SocketState::Closed => AtSocketState::Closed,
+            SocketState::Open => AtSocketState::Open,
+            SocketState::Lost => AtSocketState::Lost,
+        };
+        // At most a dozen.
+        let arrivals = modem.arrivals(id) as u32;
+        give(out, AtSocket { state, arrivals })
+    })
+}
+
+/// Starts opening a connection. `host` is the operand of the request. `local_port` 0 draws one of
+/// 2000 ports from `base_port` up.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpnet_at_open(
+    at: Option<&mut ModemStorage>,
+    socket: u8,
+    host: *const u8,
+    host_length: usize,
+    port: u16,
+    local_port: u16,
+    base_port: u16,
+) -> Status {
+    let host = match slice::input(host, host_length) {
+        Ok(host) => host,
+        Err(status) => return status,
+    };
+    with_socket(at, socket, |modem, id| {
+        modem.open(id, &Peer { host, port }, local_port, base_port)
+    })
+}
+
+/// Starts sending `length` bytes. The payload is the operand of the request.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_send(
+    at: Option<&mut ModemStorage>,
+    socket: u8,
+    length: usize,
+) -> Status {
+    with_socket(at, socket, |modem, id| modem.send(id, length))
+}
+
+/// Starts reading one datagram; waits for one up to `wait_ms` when none is announced. `length` is
+/// asked for when the modem did not tell one.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_receive(
+    at: Option<&mut ModemStorage>,
+    socket: u8,
+    length: usize,
+    wait_ms: u32,
+) -> Status {
+    let wait = Duration::from_millis(wait_ms);
+    with_socket(at, socket, |modem, id| modem.receive(id, length, wait))
+}
+
+/// Starts closing a connection.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_close(at: Option<&mut ModemStorage>, socket: u8) -> Status {
+    with_socket(at, socket, Modem::close)
+}
+
+/// Starts waiting for unsolicited text.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_listen(at: Option<&mut ModemStorage>, wait_ms: u32) -> Status {
+    with(at, |modem| {
+        modem.listen(Duration::from_millis(wait_ms));
+        Ok(())
+    })
+}
+
+/// What to send next. `host` and `payload` are the operands of the running request; `out` has room
+/// for `MPNET_COMMAND_LEN` bytes, or for two digits per byte of a hexadecimal payload.
+#[unsafe(no_mangle)]
+#[allow(clippy::too_many_arguments, reason = "a slice is two arguments in C")]
+pub unsafe extern "C" fn mpnet_at_poll_transmit(
+    at: Option<&mut ModemStorage>,
+    now_ms: u32,
+    host: *const u8,
+    host_length: usize,
+    payload: *const u8,
+    payload_length: usize,
+    out: *mut u8,
+    out_capacity: usize,
+    transmit: Option<&mut AtTransmit>,
+) -> Status {
+    with(at, |modem| {
+        let operands = Operands {
+            host: slice::input(host, host_length)?,
+            payload: slice::input(payload, payload_length)?,
+        };
+        let out = slice::output(out, out_capacity)?;
+        let next = modem.poll_transmit(Instant::from_millis(now_ms), &operands, out);
+        let next = next.map_err(|_| Status::BufferTooSmall)?.ok_or(Status::Idle)?;
+        give(transmit, next.into())
+    })
+}
+
+/// Takes text of the modem, in any pieces. Received payload goes to `sink`: the same buffer for all
+/// pieces of a request.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpnet_at_handle_input(
+    at: Option<&mut ModemStorage>,
+    now_ms: u32,
+    bytes: *const u8,
+    length: usize,
+    sink: *mut u8,
+    sink_capacity: usize,
+) -> Status {
+    with(at, |modem| {
+        let bytes = slice::input(bytes, length)?;
+        let sink = slice::output(sink, sink_capacity)?;
+        modem.handle_input(Instant::from_millis(now_ms), bytes, sink);
+        Ok(())
+    })
+}
+
+/// An exchange transport has nothing more to say to the last command.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_handle_reply_end(
+    at: Option<&mut ModemStorage>,
+    now_ms: u32,
+) -> Status {
+    with(at, |modem| {
+        modem.handle_reply_end(Instant::from_millis(now_ms));
+        Ok(())
+    })
+}
+
+/// Time has come this far; early and repeated calls are harmless.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_handle_timeout(at: Option<&mut ModemStorage>, now_ms: u32) -> Status {
+    with(at, |modem| {
+        modem.handle_timeout(Instant::from_millis(now_ms));
+        Ok(())
+    })
+}
+
+/// When `mpnet_at_handle_timeout` is due; `IDLE` when never.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_poll_timeout(
+    at: Option<&mut ModemStorage>,
+    deadline_ms: Option<&mut u32>,
+) -> Status {
+    with(at, |modem| {
+        let deadline = modem.poll_timeout().ok_or(Status::Idle)?;
+        give(deadline_ms, deadline.as_millis())
+    })
+}
+
+/// How the request ended, once; `IDLE` while it runs.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_poll_event(
+    at: Option<&mut ModemStorage>,
+    event: Option<&mut AtEvent>,
+) -> Status {
+    with(at, |modem| give(event, modem.poll_event().ok_or(Status::Idle)?.into()))
+}
