@@ -1,0 +1,65 @@
+# Index of verbs; the work is in tools/ and, for the firmware, in micropython_module/micropython.mk.
+#
+# MICROPYTHON_DIR=<tree>   another MicroPython source tree than the pinned one
+# TESTS="<file> ..."       only these of tests/unix or (names) of the other suites
+
+TESTS ?=
+export TESTS
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo test test-rust test-cabi test-unix test-sim test-e2e lint header check-header bindings \
+	check-bindings check-deps check-panics check-symbols clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+build: ## build/micropython: MicroPython's unix port with both modules
+	@tools/build-unix.sh
+
+demo: build ## one CoAP exchange from a script over a simulated modem with a real server
+	@tools/demo.sh
+
+test: ## everything below
+	@tools/test.py
+
+test-rust: ## unit tests, transcripts and properties of the engines
+	@tools/test.py rust
+
+test-cabi: ## the C ABI against mpnet.h, under address and undefined-behaviour sanitizers
+	@tools/test.py cabi
+
+test-unix: ## the Python API under build/micropython, by MicroPython's own test runner
+	@tools/test.py unix
+
+test-sim: ## the modem simulator
+	@tools/test.py sim
+
+test-e2e: ## scripts against real servers and clients, the demo among them
+	@tools/test.py e2e
+
+lint: ## formatting and warnings of Rust, C and Python, all of them errors
+	@tools/test.py lint
+
+header: ## write micropython_module/mpnet.h from the Rust code
+	@tools/header.sh write
+
+check-header: ## the stored header is what cbindgen makes
+	@tools/test.py header
+
+bindings: ## write the stored bindings of MicroPython's headers
+	@tools/bindings.sh write
+
+check-bindings: ## the stored bindings are what bindgen makes
+	@tools/test.py bindings
+
+check-deps: ## who may depend on whom
+	@tools/test.py deps
+
+check-panics: ## the release archive refers to no panic machinery
+	@tools/test.py panics
+
+check-symbols: ## the release archive needs no other symbol than the documented ones
+	@tools/test.py symbols
+
+clean: ## remove what was built; fetched sources and tools stay
+	rm -rf target build/unix build/micropython build/cabi build/check-panics build/bindings build/test-unix

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# tests/unix/*/*.py under build/micropython, compared with their .exp files by MicroPython's own runner.
+# TESTS selects files; MICROPYTHON=<executable> names another interpreter than the one built here.
+set -euo pipefail
+source "$(dirname "$0")/common.sh"
+
+tree=$("$project/tools/micropython-source.sh")
+if [ -z "${MICROPYTHON:-}" ]; then
+    "$project/tools/build-unix.sh"
+    MICROPYTHON=$build/micropython
+fi
+export MICROPY_MICROPYTHON=$MICROPYTHON
+# The simulator, and asyncio, which this build does not freeze.
+export MICROPYPATH="$project/tests:$tree/extmod"
+
+results=$build/test-unix
+rm -rf "$results"
+if [ -n "${TESTS:-}" ]; then
+    read -ra selection <<<"$TESTS"
+else
+    shopt -s nullglob
+    selection=(-d "$project"/tests/unix/*/)
+fi
+run=(python3 "$tree/tests/run-tests.py" --keep-path --result-dir "$results")
+"${run[@]}" "${selection[@]}" || {
+    "${run[@]}" --print-failures
+    exit 1
+}

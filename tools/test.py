@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+"""Runs test suites and counts: test.py [suite ...], all of them without an argument.
+
+Every suite is a command and a way to read its counts. The output passes through; the last line is the sum.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+TOOLS = PROJECT / "tools"
+
+
+def counts_of_cargo(text):
+    rows = re.findall(r"^test result: \w+\. (\d+) passed; (\d+) failed", text, re.MULTILINE)
+    return sum(int(passed) for passed, _ in rows), sum(int(failed) for _, failed in rows)
+
+
+def counts_of_lines(text):
+    """Suites that print `<name>: N passed, N failed` per program."""
+    rows = re.findall(r"^[\w-]+: (\d+) passed, (\d+) failed$", text, re.MULTILINE)
+    return sum(int(passed) for passed, _ in rows), sum(int(failed) for _, failed in rows)
+
+
+def counts_of_micropython(text):
+    """MicroPython's run-tests.py."""
+    passed = re.findall(r"^(\d+) tests passed$", text, re.MULTILINE)
+    failed = re.findall(r"^(\d+) tests failed:", text, re.MULTILINE)
+    return sum(map(int, passed)), sum(map(int, failed))
+
+
+def counts_of_unittest(text):
+    ran = sum(int(count) for count in re.findall(r"^Ran (\d+) tests? in", text, re.MULTILINE))
+    failed = sum(int(count) for count in re.findall(r"(?:failures|errors|unexpected successes)=(\d+)", text))
+    skipped = sum(int(count) for count in re.findall(r"skipped=(\d+)", text))
+    return ran - failed - skipped, failed
+
+
+# suite: (command, reader of counts or None where only the exit status counts), in the order of `make test`
+SUITES = {
+    "lint": ([TOOLS / "lint.sh"], counts_of_lines),
+    "deps": ([TOOLS / "check_deps.py"], counts_of_lines),
+    "header": ([TOOLS / "header.sh", "check"], None),
+    "rust": ([TOOLS / "test-rust.sh"], counts_of_cargo),
+    "panics": ([TOOLS / "check-archive.sh", "panics"], counts_of_lines),
+    "symbols": ([TOOLS / "check-archive.sh", "symbols"], counts_of_lines),
+    "cabi": ([TOOLS / "test-cabi.sh"], counts_of_lines),
+    "sim": ([TOOLS / "test-sim.sh"], counts_of_unittest),
+    "unix": ([TOOLS / "test-unix.sh"], counts_of_micropython),
+    "e2e": ([TOOLS / "test-e2e.sh"], counts_of_unittest),
+    "bindings": ([TOOLS / "bindings.sh", "check"], None),
+}
+
+
+def run(name):
+    """Runs one suite; returns (passed, failed), at least one failure when its exit status says so."""
+    command, read_counts = SUITES[name]
+    print(f"== {name}", flush=True)
+    lines = []
+    with subprocess.Popen(
+        command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as process:
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            lines.append(line)
+    passed, failed = read_counts("".join(lines)) if read_counts else (int(process.returncode == 0), 0)
+    if process.returncode and not failed:
+        failed = 1
+    if passed + failed == 0:
+        print(f"{name}: no test ran")
+        failed = 1
+    return passed, failed
+
+
+def main(names):
+    unknown = [name for name in names if name not in SUITES]
+    if unknown:
+        sys.exit(f"test.py: unknown suite {unknown[0]}; there are {', '.join(SUITES)}")
+    results = {name: run(name) for name in names or SUITES}
+    print("== summary")
+    for name, (passed, failed) in results.items():
+        print(f"{name}: {passed} passed, {failed} failed")
+    passed = sum(row[0] for row in results.values())
+    failed = sum(row[1] for row in results.values())
+    print(f"mpnet: {passed} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    os.environ.pop("MAKEFLAGS", None)
+    os.environ.pop("MFLAGS", None)
+    main(sys.argv[1:])
