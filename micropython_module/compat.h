@@ -44,6 +44,10 @@ typedef const char *mp_rom_error_text_t;
 #define MP_NORETURN __attribute__((noreturn))
 #endif
 
+#ifndef MP_ROM_NONE
+#define MP_ROM_NONE MP_ROM_PTR(&mp_const_none_obj)
+#endif
+
 #ifndef MP_QSTRnull
 #define MP_QSTRnull MP_QSTR_NULL
 #endif
@@ -53,12 +57,15 @@ typedef const char *mp_rom_error_text_t;
 #endif
 
 #if COMPAT_VERSION < 119
+#define COMPAT_DOTTED_MODULES (1) // a dotted import of a built-in is looked up by its full name
 static inline void *compat_obj_malloc(size_t size, const mp_obj_type_t *type) {
     mp_obj_base_t *object = m_malloc(size);
     object->type = type;
     return object;
 }
 #define mp_obj_malloc(c_type, type) ((c_type *)compat_obj_malloc(sizeof(c_type), (type)))
+#else
+#define COMPAT_DOTTED_MODULES (0)
 #endif
 
 #if COMPAT_VERSION < 120

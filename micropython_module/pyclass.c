@@ -1,3 +1,5 @@
+#include "py/objtype.h"
+
 #include "pyclass.h"
 #include "status.h"
 
@@ -53,6 +55,25 @@ mp_obj_t pyclass_get(const pyclass_def_t *def) {
 mp_obj_t pyclass_make(const pyclass_def_t *def, size_t n_args, const mp_obj_t *args) {
     return mp_call_function_n_kw(pyclass_get(def), n_args, 0, args);
 }
+
+mp_obj_t pyclass_blank(const pyclass_def_t *def) {
+    const mp_obj_type_t *native_base;
+    return MP_OBJ_FROM_PTR(mp_obj_new_instance(MP_OBJ_TO_PTR(pyclass_get(def)), &native_base));
+}
+
+// enum(**members) -> class
+static mp_obj_t pyclass_enum(size_t n_args, const mp_obj_t *args, mp_map_t *members) {
+    (void)n_args;
+    (void)args;
+    mp_obj_t locals = mp_obj_new_dict(members->used);
+    for (size_t i = 0; i < members->alloc; i++) {
+        if (mp_map_slot_is_filled(members, i)) {
+            mp_obj_dict_store(locals, members->table[i].key, members->table[i].value);
+        }
+    }
+    return mp_obj_new_type(MP_QSTR_Enum, mp_const_empty_tuple, locals);
+}
+MP_DEFINE_CONST_FUN_OBJ_KW(pyclass_enum_obj, 0, pyclass_enum);
 
 mp_obj_t pyclass_table_get(const mp_rom_map_elem_t *rows, size_t n_rows, qstr attr) {
     for (size_t i = 0; i < n_rows; i++) {

@@ -58,6 +58,12 @@ mp_obj_t pyclass_get(const pyclass_def_t *def);
 // A new instance, as calling the class from Python makes it.
 mp_obj_t pyclass_make(const pyclass_def_t *def, size_t n_args, const mp_obj_t *args);
 
+// A new instance on which __init__ has not run: for objects whose attributes the caller sets itself.
+mp_obj_t pyclass_blank(const pyclass_def_t *def);
+
+// enum(**members): a class named Enum with these members.
+MP_DECLARE_CONST_FUN_OBJ_KW(pyclass_enum_obj);
+
 // Value of row `attr` of a table as Python sees it (classes made on demand), or MP_OBJ_NULL.
 mp_obj_t pyclass_table_get(const mp_rom_map_elem_t *rows, size_t n_rows, qstr attr);
 

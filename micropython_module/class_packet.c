@@ -1,0 +1,114 @@
+// microcoapy.CoapPacket: one message as plain attributes.
+#include "coap_objects.h"
+#include "pycall.h"
+
+// CoapPacket()
+static mp_obj_t packet_init(mp_obj_t self) {
+    pycall_store(self, MP_QSTR_version, MP_OBJ_NEW_SMALL_INT(0));
+    pycall_store(self, MP_QSTR_type, MP_OBJ_NEW_SMALL_INT(0));
+    pycall_store(self, MP_QSTR_method, MP_OBJ_NEW_SMALL_INT(1));
+    pycall_store(self, MP_QSTR_token, mp_obj_new_bytearray(0, NULL));
+    pycall_store(self, MP_QSTR_payload, mp_obj_new_bytearray(0, NULL));
+    pycall_store(self, MP_QSTR_messageid, MP_OBJ_NEW_SMALL_INT(0));
+    pycall_store(self, MP_QSTR_content_format, MP_OBJ_NEW_SMALL_INT(-1));
+    pycall_store(self, MP_QSTR_query, mp_obj_new_bytearray(0, NULL));
+    pycall_store(self, MP_QSTR_options, mp_obj_new_list(0, NULL));
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(packet_init_obj, packet_init);
+
+// addOption(number, opt_payload)
+static mp_obj_t packet_addOption(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    enum { ARG_self, ARG_number, ARG_opt_payload };
+    static const mp_arg_t allowed[] = {
+        { MP_QSTR_self, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_obj = MP_OBJ_NULL } },
+        { MP_QSTR_number, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_obj = MP_OBJ_NULL } },
+        { MP_QSTR_opt_payload, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_obj = MP_OBJ_NULL } },
+    };
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
+    mp_obj_t init_args[2] = { args[ARG_number].u_obj, args[ARG_opt_payload].u_obj };
+    mp_obj_t option = pyclass_make(&coap_option_class, 2, init_args);
+    pycall_1(pycall_attr(args[ARG_self].u_obj, MP_QSTR_options), MP_QSTR_append, option);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(packet_addOption_obj, 1, packet_addOption);
+
+static void packet_add_text(mp_obj_t self, mp_int_t number, const char *text, size_t length) {
+    pycall_2(self, MP_QSTR_addOption, MP_OBJ_NEW_SMALL_INT(number), mp_obj_new_str(text, length));
+}
+
+// setUriHost(address)
+static mp_obj_t packet_setUriHost(mp_obj_t self, mp_obj_t address) {
+    pycall_2(self, MP_QSTR_addOption, MP_OBJ_NEW_SMALL_INT(COAP_OPTION_URI_HOST), address);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(packet_setUriHost_obj, packet_setUriHost);
+
+// setUriPath(url): one option per piece between slashes, empty pieces included
+static mp_obj_t packet_setUriPath(mp_obj_t self, mp_obj_t url) {
+    if (!mp_obj_is_str(url)) {
+        mp_raise_TypeError(MP_ERROR_TEXT("url must be a str"));
+    }
+    size_t length;
+    const char *piece = mp_obj_str_get_data(url, &length);
+    const char *end = piece + length;
+    for (const char *at = piece; at <= end; at++) {
+        if (at == end || *at == '/') {
+            packet_add_text(self, COAP_OPTION_URI_PATH, piece, at - piece);
+            piece = at + 1;
+        }
+    }
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(packet_setUriPath_obj, packet_setUriPath);
+
+// toString() -> 'type: CON, method: 0.01, messageid: 0, payload: ...'
+static mp_obj_t packet_toString(mp_obj_t self) {
+    mp_int_t method = mp_obj_get_int(pycall_attr(self, MP_QSTR_method));
+    vstr_t text;
+    mp_print_t print;
+    vstr_init_print(&text, 64, &print);
+    mp_printf(&print, "type: %s, method: %d.%02d, messageid: ", qstr_str(coap_type_name(pycall_attr(self, MP_QSTR_type))),
+        (int)((method & 0xe0) >> 5), (int)(method & 0x1f));
+    mp_obj_print_helper(&print, pycall_attr(self, MP_QSTR_messageid), PRINT_STR);
+    mp_print_str(&print, ", payload: ");
+    mp_obj_print_helper(&print, pycall_attr(self, MP_QSTR_payload), PRINT_STR);
+    return compat_new_str_from_vstr(&text);
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(packet_toString_obj, packet_toString);
+
+// Names of older releases: code is method, contentType is content_format.
+static mp_obj_t packet_get_code(mp_obj_t self) {
+    return pycall_attr(self, MP_QSTR_method);
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(packet_get_code_obj, packet_get_code);
+
+static mp_obj_t packet_set_code(mp_obj_t self, mp_obj_t value) {
+    pycall_store(self, MP_QSTR_method, value);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(packet_set_code_obj, packet_set_code);
+
+static mp_obj_t packet_get_contentType(mp_obj_t self) {
+    return pycall_attr(self, MP_QSTR_content_format);
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(packet_get_contentType_obj, packet_get_contentType);
+
+static mp_obj_t packet_set_contentType(mp_obj_t self, mp_obj_t value) {
+    pycall_store(self, MP_QSTR_content_format, value);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(packet_set_contentType_obj, packet_set_contentType);
+
+static const mp_rom_map_elem_t packet_rows[] = {
+    { MP_ROM_QSTR(MP_QSTR___init__), PYCLASS_METHOD(packet_init_obj) },
+    { MP_ROM_QSTR(MP_QSTR_addOption), PYCLASS_METHOD(packet_addOption_obj) },
+    { MP_ROM_QSTR(MP_QSTR_setUriHost), PYCLASS_METHOD(packet_setUriHost_obj) },
+    { MP_ROM_QSTR(MP_QSTR_setUriPath), PYCLASS_METHOD(packet_setUriPath_obj) },
+    { MP_ROM_QSTR(MP_QSTR_toString), PYCLASS_METHOD(packet_toString_obj) },
+    { MP_ROM_QSTR(MP_QSTR_code), PYCLASS_PROPERTY(packet_get_code_obj, packet_set_code_obj) },
+    { MP_ROM_QSTR(MP_QSTR_contentType), PYCLASS_PROPERTY(packet_get_contentType_obj, packet_set_contentType_obj) },
+};
+
+PYCLASS_DEFINE(coap_packet_class, MP_QSTR_CoapPacket, VM_CLASS_COAP_PACKET, NULL, packet_rows);

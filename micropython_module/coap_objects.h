@@ -1,0 +1,58 @@
+// Classes and functions of microcoapy that more than one file names.
+#ifndef MPNET_COAP_OBJECTS_H
+#define MPNET_COAP_OBJECTS_H
+
+#include "pyclass.h"
+
+// Numbers that the drop-in calls themselves put into messages.
+enum {
+    COAP_TYPE_CON = 0,
+    COAP_TYPE_NON = 1,
+    COAP_TYPE_ACK = 2,
+    COAP_TYPE_RST = 3,
+    COAP_TYPE_MASK = 3,
+    COAP_OPTION_URI_HOST = 3,
+    COAP_OPTION_URI_PATH = 11,
+    COAP_OPTION_CONTENT_FORMAT = 12,
+    COAP_OPTION_URI_QUERY = 15,
+    COAP_RESPONSE_NOT_FOUND = 132,
+    COAP_FORMAT_NONE = -1,
+    COAP_DEFAULT_PORT = 5683,
+};
+
+extern const pyclass_def_t coap_class;
+extern const pyclass_def_t coap_packet_class;
+extern const pyclass_def_t coap_option_class;
+
+extern const pyclass_def_t coap_version_class;
+extern const pyclass_def_t coap_type_class;
+extern const pyclass_def_t coap_method_class;
+extern const pyclass_def_t coap_response_code_class;
+extern const pyclass_def_t coap_option_number_class;
+extern const pyclass_def_t coap_content_format_class;
+extern const pyclass_def_t coap_transmission_state_class;
+extern const pyclass_def_t coap_response_code_codec_class;
+
+MP_DECLARE_CONST_FUN_OBJ_1(coap_type_to_string_obj);
+MP_DECLARE_CONST_FUN_OBJ_VAR_BETWEEN(coap_parse_option_obj);
+MP_DECLARE_CONST_FUN_OBJ_2(coap_parse_header_obj);
+MP_DECLARE_CONST_FUN_OBJ_2(coap_parse_options_and_payload_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(coap_option_delta_obj);
+MP_DECLARE_CONST_FUN_OBJ_2(coap_write_header_obj);
+MP_DECLARE_CONST_FUN_OBJ_2(coap_write_options_obj);
+MP_DECLARE_CONST_FUN_OBJ_2(coap_write_payload_obj);
+
+// Name of a message type as scripts print it: 'CON', 'NONCON', 'ACK', 'RESET' or 'INVALID'.
+qstr coap_type_name(mp_obj_t type);
+
+// The dict coapTypeToStringMap: one live object, as a module attribute is.
+mp_obj_t coap_type_names(void);
+
+// The bytes of a script's value as a bytearray of its own: str, anything with the buffer protocol, an
+// iterable of ints, or None for empty. Raises TypeError for an int.
+mp_obj_t coap_bytearray_of(mp_obj_t value);
+
+// A new CoapOption around `buffer` itself: received options keep the type of the datagram.
+mp_obj_t coap_option_new(mp_int_t number, mp_obj_t buffer);
+
+#endif // MPNET_COAP_OBJECTS_H
