@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Who may depend on whom: the rules of the layers, checked over cargo's metadata and over `use` and `#include` lines."""
+"""Who may depend on whom: the rules of the layers, over the metadata of cargo, `use` and `#include` lines."""
 
 import json
 import re

@@ -1,0 +1,1 @@
+"""Scripts under MicroPython against real servers and clients on loopback."""
