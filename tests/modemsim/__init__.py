@@ -38,4 +38,16 @@ def make(dialect="sequans", knobs=None, net=None, clock=None, trace=False, log_l
 def modem_class(dialect, knobs=None):
     if dialect == "sequans":
         return SequansModem
+    if dialect == "nordic":
+        from .nordic import NordicModem
+        from .nordic_n0 import NordicN0
+
+        generation = (knobs or Knobs).generation
+        if generation not in ("N0", "N1", "N2", "N3", "N4"):
+            raise ValueError("unknown generation: " + generation)
+        return NordicN0 if generation == "N0" else NordicModem
+    if dialect == "quectel":
+        from .quectel import QuectelModem
+
+        return QuectelModem
     raise ValueError("unknown dialect: " + dialect)

@@ -42,7 +42,6 @@ class Conn:
 class CommonModem(Modem):
     identity = {"+CGMI": "Modem", "+CGMM": "Model", "+CGMR": "1.0"}
     ati = "Modem"
-    lines_own_frames = False
     commands = {
         "E": "at_echo",
         "V": "at_fine",

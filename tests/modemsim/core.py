@@ -45,6 +45,7 @@ class Modem:
     defaults = {}  # what a knob of None means here
     wrong_parameter = 50
     unknown_command = 4
+    strict_numbers = False
 
     def __init__(self, knobs=None, net=None, clock=None, trace=False, log_limit=2000):
         self.knobs = knobs or Knobs()
@@ -203,7 +204,7 @@ class Modem:
         kind = "=" if rest[:1] == b"=" else ""
         if rest in (b"?", b"=?"):
             kind = rest.decode()
-        parameters = Parameters(rest[1:] if kind == "=" else b"")
+        parameters = Parameters(rest[1:] if kind == "=" else b"", self.strict_numbers)
         parameters.tail = rest
         try:
             if not name and not rest:

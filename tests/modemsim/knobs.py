@@ -13,7 +13,7 @@ class Knobs:
     baud = 0  # pace both directions at this rate; 0 = as fast as possible
     latency_ms = 0  # from the end of a command to its answer; a dict names commands
     prompt = b"\r\n> "  # or b"> ", b">"
-    data_tail = b"\r\n\r\n"  # between payload and OK; or b"\r\n" (None: the dialect's)
+    data_tail = None  # between payload and OK: b"\r\n\r\n" or b"\r\n"
     hex_case = "lower"  # or "upper"
     lf_is_payload = True  # an LF right after the CR of a data command counts as data
     payload_echo = None  # Quectel echoes payload too while echo is on

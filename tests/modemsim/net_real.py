@@ -69,7 +69,7 @@ class RealNet:
         stream = RealStream(self, host, port)
         if tls is None or stream.state == "failed":
             return stream
-        from .tls import TlsStream
+        from .tls import TlsStream  # NotImplementedError under MicroPython
 
         return TlsStream(stream, tls)
 

@@ -110,7 +110,7 @@ class SequansModem(CommonModem):
         if not found:
             raise self._dial_refusal()
         conn = self._new(i, "udp" if udp else "tcp", family_of(found[0]))
-        conn.host, conn.port, conn.mode = found[0], port, mode
+        conn.host, conn.port, conn.mode, conn.name = found[0], port, mode, name
         conn.any_remote = any_remote if udp else 0
         if udp:
             conn.link = self.net.udp(conn.family, local)
@@ -137,10 +137,11 @@ class SequansModem(CommonModem):
 
     def on_dialled(self, conn, good):
         self.cancel(conn.timer)
-        if not good:
+        wanted = self.still(conn.serial)  # or the command has been aborted meanwhile
+        if not good or not wanted:
             self._drop(conn)
-        if not self.still(conn.serial):
-            return self._drop(conn)
+        if not wanted:
+            return
         if good:
             conn.local_port = conn.link.local_port
             if self._up(conn) is None:
@@ -233,6 +234,7 @@ class SequansModem(CommonModem):
         profile = self.profiles[number]
         slot = profile["ca"]
         return {
+            "name": conn.name,
             "verify": bool(profile["verify"] & 1),
             "check_name": bool(profile["verify"] & 4),
             "ca_file": self.knobs.tls_ca,

@@ -47,8 +47,10 @@ def _field(raw):
 
 class Parameters:
     # The comma list of one command; every reader raises BadParameter.
-    def __init__(self, body):
+    def __init__(self, body, strict=False):
         self.body = body
+        self.strict = strict  # no leading zeros
+        self.tail = body
         self.fields = split_parameters(body) if body else []
 
     def count(self):
@@ -84,18 +86,12 @@ class Parameters:
         digits = raw[1:] if raw[:1] in (b"-", b"+") else raw
         if self.fields[i][1] or not digits.isdigit():
             raise BadParameter(i)
+        if self.strict and len(digits) > 1 and digits[:1] == b"0":
+            raise BadParameter(i)
         value = int(raw)
         if not low <= value <= high:
             raise BadParameter(i)
         return value
-
-
-def strict_int(raw):
-    # Nordic's integers: no leading zeros.
-    digits = raw[1:] if raw[:1] in (b"-", b"+") else raw
-    if not digits.isdigit() or (len(raw) > 1 and digits[:1] == b"0"):
-        raise BadParameter(raw)
-    return int(raw)
 
 
 def visible(data):

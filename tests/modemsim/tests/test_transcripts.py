@@ -1,8 +1,8 @@
 import unittest
 
-from . import sequans_transcripts
+from . import nordic_transcripts, sequans_transcripts
 
-TABLES = {"sequans": sequans_transcripts.CASES}
+TABLES = {"sequans": sequans_transcripts.CASES, "nordic": nordic_transcripts.CASES}
 
 
 class Transcripts(unittest.TestCase):
