@@ -13,6 +13,11 @@ MPNET_SOURCES := $(notdir $(wildcard $(MPNET_DIR)/*.c))
 SRC_USERMOD += $(addprefix $(MPNET_DIR)/,$(MPNET_SOURCES))
 CFLAGS_USERMOD += -I$(MPNET_DIR) -DMICROPY_MODULE_BUILTIN_SUBPACKAGES=1 -DMICROPY_MODULE_GETATTR=1
 
+# Releases without this variable know a sub-module of a built-in only by its dotted name, which no C file can spell.
+ifeq ($(flavor SRC_USERMOD_C),undefined)
+QSTR_DEFS += $(MPNET_DIR)/qstrdefs_mpnet.h
+endif
+
 # Where the port's pattern rules put our objects.
 MPNET_OBJECTS := $(patsubst $(USER_C_MODULES)/%.c,$(BUILD)/%.o,$(addprefix $(MPNET_DIR)/,$(MPNET_SOURCES)))
 MPNET_RUST_OBJECT := $(filter %/rust_archive.o,$(MPNET_OBJECTS))

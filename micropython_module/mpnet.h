@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// Version of the library and of both modules: the workspace's.
+#define MPNET_VERSION "0.1.0"
+
 // Most bytes of a command without its payload.
 #define MPNET_COMMAND_LEN 192
 
@@ -133,6 +136,8 @@ struct mpnet_at {
 struct mpnet_at_socket {
     // Where it stands.
     enum mpnet_at_socket_state state;
+    // Whether data can be exchanged as the socket is set now; otherwise it is to be opened (again).
+    bool is_usable;
     // Announced arrivals that were not read yet.
     uint32_t arrivals;
 };

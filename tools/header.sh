@@ -8,6 +8,8 @@ cbindgen=$("$project/tools/cargo-tool.sh" cbindgen)
 fresh=$(mktemp)
 trap 'rm -f "$fresh"' EXIT
 (cd "$project/rust/capi" && "$cbindgen" --quiet --config cbindgen.toml --output "$fresh")
+version=$(awk -F '"' '/^version = / { print $2; exit }' "$project/Cargo.toml")
+sed -i "s/@MPNET_VERSION@/$version/" "$fresh"
 # cbindgen takes a name that has no row as it is.
 if grep -E '^(struct|enum|union|#define) ' "$fresh" | grep -vE ' (mpnet_|MPNET_)'; then
     die "the names above have no row in rust/capi/cbindgen.toml"
