@@ -47,7 +47,7 @@ def modem_class(dialect, knobs=None):
             raise ValueError("unknown generation: " + generation)
         return NordicN0 if generation == "N0" else NordicModem
     if dialect == "quectel":
-        from .quectel import QuectelModem
+        from .quectel_tls import QuectelTls
 
-        return QuectelModem
+        return QuectelTls
     raise ValueError("unknown dialect: " + dialect)

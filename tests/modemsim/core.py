@@ -285,6 +285,9 @@ class Modem:
             self._take_in(held)
         return DONE
 
+    def echoes_payload(self):
+        return self.echo and self.knob("payload_echo")
+
     def data_done(self, final, data, note=""):
         # A data phase has ended; the command ends with `final`.
         self.record.add(">", data, note)

@@ -88,6 +88,9 @@ class Knobs:
     # --- Quectel ------------------------------------------------------------------------
     model_class = "LTE"  # "NBIOT"
     open_used_id = "urc"  # or "error"
+    close_result = "CLOSE OK"  # NB-IoT class; "OK" as the LTE class
+    push_inline = False  # pushed data quoted inside the line, as some NB-IoT parts do
+    send_timeout_ms = 0  # without input for so long the prompt is given up; 0 = never
     context_active = False  # context 1 already up at power-on
 
     def __init__(self, **changes):

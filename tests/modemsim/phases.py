@@ -12,7 +12,7 @@ class FixedData:
         taken, rest = data[: self.left], data[self.left :]
         self.parts.append(taken)
         self.left -= len(taken)
-        if self.modem.echo and self.modem.knob("payload_echo"):
+        if self.modem.echoes_payload():
             self.modem.emit(taken, log=False)
         if self.left == 0:
             self.done(b"".join(self.parts))
@@ -27,7 +27,7 @@ class MarkedData:
         self.taken = []
 
     def feed(self, data):
-        if self.modem.echo and self.modem.knob("payload_echo"):
+        if self.modem.echoes_payload():
             self.modem.emit(data, log=False)
         for i in range(len(data)):
             c = data[i]

@@ -5,12 +5,13 @@ import socket
 
 from modemsim import LTE, RealNet
 from modemsim.net_real import open_socket, plain, sockaddr
-from modemsim.tests import sequans_transcripts
+from modemsim.tests import nordic_transcripts, quectel_transcripts, sequans_transcripts
 
 
 def dialogues():
-    for case in sequans_transcripts.CASES:
-        case()
+    for table in (sequans_transcripts, nordic_transcripts, quectel_transcripts):
+        for case in table.CASES:
+            case()
 
 
 def loopback(host, family, address):

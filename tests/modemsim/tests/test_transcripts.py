@@ -1,8 +1,12 @@
 import unittest
 
-from . import nordic_transcripts, sequans_transcripts
+from . import nordic_transcripts, quectel_transcripts, sequans_transcripts
 
-TABLES = {"sequans": sequans_transcripts.CASES, "nordic": nordic_transcripts.CASES}
+TABLES = {
+    "sequans": sequans_transcripts.CASES,
+    "nordic": nordic_transcripts.CASES,
+    "quectel": quectel_transcripts.CASES,
+}
 
 
 class Transcripts(unittest.TestCase):
