@@ -1,3 +1,58 @@
-//! CoAP codec and endpoint.
-#![no_std]
+//! CoAP (RFC 7252 and friends) as a codec and an endpoint that do no I/O.
+//!
+//! * **Codec**: [`Message::parse`] reads a datagram in place, [`Draft`] writes one, options in any
+//!   order. Both know nothing of time.
+//! * **Endpoint**: [`Endpoint`] decides what a datagram means, what has to be sent and when. It owns
+//!   numbers only: the caller keeps the bytes of messages under the slots the endpoint names, and
+//!   brings time and randomness along.
+//!
+//! # The loop
+//! One mutation, then drain:
+//! ```
+//! # use coap::{Cast, Endpoint, Instant, PeerKey, Policy, WRITTEN_LIMIT};
+//! # let (now, peer, datagram) = (Instant(0), PeerKey(1), b"\x40\0\0\x0f");
+//! let mut endpoint = Endpoint::new(Policy::FULL, 0x1234_5678_9abc_def0);
+//! let _ = endpoint.handle_input(now, peer, Cast::Unicast, datagram);
+//! let mut out = [0; WRITTEN_LIMIT];
+//! while let Some(transmit) = endpoint.poll_transmit(now, &mut out) {
+//!     // send what `transmit` names
+//! }
+//! while let Some(event) = endpoint.poll_event() {
+//!     // run a handler, hand a response out
+//! }
+//! let wake_at = endpoint.poll_timeout(now);
+//! # assert_eq!(wake_at, None);
+//! ```
+//! Early or repeated [`Endpoint::handle_timeout`] does no harm; time wraps at 2^32 ms.
+#![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
+
+mod block;
+mod dedup;
+mod draw;
+mod encode;
+mod endpoint;
+mod exchange;
+mod fields;
+mod message;
+pub mod numbers;
+mod option;
+mod peers;
+mod policy;
+mod received;
+mod time;
+mod timing;
+mod types;
+
+pub use block::{Block, MAX_EXPONENT, MAX_NUMBER};
+pub use encode::{Draft, EncodeError, Progress};
+pub use endpoint::{Cast, Endpoint, Event, Full, Request, Ticket, Tier, Transmit, WRITTEN_LIMIT};
+pub use exchange::{EXCHANGES, Outcome, Slot};
+pub use fields::{Fields, Refusal};
+pub use message::{LoneMarker, Message, ParseError};
+pub use option::{MessageOption, OptionError, Options, read_uint, write_uint};
+pub use policy::Policy;
+pub use received::REQUESTS;
+pub use time::{Duration, Instant};
+pub use timing::Timing;
+pub use types::{Code, CodeClass, MessageId, OptionNumber, PeerKey, TOKEN_LEN, Token, Type};

@@ -1,0 +1,376 @@
+//! The endpoint: which datagram means what, what goes out and when (RFC 7252 section 4).
+//!
+//! One mutation ([`Endpoint::begin`], [`Endpoint::respond`], [`Endpoint::handle_input`] …), then
+//! [`Endpoint::poll_transmit`] until `None`, [`Endpoint::poll_event`] until `None`, and
+//! [`Endpoint::poll_timeout`] once.
+
+mod client;
+mod server;
+
+use crate::dedup::{Duplicates, Lifetimes};
+use crate::draw::Draw;
+use crate::encode::Draft;
+use crate::exchange::{EXCHANGES, Exchange, Expiry, Outcome, Slot, State};
+use crate::message::{LoneMarker, Message, ParseError};
+use crate::peers::Peers;
+use crate::policy::Policy;
+use crate::received::Requests;
+use crate::time::Instant;
+use crate::timing::Timing;
+use crate::types::{Code, CodeClass, MessageId, OptionNumber, PeerKey, Token, Type};
+
+pub use client::{Full, Request, Tier};
+
+/// Room that [`Endpoint::poll_transmit`] needs for messages it writes itself.
+pub const WRITTEN_LIMIT: usize = 64;
+
+/// How a datagram was addressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cast {
+    /// To this endpoint alone.
+    Unicast,
+    /// To a group: nothing may be reset and errors are kept silent (RFC 7252 section 8).
+    Multicast,
+}
+
+/// What the caller has to know to send a message: it writes type, id and token, and keeps the bytes
+/// under the slots.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ticket {
+    /// Type to write.
+    pub kind: Type,
+    /// Message id to write.
+    pub id: MessageId,
+    /// Token to write.
+    pub token: Token,
+    /// Where to keep the message for repetition; `None`: it is sent once.
+    pub slot: Option<Slot>,
+    /// Request under which to keep the message as reply to duplicates.
+    pub reply: Option<Slot>,
+    /// Not to be sent now: `poll_transmit` says when.
+    pub queued: bool,
+}
+
+/// What to send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transmit {
+    /// The message kept under this slot, with `id` written into its header.
+    Exchange {
+        /// Slot of the own message.
+        slot: Slot,
+        /// Message id, new if an observation is renewed.
+        id: MessageId,
+    },
+    /// The reply kept for this request.
+    Reply(Slot),
+    /// The `length` bytes written, to the source of the datagram handled last.
+    Source {
+        /// Bytes written.
+        length: usize,
+    },
+    /// The `length` bytes written, to the origin of this request.
+    Request {
+        /// The request.
+        slot: Slot,
+        /// Bytes written.
+        length: usize,
+    },
+}
+
+/// What happened. The first five are about the datagram handled last, at most one per datagram.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// A new request, to be answered with [`Endpoint::respond`].
+    Request(Slot),
+    /// A response to this own request.
+    Response {
+        /// The request.
+        slot: Slot,
+        /// More will come: the request is a multicast one.
+        more: bool,
+        /// The server will send notifications; the slot stays in use.
+        observing: bool,
+    },
+    /// A newer notification for this own request.
+    Notification(Slot),
+    /// An empty ACK, for this own request if any.
+    AcknowledgedBy(Option<Slot>),
+    /// A datagram that belongs to nothing, or to this request of the drop-in tier, which is over.
+    Stray(Option<Slot>),
+    /// An own message is over.
+    Finished(Slot, Outcome),
+}
+
+/// A message that the endpoint writes itself.
+#[derive(Debug, Clone, Copy)]
+struct Written {
+    kind: Type,
+    code: Code,
+    id: MessageId,
+    token: Token,
+    detail: Detail,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Detail {
+    None,
+    BadOption(OptionNumber),
+    /// Max-Age of a 5.03, seconds.
+    RetryAfter(u32),
+}
+
+/// One CoAP endpoint. It owns numbers only; the bytes of messages stay with the caller.
+#[derive(Debug)]
+pub struct Endpoint {
+    policy: Policy,
+    timing: Timing,
+    draw: Draw,
+    exchanges: [Exchange; EXCHANGES],
+    requests: Requests,
+    duplicates: Duplicates,
+    peers: Peers,
+    written: Option<Written>,
+    event: Option<Event>,
+}
+
+impl Endpoint {
+    /// An endpoint with `policy`; ids, tokens and jitter follow from `seed`.
+    #[must_use]
+    pub const fn new(policy: Policy, seed: u64) -> Self {
+        Self {
+            policy,
+            timing: Timing::DEFAULT,
+            draw: Draw::new(seed),
+            exchanges: [Exchange::FREE; EXCHANGES],
+            requests: Requests::new(),
+            duplicates: Duplicates::new(),
+            peers: Peers::new(),
+            written: None,
+            event: None,
+        }
+    }
+
+    /// Changes the policy; what is under way goes on under the new one.
+    pub const fn set_policy(&mut self, policy: Policy) {
+        self.policy = policy;
+    }
+
+    /// Changes the parameters of later messages.
+    pub fn set_timing(&mut self, timing: Timing) {
+        self.timing = timing.sane();
+    }
+
+    /// Takes a datagram. The message is given back for the caller's use; what it means comes out of
+    /// the polls.
+    ///
+    /// # Errors
+    /// The datagram is no message: it is dropped, a reset may be due.
+    pub fn handle_input<'a>(
+        &mut self,
+        now: Instant,
+        peer: PeerKey,
+        cast: Cast,
+        datagram: &'a [u8],
+    ) -> Result<Message<'a>, ParseError> {
+        self.written = None;
+        self.event = None;
+        let marker = if self.policy.contains(Policy::LENIENT_MARKER) {
+            LoneMarker::Accept
+        } else {
+            LoneMarker::Refuse
+        };
+        let parsed = Message::parse_with(datagram, marker);
+        match &parsed {
+            Ok(message) => self.dispatch(now, peer, cast, message),
+            Err(ParseError::Format {
+                kind: Type::Con,
+                id,
+            }) => self.reset_sender(cast, *id),
+            Err(_) => {}
+        }
+        parsed
+    }
+
+    /// The table of RFC 7252 section 4.2 and 4.3: type by class of code.
+    fn dispatch(&mut self, now: Instant, peer: PeerKey, cast: Cast, message: &Message<'_>) {
+        match (message.kind, message.code.kind()) {
+            (Type::Con, CodeClass::Empty | CodeClass::Reserved) => {
+                self.reset_sender(cast, message.id);
+            }
+            (Type::Con | Type::Non, CodeClass::Request) => {
+                self.handle_request(now, peer, cast, message);
+            }
+            (Type::Con | Type::Non, CodeClass::Response) => {
+                self.handle_response(now, peer, cast, message);
+            }
+            (Type::Ack, CodeClass::Empty) => self.handle_empty_ack(now, peer, message.id),
+            (Type::Ack, CodeClass::Response) => self.handle_piggybacked(now, peer, message),
+            (Type::Rst, CodeClass::Empty) => self.handle_reset(peer, message.id),
+            (Type::Non, CodeClass::Empty) => {}
+            (Type::Non, CodeClass::Reserved) | (Type::Ack | Type::Rst, _) => self.stray(None),
+        }
+    }
+
+    /// Hands the datagram out as it is, where the policy wants that.
+    fn stray(&mut self, slot: Option<Slot>) {
+        if self.policy.contains(Policy::DELIVER_STRAY) {
+            self.event = Some(Event::Stray(slot));
+        }
+    }
+
+    fn reset_sender(&mut self, cast: Cast, id: MessageId) {
+        if cast == Cast::Unicast {
+            self.write_empty(Type::Rst, id);
+        }
+    }
+
+    fn write_empty(&mut self, kind: Type, id: MessageId) {
+        let (code, token) = (Code::EMPTY, Token::EMPTY);
+        self.written = Some(Written {
+            kind,
+            code,
+            id,
+            token,
+            detail: Detail::None,
+        });
+    }
+
+    /// The next message to send. `out` needs [`WRITTEN_LIMIT`] bytes.
+    pub fn poll_transmit(&mut self, now: Instant, out: &mut [u8]) -> Option<Transmit> {
+        if let Some(written) = self.written.take() {
+            return Some(Transmit::Source {
+                length: written.write(out)?,
+            });
+        }
+        self.poll_requests(now, out)
+            .or_else(|| self.poll_exchanges(now))
+    }
+
+    fn poll_exchanges(&mut self, now: Instant) -> Option<Transmit> {
+        let resend = self.slots().find(|(_, exchange)| exchange.resend);
+        if let Some((slot, exchange)) = resend {
+            exchange.resend = false;
+            return Some(Transmit::Exchange {
+                slot,
+                id: exchange.id,
+            });
+        }
+        let slot = self.next_in_queue(now)?;
+        let random = self.draw.random();
+        let exchange = self.exchange(slot)?;
+        exchange.start(now, random);
+        let started = *exchange;
+        self.count_probe(now, &started);
+        Some(Transmit::Exchange {
+            slot,
+            id: started.id,
+        })
+    }
+
+    /// The next event. Call it until `None` after each mutation.
+    pub fn poll_event(&mut self) -> Option<Event> {
+        if let Some(event) = self.event.take() {
+            return Some(event);
+        }
+        self.slots().find_map(|(slot, exchange)| {
+            let State::Over(outcome) = exchange.state else {
+                return None;
+            };
+            exchange.state = State::Free;
+            Some(Event::Finished(slot, outcome))
+        })
+    }
+
+    /// When [`Endpoint::handle_timeout`] is wanted next; `None` if nothing is under way. It may lie
+    /// in the past.
+    #[must_use]
+    pub fn poll_timeout(&self, now: Instant) -> Option<Instant> {
+        let queued =
+            |exchange: &&Exchange| exchange.state == State::Queued && !exchange.due.is_due(now);
+        let exchanges = self
+            .exchanges
+            .iter()
+            .filter(|e| e.is_timed() || queued(e))
+            .map(|e| e.due);
+        let requests = self.requests.iter().filter(|r| r.is_timed()).map(|r| r.due);
+        exchanges.chain(requests).reduce(Instant::earlier)
+    }
+
+    /// Time has come to `now`. Early and repeated calls do no harm.
+    pub fn handle_timeout(&mut self, now: Instant) {
+        self.expire_requests(now);
+        for index in 0..EXCHANGES {
+            self.expire(now, Slot(index as u8));
+        }
+    }
+
+    fn expire(&mut self, now: Instant, slot: Slot) {
+        let Some(exchange) = self
+            .exchange(slot)
+            .filter(|e| e.is_timed() && e.due.is_due(now))
+        else {
+            return;
+        };
+        match exchange.state {
+            State::Observing => self.renew(now, slot),
+            State::Sending => match exchange.expire(now) {
+                Expiry::GiveUp => exchange.end(Outcome::TimedOut),
+                Expiry::Resend => exchange.resend = true,
+                Expiry::Skip => {}
+            },
+            _ => exchange.end(Outcome::TimedOut),
+        }
+    }
+
+    fn slots(&mut self) -> impl Iterator<Item = (Slot, &mut Exchange)> {
+        self.exchanges
+            .iter_mut()
+            .enumerate()
+            .map(|(index, entry)| (Slot(index as u8), entry))
+    }
+
+    fn exchange(&mut self, slot: Slot) -> Option<&mut Exchange> {
+        self.exchanges.get_mut(usize::from(slot.0))
+    }
+
+    const fn lifetimes(&self) -> Lifetimes {
+        Lifetimes {
+            con: self.timing.exchange_lifetime(),
+            non: self.timing.non_lifetime(),
+        }
+    }
+
+    /// The message came before and copies are not wanted.
+    fn is_duplicate(&mut self, now: Instant, peer: PeerKey, message: &Message<'_>) -> bool {
+        let lifetimes = self.lifetimes();
+        self.policy.contains(Policy::DEDUPLICATE)
+            && self
+                .duplicates
+                .contains(now, lifetimes, peer, message.kind, message.id)
+    }
+}
+
+impl Written {
+    /// Writes the message; `None` if `out` is too short.
+    fn write(&self, out: &mut [u8]) -> Option<usize> {
+        let mut draft =
+            Draft::new(out, self.kind, self.code, self.id, self.token.as_bytes()).ok()?;
+        match self.detail {
+            Detail::None => {}
+            Detail::BadOption(number) => draft.payload(&diagnostic(number)).ok()?,
+            Detail::RetryAfter(seconds) => draft.uint(OptionNumber::MAX_AGE, seconds).ok()?,
+        }
+        Some(draft.progress().length.into())
+    }
+}
+
+/// "bad option" and the number in five digits (RFC 7252 section 5.4.1 wants it named).
+fn diagnostic(number: OptionNumber) -> [u8; 16] {
+    let mut text = *b"bad option 00000";
+    let mut rest = number.0;
+    for digit in text.iter_mut().rev().take(5) {
+        *digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    text
+}

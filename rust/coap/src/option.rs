@@ -1,0 +1,262 @@
+//! Options on the wire: delta coding with extended nibbles, and the uint format
+//! (RFC 7252 sections 3.1 and 3.2).
+
+use crate::types::OptionNumber;
+
+/// The byte between options and payload.
+pub(crate) const PAYLOAD_MARKER: u8 = 0xff;
+
+/// One option of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MessageOption<'a> {
+    /// Which option it is.
+    pub number: OptionNumber,
+    /// Its value as it came.
+    pub value: &'a [u8],
+}
+
+impl MessageOption<'_> {
+    /// The value as unsigned integer; leading zeros are accepted. `None` beyond four bytes.
+    #[must_use]
+    pub fn uint(&self) -> Option<u32> {
+        read_uint(self.value)
+    }
+}
+
+/// Reads the uint format: big-endian, any leading zeros, `None` beyond four bytes.
+#[must_use]
+pub fn read_uint(value: &[u8]) -> Option<u32> {
+    if value.len() > 4 {
+        return None;
+    }
+    Some(
+        value
+            .iter()
+            .fold(0, |sum, &byte| (sum << 8) | u32::from(byte)),
+    )
+}
+
+/// Writes the uint format in its shortest form; zero has no bytes. Gives the bytes and their number.
+#[must_use]
+pub const fn write_uint(value: u32) -> ([u8; 4], usize) {
+    let unused = value.leading_zeros() / 8;
+    // The significant bytes move to the front: a shift by 32 is an empty value.
+    let front = match value.checked_shl(unused * 8) {
+        Some(front) => front,
+        None => 0,
+    };
+    (front.to_be_bytes(), 4 - unused as usize)
+}
+
+/// The bytes are no sequence of options.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OptionError;
+
+/// Splits the next option off `rest`, adding its delta to `number`. `None` at the end or in front of
+/// the payload marker, which stays in `rest`.
+#[inline]
+pub(crate) fn take<'a>(
+    rest: &mut &'a [u8],
+    number: &mut u32,
+) -> Result<Option<&'a [u8]>, OptionError> {
+    let Some((&first, mut tail)) = rest.split_first() else {
+        return Ok(None);
+    };
+    if first == PAYLOAD_MARKER {
+        return Ok(None);
+    }
+    let delta = extended(first >> 4, &mut tail)?;
+    let length = extended(first & 0x0f, &mut tail)?;
+    *number += delta;
+    if *number > u32::from(u16::MAX) {
+        return Err(OptionError);
+    }
+    let (value, tail) = tail.split_at_checked(length as usize).ok_or(OptionError)?;
+    *rest = tail;
+    Ok(Some(value))
+}
+
+/// The number that a nibble and its extension bytes stand for.
+#[inline]
+fn extended(nibble: u8, tail: &mut &[u8]) -> Result<u32, OptionError> {
+    match nibble {
+        0..=12 => Ok(nibble.into()),
+        13 => {
+            let (&[byte], rest) = tail.split_first_chunk().ok_or(OptionError)?;
+            *tail = rest;
+            Ok(u32::from(byte) + 13)
+        }
+        14 => {
+            let (&bytes, rest) = tail.split_first_chunk().ok_or(OptionError)?;
+            *tail = rest;
+            Ok(u32::from(u16::from_be_bytes(bytes)) + 269)
+        }
+        _ => Err(OptionError),
+    }
+}
+
+/// The header of an option: up to five bytes, and how many of them count.
+#[inline]
+pub(crate) fn header(delta: u16, length: u16) -> ([u8; 5], usize) {
+    let mut bytes = [0; 5];
+    let [first, extension @ ..] = &mut bytes;
+    let mut extension = extension.iter_mut();
+    let mut count = 1;
+    let mut put = |byte: u16| {
+        if let Some(place) = extension.next() {
+            *place = byte as u8;
+        }
+        count += 1;
+    };
+    let mut nibble = |value: u16| match value {
+        0..=12 => value as u8,
+        13..=268 => {
+            put(value - 13);
+            13
+        }
+        269.. => {
+            put((value - 269) >> 8);
+            put(value - 269);
+            14
+        }
+    };
+    let high = nibble(delta);
+    *first = high << 4 | nibble(length);
+    (bytes, count)
+}
+
+/// The options of a parsed message in the order of the wire.
+#[derive(Debug, Clone)]
+pub struct Options<'a> {
+    rest: &'a [u8],
+    number: u32,
+}
+
+impl<'a> Options<'a> {
+    /// Reads from `bytes`, which start behind the token or, with `number` the number of the option
+    /// before, at a later option.
+    #[must_use]
+    pub const fn new(bytes: &'a [u8], number: u16) -> Self {
+        Self {
+            rest: bytes,
+            number: number as u32,
+        }
+    }
+
+    /// Bytes not yet read.
+    #[must_use]
+    pub const fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+}
+
+impl<'a> Iterator for Options<'a> {
+    type Item = MessageOption<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let value = take(&mut self.rest, &mut self.number).ok().flatten()?;
+        Some(MessageOption {
+            number: OptionNumber(self.number as u16),
+            value,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The header table of the rule book, section 3.1: delta, length, bytes.
+    const HEADERS: &[(u16, u16, &[u8])] = &[
+        (0, 0, &[0x00]),
+        (1, 1, &[0x11]),
+        (12, 12, &[0xcc]),
+        (13, 0, &[0xd0, 0x00]),
+        (13, 13, &[0xdd, 0x00, 0x00]),
+        (14, 0, &[0xd0, 0x01]),
+        (268, 0, &[0xd0, 0xff]),
+        (269, 0, &[0xe0, 0x00, 0x00]),
+        (270, 1, &[0xe1, 0x00, 0x01]),
+        (0, 268, &[0x0d, 0xff]),
+        (0, 269, &[0x0e, 0x00, 0x00]),
+        (0, 270, &[0x0e, 0x00, 0x01]),
+        (258, 1, &[0xd1, 0xf5]),
+        (292, 4, &[0xe4, 0x00, 0x17]),
+        (2048, 2, &[0xe2, 0x06, 0xf3]),
+        (65535, 0, &[0xe0, 0xfe, 0xf2]),
+        (65535, 1034, &[0xee, 0xfe, 0xf2, 0x02, 0xfd]),
+    ];
+
+    #[test]
+    fn headers_are_written_as_in_the_table() {
+        for &(delta, length, bytes) in HEADERS {
+            let (header, count) = header(delta, length);
+            assert_eq!(&header[..count], bytes, "{delta} {length}");
+        }
+    }
+
+    #[test]
+    fn headers_are_read_as_in_the_table() {
+        for &(delta, length, bytes) in HEADERS {
+            let mut option = bytes.to_vec();
+            option.resize(bytes.len() + usize::from(length), 0x55);
+            let mut options = Options::new(&option, 0);
+            let read = options.next().unwrap();
+            assert_eq!(read.number, OptionNumber(delta));
+            assert_eq!(read.value.len(), usize::from(length));
+            assert_eq!(options.next(), None);
+            assert!(options.rest().is_empty());
+        }
+    }
+
+    #[test]
+    fn uints_are_written_without_leading_zeros() {
+        for (value, bytes) in [
+            (0, &[][..]),
+            (1, &[1]),
+            (60, &[0x3c]),
+            (255, &[0xff]),
+            (256, &[1, 0]),
+            (65_535, &[0xff, 0xff]),
+            (65_536, &[1, 0, 0]),
+            (16_777_215, &[0xff, 0xff, 0xff]),
+            (16_777_216, &[1, 0, 0, 0]),
+            (u32::MAX, &[0xff, 0xff, 0xff, 0xff]),
+        ] {
+            let (written, count) = write_uint(value);
+            assert_eq!(&written[..count], bytes);
+            assert_eq!(read_uint(bytes), Some(value));
+        }
+    }
+
+    #[test]
+    fn uints_are_read_with_leading_zeros_up_to_four_bytes() {
+        assert_eq!(read_uint(&[0, 0, 0, 7]), Some(7));
+        assert_eq!(read_uint(&[0, 0, 0, 0, 7]), None);
+    }
+
+    #[test]
+    fn reserved_nibbles_and_cut_options_are_errors() {
+        for bytes in [
+            &[0xf0][..],
+            &[0x1f],
+            &[0xd0],
+            &[0xe0, 0x00],
+            &[0xbd],
+            &[0x0e, 0x00],
+            &[0xb5, 0x74, 0x65],
+            &[0xe0, 0xff, 0xff],
+        ] {
+            assert_eq!(take(&mut &*bytes, &mut 0), Err(OptionError), "{bytes:02x?}");
+        }
+        assert_eq!(take(&mut &[0xe0, 0xfe, 0xf2][..], &mut 1), Err(OptionError));
+    }
+
+    #[test]
+    fn reading_stops_in_front_of_the_marker() {
+        let mut options = Options::new(&[0xb1, 0x61, 0xff, 0x00], 0);
+        assert_eq!(options.next().map(|option| option.value), Some(&b"a"[..]));
+        assert_eq!(options.next(), None);
+        assert_eq!(options.rest(), [0xff, 0x00]);
+    }
+}

@@ -1,0 +1,162 @@
+//! Requests received: which are being handled, which are answered and how
+//! (RFC 7252 sections 4.2, 4.5, 5.2).
+
+use crate::exchange::Slot;
+use crate::time::{Duration, Instant};
+use crate::types::{MessageId, PeerKey, Token};
+
+/// Requests kept at the same time, with the replies that the caller stores for duplicates.
+pub const REQUESTS: usize = 8;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Progress {
+    Free,
+    /// The handler is at work; a confirmable request gets its empty ACK at `due`.
+    Running,
+    /// The empty ACK is out, the response is not.
+    Acknowledged,
+    /// The caller holds the reply; it goes out (again) at `due` if `resend` says so.
+    Answered,
+    /// Answered by a separate message, or by an empty ACK for good.
+    Separate,
+    /// Answered by a reset.
+    Rejected,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Received {
+    pub(crate) progress: Progress,
+    pub(crate) confirmable: bool,
+    pub(crate) multicast: bool,
+    /// To be answered again, or late, by the next `poll_transmit`.
+    pub(crate) resend: bool,
+    pub(crate) peer: PeerKey,
+    pub(crate) id: MessageId,
+    pub(crate) token: Token,
+    pub(crate) at: Instant,
+    pub(crate) due: Instant,
+}
+
+impl Received {
+    const FREE: Self = Self {
+        progress: Progress::Free,
+        confirmable: false,
+        multicast: false,
+        resend: false,
+        peer: PeerKey(0),
+        id: MessageId(0),
+        token: Token::EMPTY,
+        at: Instant(0),
+        due: Instant(0),
+    };
+
+    /// How readily the place is given to another request; 0 is never.
+    fn readiness(&self) -> u8 {
+        match (self.progress, self.confirmable) {
+            (Progress::Free, _) => 4,
+            (Progress::Answered, _) if self.multicast && self.resend => 0,
+            (Progress::Answered | Progress::Separate | Progress::Rejected, _) => 3,
+            (Progress::Running, false) => 2,
+            (Progress::Acknowledged, _) => 1,
+            (Progress::Running, true) => 0,
+        }
+    }
+}
+
+/// The requests received last.
+#[derive(Debug)]
+pub(crate) struct Requests {
+    entries: [Received; REQUESTS],
+}
+
+impl Requests {
+    pub(crate) const fn new() -> Self {
+        Self {
+            entries: [Received::FREE; REQUESTS],
+        }
+    }
+
+    /// The request with this origin and id.
+    pub(crate) fn find(&mut self, peer: PeerKey, id: MessageId) -> Option<(Slot, &mut Received)> {
+        self.iter_mut()
+            .find(|(_, e)| e.progress != Progress::Free && e.peer == peer && e.id == id)
+    }
+
+    pub(crate) fn get_mut(&mut self, slot: Slot) -> Option<&mut Received> {
+        self.entries.get_mut(usize::from(slot.0))
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (Slot, &mut Received)> {
+        self.entries
+            .iter_mut()
+            .enumerate()
+            .map(|(index, entry)| (Slot(index as u8), entry))
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Received> {
+        self.entries.iter()
+    }
+
+    /// A place for a new request: a free one, else the oldest that nobody waits for. `None` if all
+    /// are confirmable requests whose handlers are at work.
+    pub(crate) fn place(
+        &mut self,
+        now: Instant,
+        lifetime: Duration,
+    ) -> Option<(Slot, &mut Received)> {
+        for entry in &mut self.entries {
+            if now.since(entry.at) >= lifetime {
+                entry.progress = Progress::Free;
+            }
+        }
+        let (slot, entry) = self
+            .iter_mut()
+            .max_by_key(|(_, entry)| (entry.readiness(), now.since(entry.at)))?;
+        if entry.readiness() == 0 {
+            return None;
+        }
+        *entry = Received {
+            at: now,
+            due: now,
+            progress: Progress::Running,
+            ..Received::FREE
+        };
+        Some((slot, entry))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIFETIME: Duration = Duration(247_000);
+
+    fn fill(requests: &mut Requests) {
+        for id in 0..REQUESTS as u16 {
+            let (_, entry) = requests.place(Instant(id.into()), LIFETIME).unwrap();
+            entry.confirmable = true;
+            entry.id = MessageId(id);
+        }
+    }
+
+    #[test]
+    fn answered_requests_make_room_and_the_oldest_goes_first() {
+        let mut requests = Requests::new();
+        fill(&mut requests);
+        assert!(requests.place(Instant(100), LIFETIME).is_none());
+        for id in [5, 3] {
+            requests.find(PeerKey(0), MessageId(id)).unwrap().1.progress = Progress::Answered;
+        }
+        let oldest = requests.find(PeerKey(0), MessageId(3)).unwrap().0;
+        assert_eq!(requests.place(Instant(100), LIFETIME).unwrap().0, oldest);
+        assert!(requests.find(PeerKey(0), MessageId(3)).is_none());
+    }
+
+    #[test]
+    fn requests_without_answer_end_with_their_lifetime() {
+        let mut requests = Requests::new();
+        fill(&mut requests);
+        assert!(requests.place(Instant(246_999), LIFETIME).is_none());
+        assert!(requests.place(Instant(247_000), LIFETIME).is_some());
+    }
+}
