@@ -1,6 +1,6 @@
 # Gives the scripts of calls/ the modules to call: ours, or the originals in their place.
 #   micropython <script> ours
-#   micropython <script> original <folder>     the folder has original_microATsocket.py, original_microcoapy, original_dns_query
+#   micropython <script> original <folder>     which has original_{microATsocket.py,microcoapy,dns_query}
 
 import sys
 
@@ -56,10 +56,10 @@ else:
     import microATsocket
     import microcoapy
     import microcoapy.coap_macros as macros
-    from microcoapy.coap_option import CoapOption
-    from microcoapy.coap_packet import CoapPacket
     import microcoapy.coap_reader as reader
     import microcoapy.coap_writer as writer
+    from microcoapy.coap_option import CoapOption
+    from microcoapy.coap_packet import CoapPacket
 
 
 def show(value):

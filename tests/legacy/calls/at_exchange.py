@@ -1,7 +1,8 @@
 # Sending and receiving: formats, lengths, and what a datagram looks like on its way.
 
 from mock_modem import MockModem
-from subject import call, microATsocket as at, run
+from subject import call, run
+from subject import microATsocket as at
 
 PEER = "2001:4860:4860::8888"
 

@@ -1,7 +1,8 @@
 # Modems that refuse, stay silent or say several things at once.
 
 from mock_modem import ERROR, MockModem
-from subject import call, microATsocket as at, run
+from subject import call, run
+from subject import microATsocket as at
 
 PEER = ("10.0.0.1", 7)
 CME = "\r\n+CME ERROR: operation not allowed\r\n"

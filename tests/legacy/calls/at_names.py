@@ -1,7 +1,8 @@
 # Name resolution over the modem.
 
 from mock_modem import MockModem, MockResolver
-from subject import call, microATsocket as at, run
+from subject import call, run
+from subject import microATsocket as at
 
 GOOGLE = bytes((0x2A, 0, 0x14, 0x50, 0x40, 1, 8, 0x0B, 0, 0, 0, 0, 0, 0, 0x20, 0x0E))
 FULL = bytes(range(0x11, 0x21))

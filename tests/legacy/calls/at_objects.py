@@ -1,7 +1,8 @@
 # Names, constants, attributes and functions of microATsocket.
 
 from mock_modem import MockModem
-from subject import call, microATsocket as at, run
+from subject import call, run
+from subject import microATsocket as at
 
 
 def done(*made):

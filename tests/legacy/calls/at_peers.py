@@ -1,7 +1,8 @@
 # Changing the peer, closing and opening again, several sockets on one modem.
 
 from mock_modem import MockModem
-from subject import call, microATsocket as at, run
+from subject import call, run
+from subject import microATsocket as at
 
 ONE, TWO, THREE = "10.0.0.1", "10.0.0.2", "10.0.0.3"
 

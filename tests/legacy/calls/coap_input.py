@@ -13,7 +13,8 @@ def unhex(text):
 
 def show_packet(packet, *rest):
     print("packet", packet.toString())
-    print("      ", packet.version, packet.type, packet.method, packet.messageid, repr(packet.token), repr(packet.payload))
+    print("      ", packet.version, packet.type, packet.method, packet.messageid)
+    print("      ", repr(packet.token), repr(packet.payload))
     print("      ", packet.content_format, packet.query, [(o.number, o.buffer) for o in packet.options])
     print("  from", *rest)
 

@@ -1,7 +1,8 @@
 # Coap over a socket of microATsocket: the pair as the vendor's node firmware uses it.
 
 from mock_modem import MockModem
-from subject import call, microATsocket as at, microcoapy, run
+from subject import call, microcoapy, run
+from subject import microATsocket as at
 
 SERVER = "2001:4860:4860::8888"
 
