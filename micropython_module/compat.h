@@ -68,6 +68,15 @@ static inline void *compat_obj_malloc(size_t size, const mp_obj_type_t *type) {
 #define COMPAT_DOTTED_MODULES (0)
 #endif
 
+#if COMPAT_VERSION < 123
+static inline void *compat_with_type(void *object, const mp_obj_type_t *type) {
+    ((mp_obj_base_t *)object)->type = type;
+    return object;
+}
+#define mp_obj_malloc_with_finaliser(c_type, type) \
+    ((c_type *)compat_with_type(m_new_obj_with_finaliser(c_type), (type)))
+#endif
+
 #if COMPAT_VERSION < 120
 #define mp_obj_new_bytes_from_vstr(vstr) mp_obj_new_str_from_vstr(&mp_type_bytes, (vstr))
 #define compat_new_str_from_vstr(vstr) mp_obj_new_str_from_vstr(&mp_type_str, (vstr))

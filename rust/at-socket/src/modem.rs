@@ -196,7 +196,7 @@ impl Modem {
     }
 
     /// Makes `id` a fresh socket. A connection that the modem still holds under it is closed before
-    /// the next open.
+    /// the next open, and what it received is not for the new socket.
     pub fn assign(
         &mut self,
         id: SocketId,
@@ -207,15 +207,21 @@ impl Modem {
         socket.family = family;
         socket.transport = transport;
         socket.format = PayloadFormat::default();
-        if socket.state != SocketState::Open {
-            socket.state = SocketState::Closed;
-        }
+        socket.state = SocketState::Closed;
+        socket.forget_arrivals();
         Ok(())
     }
 
     /// How payload of this socket stands on the serial line; told to the modem at the next open.
     pub fn set_format(&mut self, id: SocketId, format: PayloadFormat) -> Result<(), RequestError> {
         self.known_mut(id).map(|socket| socket.format = format)
+    }
+
+    /// Whether data can be exchanged as the socket is set now; otherwise it is to be opened (again).
+    pub fn is_usable(&self, id: SocketId) -> bool {
+        self.sockets
+            .get(id)
+            .is_some_and(|socket| socket.state == SocketState::Open && socket.is_configured())
     }
 
     /// Where the socket stands.
@@ -472,11 +478,11 @@ impl Modem {
             return false;
         };
         match step.verb {
-            Verb::Configure => socket.configured == Some(socket.format),
+            Verb::Configure => socket.is_configured(),
             Verb::Fetch => !socket.is_readable(),
             Verb::Listen => socket.is_readable() || socket.state == SocketState::Lost,
-            Verb::Shut => operation.request.kind() == RequestKind::Open && socket.is_clean,
-            Verb::Timers => socket.has_timers,
+            Verb::Shut => operation.request.kind() == RequestKind::Open && socket.is_clean(),
+            Verb::Timers => socket.has_timers(),
             _ => false,
         }
     }
@@ -501,8 +507,7 @@ impl Modem {
         if step.verb == Verb::Dial
             && let Some(socket) = self.sockets.get_mut(context.id)
         {
-            socket.is_clean = false;
-            socket.forget_arrivals();
+            socket.note_dial();
         }
         self.reader.await_prompt(step.wait == Wait::Prompt);
         Ok(self.wait_for_answer(now, step, len, kind))
@@ -577,9 +582,7 @@ impl Modem {
 /// What the modem says.
 impl Modem {
     fn is_hex(&self, id: SocketId) -> bool {
-        self.sockets
-            .get(id)
-            .is_some_and(|socket| socket.configured.unwrap_or(socket.format) == PayloadFormat::Hex)
+        self.sockets.get(id).is_some_and(Socket::is_hex)
     }
 
     fn handle_partial(&mut self) {
@@ -774,10 +777,10 @@ impl Modem {
             return;
         };
         match verb {
-            Verb::Configure => socket.configured = Some(socket.format),
+            Verb::Configure => socket.note_configured(),
             Verb::Dial => socket.state = SocketState::Open,
             Verb::Shut => socket.shut(),
-            Verb::Timers => socket.has_timers = true,
+            Verb::Timers => socket.note_timers(),
             _ => {}
         }
     }

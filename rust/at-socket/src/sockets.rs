@@ -1,5 +1,6 @@
 //! The table of sockets: what is open, what the modem still holds, what waits to be read.
 
+use bitflags::bitflags;
 use heapless::Deque;
 
 use crate::types::{Family, MAX_SOCKETS, PayloadFormat, SocketId, Transport};
@@ -22,6 +23,39 @@ pub enum SocketState {
     Lost,
 }
 
+bitflags! {
+    /// What is known of the connection id behind a socket. It survives the socket, as the modem
+    /// keeps its settings per id.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub(crate) struct Known: u8 {
+        /// The modem holds no connection under the id.
+        const CLEAN = 1;
+        /// Its timers are set.
+        const TIMERS = 1 << 1;
+        /// It was told to deliver payload in hexadecimal.
+        const HEX = 1 << 2;
+        /// It was told to deliver payload as it is.
+        const RAW = 1 << 3;
+        /// More arrivals were announced than the queue holds.
+        const MORE = 1 << 4;
+    }
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        Self::empty()
+    }
+}
+
+impl Known {
+    const fn format(format: PayloadFormat) -> Self {
+        match format {
+            PayloadFormat::Hex => Self::HEX,
+            PayloadFormat::Raw => Self::RAW,
+        }
+    }
+}
+
 /// One socket.
 #[derive(Default)]
 pub(crate) struct Socket {
@@ -29,31 +63,64 @@ pub(crate) struct Socket {
     pub(crate) family: Family,
     pub(crate) transport: Transport,
     pub(crate) format: PayloadFormat,
-    /// Format the modem was told; survives the socket, as the modem keeps it per connection id.
-    pub(crate) configured: Option<PayloadFormat>,
-    /// The modem is known to hold no connection under this id.
-    pub(crate) is_clean: bool,
-    /// The timers of this id are set.
-    pub(crate) has_timers: bool,
     /// Lengths of announced arrivals, oldest first; 0 = length unknown.
     arrivals: Deque<u16, ARRIVALS>,
-    /// Arrivals beyond the queue.
-    has_more: bool,
+    known: Known,
     /// Reads refused in a row.
     refusals: u8,
 }
 
 impl Socket {
+    /// Whether the modem holds no connection under the id.
+    pub(crate) const fn is_clean(&self) -> bool {
+        self.known.contains(Known::CLEAN)
+    }
+
+    /// Whether the timers of the id are set.
+    pub(crate) const fn has_timers(&self) -> bool {
+        self.known.contains(Known::TIMERS)
+    }
+
+    /// Whether the modem was told how this socket wants its payload.
+    pub(crate) const fn is_configured(&self) -> bool {
+        self.known.contains(Known::format(self.format))
+    }
+
+    /// Whether payload from the modem comes in hexadecimal.
+    pub(crate) fn is_hex(&self) -> bool {
+        if self.known.intersects(Known::HEX | Known::RAW) {
+            self.known.contains(Known::HEX)
+        } else {
+            self.format == PayloadFormat::Hex
+        }
+    }
+
+    /// The modem was told the format of this socket.
+    pub(crate) fn note_configured(&mut self) {
+        self.known = (self.known - (Known::HEX | Known::RAW)) | Known::format(self.format);
+    }
+
+    /// The timers of the id are set.
+    pub(crate) fn note_timers(&mut self) {
+        self.known |= Known::TIMERS;
+    }
+
+    /// The modem is asked to open a connection: it may hold one from now on.
+    pub(crate) fn note_dial(&mut self) {
+        self.known -= Known::CLEAN;
+        self.forget_arrivals();
+    }
+
     /// Notes an arrival of `len` bytes.
     pub(crate) fn note_arrival(&mut self, len: Option<u16>) {
         if self.arrivals.push_back(len.unwrap_or(0)).is_err() {
-            self.has_more = true;
+            self.known |= Known::MORE;
         }
     }
 
     /// Whether data waits in the modem, as far as it told.
     pub(crate) fn is_readable(&self) -> bool {
-        !self.arrivals.is_empty() || self.has_more
+        !self.arrivals.is_empty() || self.known.contains(Known::MORE)
     }
 
     /// Length of the oldest arrival when it is known.
@@ -78,13 +145,13 @@ impl Socket {
 
     /// Announced arrivals still to be read; at least so many.
     pub(crate) fn arrivals(&self) -> usize {
-        self.arrivals.len() + usize::from(self.has_more)
+        self.arrivals.len() + usize::from(self.known.contains(Known::MORE))
     }
 
     /// Forgets what the modem announced.
     pub(crate) fn forget_arrivals(&mut self) {
         self.arrivals.clear();
-        self.has_more = false;
+        self.known -= Known::MORE;
         self.refusals = 0;
     }
 
@@ -98,16 +165,14 @@ impl Socket {
     /// The modem holds no connection any more.
     pub(crate) fn shut(&mut self) {
         self.state = SocketState::Closed;
-        self.is_clean = true;
+        self.known |= Known::CLEAN;
         self.forget_arrivals();
     }
 
     /// The modem restarted: nothing it knew holds any more.
     fn forget_modem(&mut self) {
         self.forget_arrivals();
-        self.configured = None;
-        self.has_timers = false;
-        self.is_clean = true;
+        self.known = Known::CLEAN;
         if self.state == SocketState::Open {
             self.state = SocketState::Lost;
         }

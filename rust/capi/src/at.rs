@@ -127,6 +127,8 @@ pub enum AtSocketState {
 pub struct AtSocket {
     /// Where it stands.
     pub state: AtSocketState,
+    /// Whether data can be exchanged as the socket is set now; otherwise it is to be opened (again).
+    pub is_usable: bool,
     /// Announced arrivals that were not read yet.
     pub arrivals: u32,
 }
@@ -302,7 +304,7 @@ pub extern "C" fn mpnet_at_socket(
         };
         // At most a dozen.
         let arrivals = modem.arrivals(id) as u32;
-        give(out, AtSocket { state, arrivals })
+        give(out, AtSocket { state, is_usable: modem.is_usable(id), arrivals })
     })
 }
 

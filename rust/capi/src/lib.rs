@@ -31,4 +31,4 @@ mod panic;
 pub use at::*;
 pub use coap::*;
 pub use status::Status;
-pub use storage::{CoapEndpointStorage, ModemStorage};
+pub use storage::{AT_WORDS, COAP_ENDPOINT_WORDS, CoapEndpointStorage, ModemStorage};

@@ -27,7 +27,7 @@ pub(crate) unsafe trait Storage {
 }
 
 /// Words of [`ModemStorage`].
-pub const AT_WORDS: usize = 112;
+pub const AT_WORDS: usize = 128;
 
 /// Memory of one AT socket engine: one per modem.
 #[repr(C)]

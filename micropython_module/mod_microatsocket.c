@@ -1,0 +1,80 @@
+// The module microATsocket: sockets over a modem's AT commands.
+#include "at_objects.h"
+#include "mpnet.h"
+#include "pyclass.h"
+#include "socket_ids.h"
+
+// has_available_sockets() -> bool
+static mp_obj_t has_available_sockets(void) {
+    return mp_obj_new_bool(socket_ids_available());
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(has_available_sockets_obj, has_available_sockets);
+
+// get_first_available_socket() -> int or None: marks the id as taken
+static mp_obj_t get_first_available_socket(void) {
+    uint8_t id = socket_ids_take();
+    return id == 0 ? mp_const_none : MP_OBJ_NEW_SMALL_INT(id);
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(get_first_available_socket_obj, get_first_available_socket);
+
+// release_socket(idx) -> bool: False when idx is no connection id
+static mp_obj_t release_socket(mp_obj_t idx) {
+    return mp_obj_new_bool(socket_ids_release(socket_ids_list(), mp_obj_get_int(idx)));
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(release_socket_obj, release_socket);
+
+static const mp_rom_map_elem_t made_rows[] = {
+    { MP_ROM_QSTR(MP_QSTR_socket), MP_ROM_PTR(&at_socket_class) },
+};
+
+// Classes and the live list are made on first use.
+static mp_obj_t module_getattr(mp_obj_t attr) {
+    if (MP_OBJ_QSTR_VALUE(attr) == MP_QSTR_sockets_in_use) {
+        return socket_ids_list();
+    }
+    return pyclass_module_getattr(made_rows, MP_ARRAY_SIZE(made_rows), attr);
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(module_getattr_obj, module_getattr);
+
+static mp_obj_t module_init(void) {
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(module_init_obj, module_init);
+
+extern const mp_obj_module_t mpnet_microatsocket_module;
+
+static const mp_rom_map_elem_t module_globals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_microATsocket) },
+    // Asked for by the import machinery of current releases.
+    { MP_ROM_QSTR(MP_QSTR___init__), MP_ROM_PTR(&module_init_obj) },
+    { MP_ROM_QSTR(MP_QSTR___path__), MP_ROM_QSTR(MP_QSTR_microATsocket) },
+    { MP_ROM_QSTR(MP_QSTR___getattr__), MP_ROM_PTR(&module_getattr_obj) },
+    // import microATsocket.microATsocket as socket
+    { MP_ROM_QSTR(MP_QSTR_microATsocket), MP_ROM_PTR(&mpnet_microatsocket_module) },
+    { MP_ROM_QSTR(MP_QSTR_has_available_sockets), MP_ROM_PTR(&has_available_sockets_obj) },
+    { MP_ROM_QSTR(MP_QSTR_get_first_available_socket), MP_ROM_PTR(&get_first_available_socket_obj) },
+    { MP_ROM_QSTR(MP_QSTR_release_socket), MP_ROM_PTR(&release_socket_obj) },
+    { MP_ROM_QSTR(MP_QSTR_AF_INET), MP_ROM_INT(AT_AF_INET) },
+    { MP_ROM_QSTR(MP_QSTR_AF_INET6), MP_ROM_INT(AT_AF_INET6) },
+    { MP_ROM_QSTR(MP_QSTR_SOCK_STREAM), MP_ROM_INT(AT_SOCK_STREAM) },
+    { MP_ROM_QSTR(MP_QSTR_SOCK_DGRAM), MP_ROM_INT(AT_SOCK_DGRAM) },
+    { MP_ROM_QSTR(MP_QSTR_SOCK_RAW), MP_ROM_INT(AT_SOCK_RAW) },
+    { MP_ROM_QSTR(MP_QSTR_DNS_SERVER_IP), MP_ROM_PTR(&at_dns_server_obj) },
+    { MP_ROM_QSTR(MP_QSTR_DNS_SERVER_IPV6), MP_ROM_PTR(&at_dns_server_ipv6_obj) },
+    { MP_ROM_QSTR(MP_QSTR_LOCAL_PORT_DEFAULT), MP_ROM_INT(MPNET_LOCAL_PORT_DEFAULT) },
+};
+static MP_DEFINE_CONST_DICT(module_globals, module_globals_table);
+
+const mp_obj_module_t mpnet_microatsocket_module = {
+    .base = { &mp_type_module },
+    .globals = (mp_obj_dict_t *)&module_globals,
+};
+
+// Releases before 1.19 scan this text for registrations with three arguments, later ones scan
+// preprocessed text for the form with two, which has to stand last.
+#if COMPAT_VERSION < 119
+MP_REGISTER_MODULE(MP_QSTR_microATsocket, mpnet_microatsocket_module, 1);
+MP_REGISTER_MODULE(MP_QSTR_microATsocket_dot_microATsocket, mpnet_microatsocket_module, 1);
+#else
+MP_REGISTER_MODULE(MP_QSTR_microATsocket, mpnet_microatsocket_module);
+#endif

@@ -1,0 +1,65 @@
+// A modem object of the script together with its engine, and the pump between the two.
+#ifndef MPNET_MODEM_H
+#define MPNET_MODEM_H
+
+#include "compat.h"
+#include "mpnet.h"
+
+// One per modem object; shared by the sockets that use it.
+typedef struct _modem_t {
+    mp_obj_base_t base;
+    struct mpnet_at at;
+    mp_obj_t object;     // what setModemInstance() was given
+    volatile bool busy;  // a request runs
+    const void *runner;  // thread that runs it
+} modem_t;
+
+typedef struct _modem_call_t modem_call_t;
+
+// Starts a request in the engine.
+typedef enum mpnet_status (*modem_request_t)(modem_t *modem, const modem_call_t *call);
+
+// One request: what it is made of and how it ended. Buffers are objects, because addresses do not
+// survive calls into Python.
+struct _modem_call_t {
+    modem_request_t request;
+    mp_obj_t speaker;    // object whose sendAtCommand() carries the text
+    uint8_t socket;
+    mp_obj_t host;       // str, or MP_OBJ_NULL
+    mp_obj_t payload;    // object with the buffer protocol, or MP_OBJ_NULL
+    mp_obj_t sink;       // bytearray for received payload, or MP_OBJ_NULL
+    uint16_t port;
+    uint16_t local_port; // 0 = any from base_port up
+    uint16_t base_port;
+    size_t length;       // bytes to receive
+    uint32_t wait_ms;    // longest wait for data
+    struct mpnet_at_event event;
+};
+
+// The engine of a modem object, made on first use.
+modem_t *modem_of(mp_obj_t object);
+
+// Runs one request to its end. Only one runs on a modem at a time: another thread waits for its turn,
+// and a call from within the modem object's own methods raises OSError(EBUSY).
+void modem_run(modem_t *modem, modem_call_t *call);
+
+// Whether this thread is inside modem_run() on the modem.
+bool modem_is_running(const modem_t *modem);
+
+// modem.send_at_cmd(command), with a time-out in milliseconds unless that is MP_OBJ_NULL.
+mp_obj_t modem_exchange(modem_t *modem, mp_obj_t command, mp_obj_t timeout);
+
+// Prints one text of the dialogue: '>' to the modem, '<' from it.
+void modem_trace(char direction, mp_obj_t text);
+
+// Looks through text that came back outside of a request: nothing announced in it is lost.
+void modem_scan(modem_t *modem, mp_obj_t text);
+
+// Requests.
+enum mpnet_status modem_open(modem_t *modem, const modem_call_t *call);
+enum mpnet_status modem_send(modem_t *modem, const modem_call_t *call);
+enum mpnet_status modem_receive(modem_t *modem, const modem_call_t *call);
+enum mpnet_status modem_close(modem_t *modem, const modem_call_t *call);
+enum mpnet_status modem_listen(modem_t *modem, const modem_call_t *call);
+
+#endif // MPNET_MODEM_H
