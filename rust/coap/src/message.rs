@@ -1,7 +1,7 @@
 //! Datagram to message (RFC 7252 section 3). Nothing is copied; nothing is allocated.
 
 use crate::option::{self, Options, PAYLOAD_MARKER};
-use crate::types::{Code, CodeClass, MessageId, TOKEN_LEN, Type};
+use crate::types::{Code, CodeClass, MessageId, OptionNumber, TOKEN_LEN, Type};
 
 /// A well-formed message, borrowed from its datagram.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,6 +133,25 @@ impl<'a> Message<'a> {
         }
     }
 
+    /// Joins the non-empty values of Uri-Path with `/` into `out`; `None` if it is too short.
+    #[must_use]
+    pub fn path<'o>(&self, out: &'o mut [u8]) -> Option<&'o [u8]> {
+        let mut length = 0;
+        for option in self.options() {
+            if option.number != OptionNumber::URI_PATH || option.value.is_empty() {
+                continue;
+            }
+            if length != 0 {
+                *out.get_mut(length)? = b'/';
+                length += 1;
+            }
+            let end = length + option.value.len();
+            out.get_mut(length..end)?.copy_from_slice(option.value);
+            length = end;
+        }
+        out.get(..length)
+    }
+
     /// There was a payload marker; with an empty payload only under [`LoneMarker::Accept`].
     #[must_use]
     pub const fn has_marker(&self) -> bool {
@@ -162,7 +181,6 @@ const _: () = assert!(PAYLOAD_MARKER >> 4 == 15);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::types::OptionNumber;
 
     const FORMAT: fn(Type, u16) -> ParseError = |kind, id| ParseError::Format {
         kind,
@@ -188,6 +206,13 @@ mod tests {
         assert_eq!(message.payload(), b"{}");
         assert_eq!(message.options_offset(), 6);
         assert_eq!(&datagram[message.payload_offset()..], b"{}");
+    }
+
+    #[test]
+    fn the_path_joins_what_is_not_empty() {
+        let message = Message::parse(b"\x40\x01\0\x01\xb1a\x00\x01b\x41x").unwrap();
+        assert_eq!(message.path(&mut [0; 8]), Some(&b"a/b"[..]));
+        assert_eq!(message.path(&mut [0; 2]), None);
     }
 
     #[test]

@@ -1,0 +1,371 @@
+//! Structures of the CoAP engine for C, and their way to and from the engine's types.
+
+use coap::{
+    Duration, Event, Full, MessageId, Outcome, PeerKey, Policy, Request, Slot, Ticket, Tier,
+    Timing, Token, Transmit, Type,
+};
+
+use crate::Status;
+
+/// Own messages that can be under way at the same time.
+pub const COAP_EXCHANGES: usize = 8;
+/// Requests kept at the same time.
+pub const COAP_REQUESTS: usize = 8;
+/// Slot number that stands for none.
+pub const COAP_NO_SLOT: u8 = 255;
+/// Output capacity that `mpnet_coap_endpoint_poll_transmit` needs.
+pub const COAP_WRITTEN_LIMIT: usize = 64;
+
+const _: () = assert!(COAP_EXCHANGES == coap::EXCHANGES);
+const _: () = assert!(COAP_REQUESTS == coap::REQUESTS);
+const _: () = assert!(COAP_WRITTEN_LIMIT == coap::WRITTEN_LIMIT);
+
+/// Flags of an endpoint, to be added.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CoapPolicy {
+    /// Repeat confirmable messages of the drop-in calls.
+    Retransmit = 1,
+    /// Recognise repeated messages.
+    Deduplicate = 2,
+    /// Hand out every datagram, acknowledge every confirmable response.
+    DeliverStray = 4,
+    /// Take a payload marker without payload for an empty payload, requests excepted.
+    LenientMarker = 8,
+    /// Answer requests with bad options in the engine.
+    RefuseCritical = 16,
+    /// Keep to PROBING_RATE.
+    Probing = 32,
+    /// Send non-confirmable notifications as fast as they are made.
+    UnpacedNotifications = 64,
+    /// The drop-in tier.
+    DropIn = 15,
+    /// The full tier.
+    Full = 51,
+}
+
+const _: () = {
+    assert!(CoapPolicy::Retransmit as u32 == Policy::RETRANSMIT.bits());
+    assert!(CoapPolicy::Deduplicate as u32 == Policy::DEDUPLICATE.bits());
+    assert!(CoapPolicy::DeliverStray as u32 == Policy::DELIVER_STRAY.bits());
+    assert!(CoapPolicy::LenientMarker as u32 == Policy::LENIENT_MARKER.bits());
+    assert!(CoapPolicy::RefuseCritical as u32 == Policy::REFUSE_CRITICAL.bits());
+    assert!(CoapPolicy::Probing as u32 == Policy::PROBING.bits());
+    assert!(CoapPolicy::UnpacedNotifications as u32 == Policy::UNPACED_NOTIFICATIONS.bits());
+    assert!(CoapPolicy::DropIn as u32 == Policy::DROP_IN.bits());
+    assert!(CoapPolicy::Full as u32 == Policy::FULL.bits());
+};
+
+/// Flags of a request, to be added.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CoapRequestFlag {
+    /// A request of the drop-in tier: never queued or refused, takes the place of an older one.
+    DropIn = 1,
+    /// `token` counts; without this flag and `DROP_IN` a fresh token is drawn.
+    GivenToken = 2,
+    /// `message_id` counts.
+    GivenId = 4,
+    /// The request registers for notifications.
+    Observe = 8,
+    /// The request ends the observation with its token.
+    Forget = 16,
+    /// The request goes to a group.
+    Multicast = 32,
+    /// The message is a ping: CON, code 0, no token.
+    Ping = 64,
+}
+
+/// Transmission parameters (RFC 7252 section 4.8).
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CoapTiming {
+    /// ACK_TIMEOUT in milliseconds; 0 in a request: those of the endpoint.
+    pub ack_timeout_ms: u32,
+    /// ACK_RANDOM_FACTOR in percent.
+    pub random_percent: u16,
+    /// MAX_RETRANSMIT.
+    pub max_retransmit: u8,
+    /// NSTART.
+    pub nstart: u8,
+}
+
+/// Ready-made transmission parameters.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CoapProfile {
+    /// RFC 7252.
+    Default = 0,
+    /// LTE-M.
+    Ltem = 1,
+    /// NB-IoT.
+    Nbiot = 2,
+}
+
+/// A request about to be built. All zero: CON with a fresh token and the endpoint's timing.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CoapRequest {
+    /// Key of the destination.
+    pub peer: u32,
+    /// Longest wait for the response after the ACK, in milliseconds; 0: MAX_TRANSMIT_WAIT.
+    pub patience_ms: u32,
+    /// Timing of this request.
+    pub timing: CoapTiming,
+    /// Message id, with `GIVEN_ID`.
+    pub message_id: u16,
+    /// Expected length on the wire, for PROBING_RATE; 0 is not counted.
+    pub size: u16,
+    /// 0 CON, 1 NON.
+    pub kind: u8,
+    /// Set of `mpnet_coap_request_flag`.
+    pub flags: u8,
+    /// Bytes of the token, with `GIVEN_TOKEN`.
+    pub token_length: u8,
+    /// The token.
+    pub token: [u8; 8],
+}
+
+/// What to write into a message, and where to keep it.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CoapTicket {
+    /// Message id to write.
+    pub message_id: u16,
+    /// Type to write.
+    pub kind: u8,
+    /// 1: not to be sent now, `poll_transmit` says when.
+    pub queued: u8,
+    /// Exchange under which to keep the message, or `MPNET_COAP_NO_SLOT`.
+    pub slot: u8,
+    /// Request under which to keep the message as reply, or `MPNET_COAP_NO_SLOT`.
+    pub reply: u8,
+    /// Bytes of the token.
+    pub token_length: u8,
+    /// Token to write.
+    pub token: [u8; 8],
+}
+
+/// What to send.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CoapTransmitKind {
+    /// The message kept under this exchange, after writing `message_id` into its bytes 2 and 3.
+    Exchange = 0,
+    /// The reply kept under this request.
+    Reply = 1,
+    /// The bytes written, to the source of the datagram handled last.
+    Source = 2,
+    /// The bytes written, to the origin of this request.
+    Request = 3,
+}
+
+/// One message to send.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct CoapTransmit {
+    /// What to send.
+    pub kind: CoapTransmitKind,
+    /// Bytes written.
+    pub length: u16,
+    /// Message id of an exchange.
+    pub message_id: u16,
+    /// Exchange or request.
+    pub slot: u8,
+}
+
+/// What happened.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CoapEventKind {
+    /// The datagram is a new request.
+    Request = 0,
+    /// The datagram answers the request in `slot`, which is over unless `more` or `observing`.
+    Response = 1,
+    /// The datagram is a newer notification for the request in `slot`.
+    Notification = 2,
+    /// The datagram is an empty ACK, for the request in `slot` if any.
+    Acknowledged = 3,
+    /// The datagram belongs to nothing, or to the drop-in request in `slot`, which is over.
+    Stray = 4,
+    /// The own message in `slot` is over; see `outcome`.
+    Finished = 5,
+}
+
+/// How an own message ended.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CoapOutcome {
+    /// Not over, or over with this response.
+    None = 0,
+    /// The peer acknowledged it.
+    Acknowledged = 1,
+    /// The response carried a critical option that is not understood.
+    BadOption = 2,
+    /// The caller gave it up.
+    Cancelled = 3,
+    /// The peer answered the ping.
+    Pong = 4,
+    /// The peer answered with a reset.
+    Reset = 5,
+    /// No answer in time.
+    TimedOut = 6,
+}
+
+/// One event.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct CoapEvent {
+    /// What happened.
+    pub kind: CoapEventKind,
+    /// How the message ended, for `FINISHED`.
+    pub outcome: CoapOutcome,
+    /// Exchange or request, or `MPNET_COAP_NO_SLOT`.
+    pub slot: u8,
+    /// 1: more responses will come (multicast).
+    pub more: u8,
+    /// 1: notifications will come; the slot stays in use.
+    pub observing: u8,
+}
+
+impl From<Full> for Status {
+    fn from(_: Full) -> Self {
+        Self::Full
+    }
+}
+
+impl From<CoapTiming> for Timing {
+    fn from(timing: CoapTiming) -> Self {
+        Self {
+            ack_timeout: Duration(timing.ack_timeout_ms),
+            random_percent: timing.random_percent,
+            max_retransmit: timing.max_retransmit,
+            nstart: timing.nstart,
+        }
+    }
+}
+
+impl CoapRequest {
+    pub(super) fn request(&self) -> Result<Request, Status> {
+        let has = |flag: CoapRequestFlag| u32::from(self.flags) & flag as u32 != 0;
+        let token = self
+            .token
+            .get(..self.token_length.into())
+            .ok_or(Status::InvalidArgument)?;
+        let drop_in = has(CoapRequestFlag::DropIn);
+        let tier = if drop_in { Tier::DropIn } else { Tier::Full };
+        let kind = Type::from_bits(self.kind);
+        Ok(Request {
+            token: Token::new(token).filter(|_| drop_in || has(CoapRequestFlag::GivenToken)),
+            id: Some(MessageId(self.message_id)).filter(|_| has(CoapRequestFlag::GivenId)),
+            observe: has(CoapRequestFlag::Observe),
+            forget: has(CoapRequestFlag::Forget),
+            multicast: has(CoapRequestFlag::Multicast),
+            ping: has(CoapRequestFlag::Ping),
+            size: self.size,
+            patience: Some(Duration(self.patience_ms)).filter(|patience| patience.0 != 0),
+            timing: Some(self.timing.into()).filter(|t: &Timing| t.ack_timeout.0 != 0),
+            ..Request::new(PeerKey(self.peer), kind, tier)
+        })
+    }
+}
+
+impl From<Ticket> for CoapTicket {
+    fn from(ticket: Ticket) -> Self {
+        let bytes = ticket.token.as_bytes();
+        let mut token = [0; 8];
+        for (place, byte) in token.iter_mut().zip(bytes) {
+            *place = *byte;
+        }
+        Self {
+            message_id: ticket.id.0,
+            kind: ticket.kind as u8,
+            queued: ticket.queued.into(),
+            slot: number(ticket.slot),
+            reply: number(ticket.reply),
+            token_length: bytes.len() as u8,
+            token,
+        }
+    }
+}
+
+impl From<Transmit> for CoapTransmit {
+    fn from(transmit: Transmit) -> Self {
+        let plain = |kind, slot: Option<Slot>, length| Self {
+            kind,
+            length: length as u16,
+            message_id: 0,
+            slot: number(slot),
+        };
+        match transmit {
+            Transmit::Exchange { slot, id } => Self {
+                message_id: id.0,
+                ..plain(CoapTransmitKind::Exchange, Some(slot), 0)
+            },
+            Transmit::Reply(slot) => plain(CoapTransmitKind::Reply, Some(slot), 0),
+            Transmit::Source { length } => plain(CoapTransmitKind::Source, None, length),
+            Transmit::Request { slot, length } => {
+                plain(CoapTransmitKind::Request, Some(slot), length)
+            }
+        }
+    }
+}
+
+impl From<Event> for CoapEvent {
+    fn from(event: Event) -> Self {
+        let plain = |kind, slot: Option<Slot>| Self {
+            kind,
+            outcome: CoapOutcome::None,
+            slot: number(slot),
+            more: 0,
+            observing: 0,
+        };
+        match event {
+            Event::Request(slot) => plain(CoapEventKind::Request, Some(slot)),
+            Event::Response {
+                slot,
+                more,
+                observing,
+            } => Self {
+                more: more.into(),
+                observing: observing.into(),
+                ..plain(CoapEventKind::Response, Some(slot))
+            },
+            Event::Notification(slot) => plain(CoapEventKind::Notification, Some(slot)),
+            Event::AcknowledgedBy(slot) => plain(CoapEventKind::Acknowledged, slot),
+            Event::Stray(slot) => plain(CoapEventKind::Stray, slot),
+            Event::Finished(slot, outcome) => Self {
+                outcome: outcome.into(),
+                ..plain(CoapEventKind::Finished, Some(slot))
+            },
+        }
+    }
+}
+
+impl From<Outcome> for CoapOutcome {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Acknowledged => Self::Acknowledged,
+            Outcome::BadOption => Self::BadOption,
+            Outcome::Cancelled => Self::Cancelled,
+            Outcome::Pong => Self::Pong,
+            Outcome::Reset => Self::Reset,
+            Outcome::TimedOut => Self::TimedOut,
+        }
+    }
+}
+
+fn number(slot: Option<Slot>) -> u8 {
+    slot.map_or(COAP_NO_SLOT, |slot| slot.0)
+}
+
+impl From<Timing> for CoapTiming {
+    fn from(timing: Timing) -> Self {
+        Self {
+            ack_timeout_ms: timing.ack_timeout.0,
+            random_percent: timing.random_percent,
+            max_retransmit: timing.max_retransmit,
+            nstart: timing.nstart,
+        }
+    }
+}
