@@ -18,6 +18,9 @@ ifeq ($(flavor SRC_USERMOD_C),undefined)
 QSTR_DEFS += $(MPNET_DIR)/qstrdefs_mpnet.h
 endif
 
+# The flags that choose the machine; a word that ends in a quote is the tail of some definition with blanks in it.
+MPNET_MACHINE_FLAGS = $(filter-out %" %',$(filter -m%,$(CFLAGS)))
+
 # Where the port's pattern rules put our objects.
 MPNET_OBJECTS := $(patsubst $(USER_C_MODULES)/%.c,$(BUILD)/%.o,$(addprefix $(MPNET_DIR)/,$(MPNET_SOURCES)))
 MPNET_RUST_OBJECT := $(filter %/rust_archive.o,$(MPNET_OBJECTS))
@@ -31,4 +34,4 @@ $(MPNET_RUST_OBJECT): $(MPNET_DIR)/rust_archive.c mpnet-force
 	$(ECHO) "CARGO $@"
 	$(Q)$(CC) $(CFLAGS) -c -o $(@:.o=.c.o) $<
 	$(Q)CC="$(CC)" AR="$(AR)" OBJCOPY="$(OBJCOPY)" MPNET_RUST_TARGET="$(MPNET_RUST_TARGET)" \
-		MPNET_CARGO_FLAGS="$(MPNET_CARGO_FLAGS)" bash $(MPNET_DIR)/../tools/rust-object.sh $@ $(@:.o=.c.o) $(filter -m%,$(CFLAGS))
+		MPNET_CARGO_FLAGS="$(MPNET_CARGO_FLAGS)" bash $(MPNET_DIR)/../tools/rust-object.sh $@ $(@:.o=.c.o) $(MPNET_MACHINE_FLAGS)

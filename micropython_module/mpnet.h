@@ -22,8 +22,23 @@
 // Base of the range of local ports drawn for sockets without one.
 #define MPNET_LOCAL_PORT_DEFAULT 8080
 
+// Longest message to send when nothing is known of the path, in bytes.
+#define MPNET_COAP_MESSAGE_LIMIT 1152
+
+// Own messages that can be under way at the same time.
+#define MPNET_COAP_EXCHANGES 8
+
+// Requests kept at the same time.
+#define MPNET_COAP_REQUESTS 8
+
+// Slot number that stands for none.
+#define MPNET_COAP_NO_SLOT 255
+
+// Output capacity that `mpnet_coap_endpoint_poll_transmit` needs.
+#define MPNET_COAP_WRITTEN_LIMIT 64
+
 // Words of [`ModemStorage`].
-#define MPNET_AT_WORDS 112
+#define MPNET_AT_WORDS 128
 
 // Words of [`CoapEndpointStorage`].
 #define MPNET_COAP_ENDPOINT_WORDS 512
@@ -127,6 +142,102 @@ enum mpnet_at_event_kind {
     MPNET_AT_EVENT_KIND_SENT = 6,
 };
 
+// What to send.
+enum mpnet_coap_transmit_kind {
+    // The message kept under this exchange, after writing `message_id` into its bytes 2 and 3.
+    MPNET_COAP_TRANSMIT_KIND_EXCHANGE = 0,
+    // The reply kept under this request.
+    MPNET_COAP_TRANSMIT_KIND_REPLY = 1,
+    // The bytes written, to the source of the datagram handled last.
+    MPNET_COAP_TRANSMIT_KIND_SOURCE = 2,
+    // The bytes written, to the origin of this request.
+    MPNET_COAP_TRANSMIT_KIND_REQUEST = 3,
+};
+
+// What happened.
+enum mpnet_coap_event_kind {
+    // The datagram is a new request.
+    MPNET_COAP_EVENT_KIND_REQUEST = 0,
+    // The datagram answers the request in `slot`, which is over unless `more` or `observing`.
+    MPNET_COAP_EVENT_KIND_RESPONSE = 1,
+    // The datagram is a newer notification for the request in `slot`.
+    MPNET_COAP_EVENT_KIND_NOTIFICATION = 2,
+    // The datagram is an empty ACK, for the request in `slot` if any.
+    MPNET_COAP_EVENT_KIND_ACKNOWLEDGED = 3,
+    // The datagram belongs to nothing, or to the drop-in request in `slot`, which is over.
+    MPNET_COAP_EVENT_KIND_STRAY = 4,
+    // The own message in `slot` is over; see `outcome`.
+    MPNET_COAP_EVENT_KIND_FINISHED = 5,
+};
+
+// How an own message ended.
+enum mpnet_coap_outcome {
+    // Not over, or over with this response.
+    MPNET_COAP_OUTCOME_NONE = 0,
+    // The peer acknowledged it.
+    MPNET_COAP_OUTCOME_ACKNOWLEDGED = 1,
+    // The response carried a critical option that is not understood.
+    MPNET_COAP_OUTCOME_BAD_OPTION = 2,
+    // The caller gave it up.
+    MPNET_COAP_OUTCOME_CANCELLED = 3,
+    // The peer answered the ping.
+    MPNET_COAP_OUTCOME_PONG = 4,
+    // The peer answered with a reset.
+    MPNET_COAP_OUTCOME_RESET = 5,
+    // No answer in time.
+    MPNET_COAP_OUTCOME_TIMED_OUT = 6,
+};
+
+// Flags of an endpoint, to be added.
+enum mpnet_coap_policy {
+    // Repeat confirmable messages of the drop-in calls.
+    MPNET_COAP_POLICY_RETRANSMIT = 1,
+    // Recognise repeated messages.
+    MPNET_COAP_POLICY_DEDUPLICATE = 2,
+    // Hand out every datagram, acknowledge every confirmable response.
+    MPNET_COAP_POLICY_DELIVER_STRAY = 4,
+    // Take a payload marker without payload for an empty payload, requests excepted.
+    MPNET_COAP_POLICY_LENIENT_MARKER = 8,
+    // Answer requests with bad options in the engine.
+    MPNET_COAP_POLICY_REFUSE_CRITICAL = 16,
+    // Keep to PROBING_RATE.
+    MPNET_COAP_POLICY_PROBING = 32,
+    // Send non-confirmable notifications as fast as they are made.
+    MPNET_COAP_POLICY_UNPACED_NOTIFICATIONS = 64,
+    // The drop-in tier.
+    MPNET_COAP_POLICY_DROP_IN = 15,
+    // The full tier.
+    MPNET_COAP_POLICY_FULL = 51,
+};
+
+// Ready-made transmission parameters.
+enum mpnet_coap_profile {
+    // RFC 7252.
+    MPNET_COAP_PROFILE_DEFAULT = 0,
+    // LTE-M.
+    MPNET_COAP_PROFILE_LTEM = 1,
+    // NB-IoT.
+    MPNET_COAP_PROFILE_NBIOT = 2,
+};
+
+// Flags of a request, to be added.
+enum mpnet_coap_request_flag {
+    // A request of the drop-in tier: never queued or refused, takes the place of an older one.
+    MPNET_COAP_REQUEST_FLAG_DROP_IN = 1,
+    // `token` counts; without this flag and `DROP_IN` a fresh token is drawn.
+    MPNET_COAP_REQUEST_FLAG_GIVEN_TOKEN = 2,
+    // `message_id` counts.
+    MPNET_COAP_REQUEST_FLAG_GIVEN_ID = 4,
+    // The request registers for notifications.
+    MPNET_COAP_REQUEST_FLAG_OBSERVE = 8,
+    // The request ends the observation with its token.
+    MPNET_COAP_REQUEST_FLAG_FORGET = 16,
+    // The request goes to a group.
+    MPNET_COAP_REQUEST_FLAG_MULTICAST = 32,
+    // The message is a ping: CON, code 0, no token.
+    MPNET_COAP_REQUEST_FLAG_PING = 64,
+};
+
 // Memory of one AT socket engine: one per modem.
 struct mpnet_at {
     uint64_t _opaque[MPNET_AT_WORDS];
@@ -164,6 +275,141 @@ struct mpnet_at_event {
     mpnet_status status;
     // Number of `+CME ERROR` (TS 27.007 section 9.2); -1 when there was none.
     int32_t cme;
+};
+
+// Memory of one CoAP endpoint: one per `Coap` object.
+struct mpnet_coap_endpoint {
+    uint64_t _opaque[MPNET_COAP_ENDPOINT_WORDS];
+};
+
+// Transmission parameters (RFC 7252 section 4.8).
+struct mpnet_coap_timing {
+    // ACK_TIMEOUT in milliseconds; 0 in a request: those of the endpoint.
+    uint32_t ack_timeout_ms;
+    // ACK_RANDOM_FACTOR in percent.
+    uint16_t random_percent;
+    // MAX_RETRANSMIT.
+    uint8_t max_retransmit;
+    // NSTART.
+    uint8_t nstart;
+};
+
+// A request about to be built. All zero: CON with a fresh token and the endpoint's timing.
+struct mpnet_coap_request {
+    // Key of the destination.
+    uint32_t peer;
+    // Longest wait for the response after the ACK, in milliseconds; 0: MAX_TRANSMIT_WAIT.
+    uint32_t patience_ms;
+    // Timing of this request.
+    struct mpnet_coap_timing timing;
+    // Message id, with `GIVEN_ID`.
+    uint16_t message_id;
+    // Expected length on the wire, for PROBING_RATE; 0 is not counted.
+    uint16_t size;
+    // 0 CON, 1 NON.
+    uint8_t kind;
+    // Set of `mpnet_coap_request_flag`.
+    uint8_t flags;
+    // Bytes of the token, with `GIVEN_TOKEN`.
+    uint8_t token_length;
+    // The token.
+    uint8_t token[8];
+};
+
+// What to write into a message, and where to keep it.
+struct mpnet_coap_ticket {
+    // Message id to write.
+    uint16_t message_id;
+    // Type to write.
+    uint8_t kind;
+    // 1: not to be sent now, `poll_transmit` says when.
+    uint8_t queued;
+    // Exchange under which to keep the message, or `MPNET_COAP_NO_SLOT`.
+    uint8_t slot;
+    // Request under which to keep the message as reply, or `MPNET_COAP_NO_SLOT`.
+    uint8_t reply;
+    // Bytes of the token.
+    uint8_t token_length;
+    // Token to write.
+    uint8_t token[8];
+};
+
+// A parsed message: its header, and where its parts are. The token is at offset 4.
+struct mpnet_coap_view {
+    // Message id.
+    uint16_t message_id;
+    // Message type: 0 CON, 1 NON, 2 ACK, 3 RST.
+    uint8_t kind;
+    // Method or response code.
+    uint8_t code;
+    // Bytes of the token, at offset 4.
+    uint8_t token_length;
+    // 1 if there was a payload marker.
+    uint8_t has_marker;
+    // Offset of the first option.
+    uint16_t options;
+    // Bytes of all options.
+    uint16_t options_length;
+    // Offset of the payload.
+    uint16_t payload;
+    // Bytes of the payload.
+    uint16_t payload_length;
+};
+
+// One message to send.
+struct mpnet_coap_transmit {
+    // What to send.
+    enum mpnet_coap_transmit_kind kind;
+    // Bytes written.
+    uint16_t length;
+    // Message id of an exchange.
+    uint16_t message_id;
+    // Exchange or request.
+    uint8_t slot;
+};
+
+// One event.
+struct mpnet_coap_event {
+    // What happened.
+    enum mpnet_coap_event_kind kind;
+    // How the message ended, for `FINISHED`.
+    enum mpnet_coap_outcome outcome;
+    // Exchange or request, or `MPNET_COAP_NO_SLOT`.
+    uint8_t slot;
+    // 1: more responses will come (multicast).
+    uint8_t more;
+    // 1: notifications will come; the slot stays in use.
+    uint8_t observing;
+};
+
+// Where reading of options stands. It starts with the view's `options` and 0.
+struct mpnet_coap_cursor {
+    // Offset of the next option.
+    uint16_t offset;
+    // Number of the option before.
+    uint16_t number;
+};
+
+// One option.
+struct mpnet_coap_option {
+    // Option number.
+    uint16_t number;
+    // Offset of the value.
+    uint16_t offset;
+    // Bytes of the value.
+    uint16_t length;
+};
+
+// A message being written. The message is the first `length` bytes of the output.
+struct mpnet_coap_draft {
+    // Bytes written.
+    uint16_t length;
+    // Offset of the first option.
+    uint16_t options;
+    // Number of the last option.
+    uint16_t last;
+    // 1 once the payload is written.
+    uint16_t sealed;
 };
 
 // Makes `at` the engine of a modem of which nothing is known. `seed` is any random number.
@@ -239,5 +485,139 @@ mpnet_status mpnet_at_poll_timeout(struct mpnet_at *at, uint32_t *deadline_ms);
 
 // How the request ended, once; `IDLE` while it runs.
 mpnet_status mpnet_at_poll_event(struct mpnet_at *at, struct mpnet_at_event *event);
+
+// The key of a remote endpoint: a hash of its host (any bytes that name it) and port. 0 if `host` is
+// null with a length.
+uint32_t mpnet_coap_peer_key(const uint8_t *host, size_t length, uint16_t port);
+
+// Makes `endpoint` a fresh engine. `policy` is a set of `mpnet_coap_policy`; ids, tokens and jitter
+// follow from `seed`, 64 random bits.
+mpnet_status mpnet_coap_endpoint_init(struct mpnet_coap_endpoint *endpoint, uint32_t policy, uint64_t seed);
+
+// Changes the policy.
+mpnet_status mpnet_coap_endpoint_set_policy(struct mpnet_coap_endpoint *endpoint, uint32_t policy);
+
+// Changes the transmission parameters of later messages.
+mpnet_status mpnet_coap_endpoint_set_timing(struct mpnet_coap_endpoint *endpoint,
+                                            const struct mpnet_coap_timing *timing);
+
+// Ready-made parameters: `profile` is one of `mpnet_coap_profile`.
+mpnet_status mpnet_coap_timing_profile(uint8_t profile, struct mpnet_coap_timing *out);
+
+// Prepares a request: what to write into it, where to keep it, whether to send it now. `FULL` only
+// without the flag `DROP_IN`.
+mpnet_status mpnet_coap_endpoint_begin(struct mpnet_coap_endpoint *endpoint,
+                                       uint32_t now_ms,
+                                       const struct mpnet_coap_request *request,
+                                       struct mpnet_coap_ticket *ticket);
+
+// Ends the own message in `slot`; an event tells so.
+mpnet_status mpnet_coap_endpoint_cancel(struct mpnet_coap_endpoint *endpoint, uint8_t slot);
+
+// Takes a datagram from `peer`; `multicast` is 1 if it was addressed to a group. `MALFORMED`: it was
+// dropped, a reset may be due.
+mpnet_status mpnet_coap_endpoint_handle_input(struct mpnet_coap_endpoint *endpoint,
+                                              uint32_t now_ms,
+                                              uint32_t peer,
+                                              uint8_t multicast,
+                                              const uint8_t *datagram,
+                                              size_t length,
+                                              struct mpnet_coap_view *view);
+
+// The next message to send, `IDLE` if there is none. `out` needs `MPNET_COAP_WRITTEN_LIMIT` bytes.
+mpnet_status mpnet_coap_endpoint_poll_transmit(struct mpnet_coap_endpoint *endpoint,
+                                               uint32_t now_ms,
+                                               uint8_t *out,
+                                               size_t capacity,
+                                               struct mpnet_coap_transmit *transmit);
+
+// The next event, `IDLE` if there is none.
+mpnet_status mpnet_coap_endpoint_poll_event(struct mpnet_coap_endpoint *endpoint, struct mpnet_coap_event *event);
+
+// When `mpnet_coap_endpoint_handle_timeout` is wanted, as a value of the same clock; it may lie in the
+// past. `IDLE` if nothing is under way.
+mpnet_status mpnet_coap_endpoint_poll_timeout(struct mpnet_coap_endpoint *endpoint, uint32_t now_ms, uint32_t *due_ms);
+
+// Time has come to `now_ms`. Early and repeated calls do no harm.
+mpnet_status mpnet_coap_endpoint_handle_timeout(struct mpnet_coap_endpoint *endpoint, uint32_t now_ms);
+
+// Prepares the response to the request `message_id` of `peer`. A request that is not known gets an
+// ACK with its id, and nothing is kept.
+mpnet_status mpnet_coap_endpoint_respond(struct mpnet_coap_endpoint *endpoint,
+                                         uint32_t now_ms,
+                                         uint32_t peer,
+                                         uint16_t message_id,
+                                         struct mpnet_coap_ticket *ticket);
+
+// The request is answered by nothing (No-Response, or a group request of no concern); a confirmable
+// one gets its empty ACK.
+mpnet_status mpnet_coap_endpoint_stay_silent(struct mpnet_coap_endpoint *endpoint, uint32_t peer, uint16_t message_id);
+
+// The request cannot be processed for lack of context; a confirmable one is reset.
+mpnet_status mpnet_coap_endpoint_reject(struct mpnet_coap_endpoint *endpoint, uint32_t peer, uint16_t message_id);
+
+// The caller does not keep the reply to the request in `slot`: copies get an empty ACK.
+mpnet_status mpnet_coap_endpoint_forget_reply(struct mpnet_coap_endpoint *endpoint, uint8_t slot);
+
+// Reads the header of `datagram` and checks it to the end of its options. `policy` is a set of
+// `mpnet_coap_policy`, of which `LENIENT_MARKER` counts here. `MALFORMED`: to be dropped.
+mpnet_status mpnet_coap_parse(const uint8_t *datagram, size_t length, uint32_t policy, struct mpnet_coap_view *view);
+
+// Reads the option at `cursor` and moves on. `IDLE` at the end of the options.
+mpnet_status mpnet_coap_option_next(const uint8_t *datagram,
+                                    size_t length,
+                                    struct mpnet_coap_cursor *cursor,
+                                    struct mpnet_coap_option *option);
+
+// Joins the non-empty values of Uri-Path with `/` into `out` and writes their length. `MALFORMED` if
+// they are not UTF-8.
+mpnet_status mpnet_coap_path(const uint8_t *datagram,
+                             size_t length,
+                             uint8_t *out,
+                             size_t capacity,
+                             size_t *path_length);
+
+// Starts a message in `out`: header and token (at most 8 bytes). `kind`: 0 CON, 1 NON, 2 ACK, 3 RST.
+mpnet_status mpnet_coap_draft_init(struct mpnet_coap_draft *draft,
+                                   uint8_t kind,
+                                   uint8_t code,
+                                   uint16_t message_id,
+                                   const uint8_t *token,
+                                   size_t token_length,
+                                   uint8_t *out,
+                                   size_t capacity);
+
+// Adds an option behind those with the same or a smaller number, in whatever order they come.
+// `BUFFER_TOO_SMALL` leaves the draft as it was.
+mpnet_status mpnet_coap_draft_option(struct mpnet_coap_draft *draft,
+                                     uint16_t number,
+                                     const uint8_t *value,
+                                     size_t length,
+                                     uint8_t *out,
+                                     size_t capacity);
+
+// Adds an option with an unsigned integer in its shortest form.
+mpnet_status mpnet_coap_draft_uint(struct mpnet_coap_draft *draft,
+                                   uint16_t number,
+                                   uint32_t value,
+                                   uint8_t *out,
+                                   size_t capacity);
+
+// Adds one option per piece of `text` between separators; empty pieces are left out. After
+// `BUFFER_TOO_SMALL` the pieces that fit are in the draft.
+mpnet_status mpnet_coap_draft_pieces(struct mpnet_coap_draft *draft,
+                                     uint16_t number,
+                                     uint8_t separator,
+                                     const uint8_t *text,
+                                     size_t length,
+                                     uint8_t *out,
+                                     size_t capacity);
+
+// Ends the message with a payload; an empty one writes nothing.
+mpnet_status mpnet_coap_draft_payload(struct mpnet_coap_draft *draft,
+                                      const uint8_t *payload,
+                                      size_t length,
+                                      uint8_t *out,
+                                      size_t capacity);
 
 #endif  /* MPNET_H */

@@ -20,7 +20,7 @@ trap 'rm -rf "$work"' EXIT
 # Rust objects alone, and without compiler_builtins: memcpy, 64-bit division and the like come from the firmware, its
 # ROM or libgcc.
 (cd "$work" && "${AR:-ar}" x "$archive" && rm -f ./*compiler_builtins*)
-"${compiler[@]}" "$@" -nostdlib -r -o "$work/joined.o" "$work"/*.rcgu.o "$extra"
+"${compiler[@]}" "$@" -nostdlib -r -Wl,-z,noexecstack -o "$work/joined.o" "$work"/*.rcgu.o "$extra"
 # Nothing unwinds; bitcode is of no use to this linker; only the C ABI leaves the object.
 "${OBJCOPY:-objcopy}" --wildcard --keep-global-symbol='mpnet_*' \
     -R .eh_frame -R '.ARM.exidx*' -R '.ARM.extab*' -R .llvmbc -R .llvmcmd "$work/joined.o"

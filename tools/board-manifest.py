@@ -1,0 +1,2 @@
+# What the firmware of the emulated boards freezes.
+package("modemsim", base_path="../tests")  # noqa: F821

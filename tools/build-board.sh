@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Builds MicroPython's firmware for an emulated board with both modules in it: build-board.sh MPS2_AN385|VIRT_RV32
+# Prints the path of firmware.elf. The modem simulator is frozen into it, since these boards have no file system.
+set -euo pipefail
+source "$(dirname "$0")/common.sh"
+
+board=${1:-}
+case $board in
+    MPS2_AN385) need=board-arm options=() ;;
+    # Debian's gcc 12 picks its 64-bit libgcc for the newer way to spell the extensions.
+    VIRT_RV32) need=board-riscv options=(RV32_ARCH="rv32imac -misa-spec=2.2") ;;
+    *) die "usage: build-board.sh MPS2_AN385|VIRT_RV32" ;;
+esac
+"$project/tools/system-packages.sh" "$need"
+tree=$("$project/tools/micropython-source.sh")
+folder=$build/boards/$board
+mkdir -p "$folder/lib"
+# makemanifest wants to see micropython-lib, of which nothing is frozen.
+touch "$folder/lib/README.md"
+MICROPY_MPYCROSS=$("$project/tools/mpy-cross.sh")
+export MICROPY_MPYCROSS
+env -u MAKEFLAGS -u MFLAGS GIT_CEILING_DIRECTORIES="$(dirname "$tree")" make -C "$tree/ports/qemu" -j"$(nproc)" \
+    --no-print-directory BOARD="$board" BUILD="$folder" USER_C_MODULES="$project" MICROPY_HEAP_SIZE=1048576 \
+    FROZEN_MANIFEST="$project/tools/board-manifest.py" MPY_LIB_DIR="$folder/lib" "${options[@]}" >&2
+echo "$folder/firmware.elf"
