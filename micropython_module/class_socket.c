@@ -3,6 +3,7 @@
 // What scripts can see are ordinary attributes, read again at every use. Hidden state is the native
 // object in attribute _m: it owns the connection id and gives it back when it is collected.
 #include "at_objects.h"
+#include "dns_lookup.h"
 #include "modem.h"
 #include "platform.h"
 #include "pycall.h"
@@ -407,6 +408,70 @@ static mp_obj_t socket_dnsserver(mp_obj_t self, const mp_obj_t *args) {
 }
 METHOD(dnsserver, 0, MP_QSTR_dnsIndex, MP_QSTR_ip_addr);
 
+// ---- names
+
+// A socket of its own for the lookup, on the same modem.
+static mp_obj_t lookup_socket(mp_obj_t self) {
+    mp_obj_t args[2] = { pycall_attr(self, MP_QSTR_family), MP_OBJ_NEW_SMALL_INT(AT_SOCK_DGRAM) };
+    mp_obj_t socket = pyclass_make(&at_socket_class, 2, args);
+    pycall_1(socket, MP_QSTR_setModemInstance, pycall_attr_or(self, MP_QSTR_modem, mp_const_none));
+    pycall_store(socket, MP_QSTR_trace, pycall_attr(self, MP_QSTR_trace));
+    pycall_store(socket, MP_QSTR_dialPause, pycall_attr(self, MP_QSTR_dialPause));
+    return socket;
+}
+
+typedef struct _lookup_t {
+    mp_obj_t self, host, port;
+    mp_obj_t socket; // of the lookup, or MP_OBJ_NULL
+} lookup_t;
+
+static mp_obj_t open_lookup(mp_obj_t context) {
+    lookup_t *lookup = MP_OBJ_TO_PTR(context);
+    lookup->socket = lookup_socket(lookup->self);
+    return lookup->socket;
+}
+
+static mp_obj_t addrinfo_row(mp_obj_t text, bool is_inet6, mp_obj_t context) {
+    mp_obj_t address[2] = { text, ((lookup_t *)MP_OBJ_TO_PTR(context))->port };
+    mp_obj_t items[5] = {
+        MP_OBJ_NEW_SMALL_INT(is_inet6 ? AT_AF_INET6 : AT_AF_INET),
+        MP_OBJ_NEW_SMALL_INT(AT_SOCK_STREAM),
+        MP_OBJ_NEW_SMALL_INT(0),
+        MP_OBJ_NEW_QSTR(MP_QSTR_),
+        mp_obj_new_tuple(2, address),
+    };
+    return mp_obj_new_tuple(5, items);
+}
+
+static mp_obj_t lookup_body(void *context) {
+    lookup_t *lookup = context;
+    dns_request_t request = {
+        .name = lookup->host,
+        .server = pycall_attr(lookup->self, MP_QSTR_dns_server),
+        .is_inet6 = int_attr(lookup->self, MP_QSTR_family) == AT_AF_INET6,
+        .open = open_lookup,
+        .row = addrinfo_row,
+        .context = MP_OBJ_FROM_PTR(context),
+    };
+    return dns_lookup(&request);
+}
+
+// The socket of the lookup goes back whatever happened.
+static mp_obj_t lookup_cleanup(void *context) {
+    lookup_t *lookup = context;
+    if (lookup->socket != MP_OBJ_NULL) {
+        pycall_1(lookup->socket, MP_QSTR_close, mp_const_true);
+    }
+    return mp_const_none;
+}
+
+// getaddrinfo(host, port) -> [(family, 1, 0, '', (address, port)), ...], of the socket's family
+static mp_obj_t socket_getaddrinfo(mp_obj_t self, const mp_obj_t *args) {
+    lookup_t lookup = { self, args[0], args[1], MP_OBJ_NULL };
+    return pycall_finally(lookup_body, lookup_cleanup, &lookup);
+}
+METHOD(getaddrinfo, 2, MP_QSTR_host, MP_QSTR_port);
+
 // ---- text for the modem
 
 // One exchange with the modem object; what comes back is looked through for arrivals.
@@ -474,6 +539,7 @@ static const mp_rom_map_elem_t socket_rows[] = {
     { MP_ROM_QSTR(MP_QSTR_close), PYCLASS_METHOD(socket_close_obj) },
     { MP_ROM_QSTR(MP_QSTR_reset), PYCLASS_METHOD(socket_reset_obj) },
     { MP_ROM_QSTR(MP_QSTR_setblocking), PYCLASS_METHOD(socket_setblocking_obj) },
+    { MP_ROM_QSTR(MP_QSTR_getaddrinfo), PYCLASS_METHOD(socket_getaddrinfo_obj) },
     { MP_ROM_QSTR(MP_QSTR_dnsserver), PYCLASS_METHOD(socket_dnsserver_obj) },
     { MP_ROM_QSTR(MP_QSTR_sendAtCommand), PYCLASS_METHOD(socket_sendAtCommand_obj) },
     { MP_ROM_QSTR(MP_QSTR_sendAtCommandWithTimeout), PYCLASS_METHOD(socket_sendAtCommandWithTimeout_obj) },

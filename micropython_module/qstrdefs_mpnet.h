@@ -1,5 +1,6 @@
 // Dotted module names for releases that look a dotted import up by its full name (before 1.19).
 Q(microATsocket.microATsocket)
+Q(dns_query.query)
 Q(microcoapy.microcoapy)
 Q(microcoapy.coap_macros)
 Q(microcoapy.coap_packet)

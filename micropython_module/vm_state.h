@@ -14,6 +14,7 @@ typedef enum {
     VM_SOCKETS_IN_USE, // the list scripts see
     VM_MODEM_ENGINES,  // list of modem objects and their engines
     VM_MODEM_DEFAULT,  // the Modem made last
+    VM_DNS_CACHE,      // answers of name lookups
     // microcoapy
     VM_CLASS_COAP,
     VM_CLASS_COAP_PACKET,

@@ -12,7 +12,10 @@ use at_socket::{
     PayloadFormat, Peer, RequestError, SocketId, SocketState, Transmit, TransmitKind, Transport,
 };
 
-use crate::{Status, slice, storage, storage::ModemStorage};
+use crate::{
+    Status, slice, status,
+    storage::{self, ModemStorage},
+};
 
 /// Most bytes of a command without its payload.
 pub const COMMAND_LEN: usize = 192;
@@ -213,10 +216,7 @@ fn with(
     at: Option<&mut ModemStorage>,
     body: impl FnOnce(&mut Modem) -> Result<(), Status>,
 ) -> Status {
-    match storage::engine(at).and_then(body) {
-        Ok(()) => Status::Ok,
-        Err(status) => status,
-    }
+    status::of(|| storage::engine(at).and_then(body))
 }
 
 /// Runs `body` on the engine and the socket `id`.
@@ -272,8 +272,16 @@ pub extern "C" fn mpnet_at_assign(
     is_inet6: bool,
     is_stream: bool,
 ) -> Status {
-    let family = if is_inet6 { Family::Inet6 } else { Family::Inet };
-    let transport = if is_stream { Transport::Tcp } else { Transport::Udp };
+    let family = if is_inet6 {
+        Family::Inet6
+    } else {
+        Family::Inet
+    };
+    let transport = if is_stream {
+        Transport::Tcp
+    } else {
+        Transport::Udp
+    };
     with_socket(at, socket, |modem, id| modem.assign(id, family, transport))
 }
 
@@ -284,7 +292,11 @@ pub extern "C" fn mpnet_at_set_raw(
     socket: u8,
     is_raw: bool,
 ) -> Status {
-    let format = if is_raw { PayloadFormat::Raw } else { PayloadFormat::Hex };
+    let format = if is_raw {
+        PayloadFormat::Raw
+    } else {
+        PayloadFormat::Hex
+    };
     with_socket(at, socket, |modem, id| modem.set_format(id, format))
 }
 
@@ -304,7 +316,14 @@ pub extern "C" fn mpnet_at_socket(
         };
         // At most a dozen.
         let arrivals = modem.arrivals(id) as u32;
-        give(out, AtSocket { state, is_usable: modem.is_usable(id), arrivals })
+        give(
+            out,
+            AtSocket {
+                state,
+                is_usable: modem.is_usable(id),
+                arrivals,
+            },
+        )
     })
 }
 
@@ -389,7 +408,9 @@ pub unsafe extern "C" fn mpnet_at_poll_transmit(
         };
         let out = slice::output(out, out_capacity)?;
         let next = modem.poll_transmit(Instant::from_millis(now_ms), &operands, out);
-        let next = next.map_err(|_| Status::BufferTooSmall)?.ok_or(Status::Idle)?;
+        let next = next
+            .map_err(|_| Status::BufferTooSmall)?
+            .ok_or(Status::Idle)?;
         give(transmit, next.into())
     })
 }
@@ -415,10 +436,7 @@ pub unsafe extern "C" fn mpnet_at_handle_input(
 
 /// An exchange transport has nothing more to say to the last command.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpnet_at_handle_reply_end(
-    at: Option<&mut ModemStorage>,
-    now_ms: u32,
-) -> Status {
+pub extern "C" fn mpnet_at_handle_reply_end(at: Option<&mut ModemStorage>, now_ms: u32) -> Status {
     with(at, |modem| {
         modem.handle_reply_end(Instant::from_millis(now_ms));
         Ok(())
@@ -452,5 +470,7 @@ pub extern "C" fn mpnet_at_poll_event(
     at: Option<&mut ModemStorage>,
     event: Option<&mut AtEvent>,
 ) -> Status {
-    with(at, |modem| give(event, modem.poll_event().ok_or(Status::Idle)?.into()))
+    with(at, |modem| {
+        give(event, modem.poll_event().ok_or(Status::Idle)?.into())
+    })
 }

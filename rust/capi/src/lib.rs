@@ -15,10 +15,14 @@
 //!
 //! Unsafe code lives in `storage.rs` and `slice.rs` alone.
 #![cfg_attr(all(feature = "port", not(test)), no_std)]
-#![allow(clippy::missing_safety_doc, reason = "the contract of every pointer stands above")]
+#![allow(
+    clippy::missing_safety_doc,
+    reason = "the contract of every pointer stands above"
+)]
 
 mod at;
 mod coap;
+mod dns;
 mod slice;
 mod status;
 mod storage;
@@ -30,5 +34,9 @@ mod panic;
 
 pub use at::*;
 pub use coap::*;
+pub use dns::*;
 pub use status::Status;
-pub use storage::{AT_WORDS, COAP_ENDPOINT_WORDS, CoapEndpointStorage, ModemStorage};
+pub use storage::{
+    AT_WORDS, COAP_ENDPOINT_WORDS, CoapEndpointStorage, DNS_CACHE_WORDS, DNS_LOOKUP_WORDS,
+    DnsCacheStorage, DnsLookupStorage, ModemStorage,
+};

@@ -52,4 +52,14 @@ pub enum Status {
     // Wire: what came over the network.
     /// A message that the protocol's rules reject.
     Malformed = -60,
+    /// The name does not exist, or has no address of the family asked for.
+    NoSuchName = -61,
+}
+
+/// The status a body ends with.
+pub(crate) fn of(body: impl FnOnce() -> Result<(), Status>) -> Status {
+    match body() {
+        Ok(()) => Status::Ok,
+        Err(status) => status,
+    }
 }

@@ -7,6 +7,7 @@ use core::mem::{align_of, size_of};
 
 use at_socket::Modem;
 use coap::Endpoint;
+use dns::{Cache, Lookup};
 
 use crate::Status;
 
@@ -44,6 +45,24 @@ pub struct CoapEndpointStorage {
     _opaque: [u64; COAP_ENDPOINT_WORDS],
 }
 
+/// Words of [`DnsCacheStorage`].
+pub const DNS_CACHE_WORDS: usize = 96;
+
+/// Memory of the cache of name lookups: one for all lookups.
+#[repr(C)]
+pub struct DnsCacheStorage {
+    _opaque: [u64; DNS_CACHE_WORDS],
+}
+
+/// Words of [`DnsLookupStorage`].
+pub const DNS_LOOKUP_WORDS: usize = 16;
+
+/// Memory of one name lookup.
+#[repr(C)]
+pub struct DnsLookupStorage {
+    _opaque: [u64; DNS_LOOKUP_WORDS],
+}
+
 macro_rules! storage {
     ($name:ident, $engine:ty, $mark:expr) => {
         const _: () = assert!(size_of::<Marked<$engine>>() <= size_of::<$name>());
@@ -58,6 +77,8 @@ macro_rules! storage {
 }
 
 storage!(ModemStorage, Modem, 0x6d70_6e65_742d_6174);
+storage!(DnsCacheStorage, Cache, 0x6d70_6e65_742d_6463);
+storage!(DnsLookupStorage, Lookup, 0x6d70_6e65_742d_646c);
 storage!(CoapEndpointStorage, Endpoint, 0x6d70_6e65_742d_636f);
 
 /// Makes `storage` valid with `engine`; what was there before is forgotten.
@@ -67,7 +88,12 @@ pub(crate) fn init<S: Storage>(storage: Option<&mut S>, engine: S::Engine) -> St
     };
     let place = core::ptr::from_mut(storage).cast::<Marked<S::Engine>>();
     // SAFETY: `Storage` promises size and alignment; the reference makes the memory ours to write.
-    unsafe { place.write(Marked { mark: S::MARK, engine }) };
+    unsafe {
+        place.write(Marked {
+            mark: S::MARK,
+            engine,
+        });
+    };
     Status::Ok
 }
 
@@ -90,8 +116,16 @@ mod tests {
 
     #[test]
     fn memory_without_init_is_refused() {
-        let mut storage = ModemStorage { _opaque: [0; AT_WORDS] };
-        assert_eq!(engine(Some(&mut storage)).err(), Some(Status::Uninitialised));
-        assert_eq!(engine::<ModemStorage>(None).err(), Some(Status::NullPointer));
+        let mut storage = ModemStorage {
+            _opaque: [0; AT_WORDS],
+        };
+        assert_eq!(
+            engine(Some(&mut storage)).err(),
+            Some(Status::Uninitialised)
+        );
+        assert_eq!(
+            engine::<ModemStorage>(None).err(),
+            Some(Status::NullPointer)
+        );
     }
 }

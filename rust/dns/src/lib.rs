@@ -3,7 +3,8 @@
 //! The crate does no I/O and keeps no clock: bytes and time are arguments, so that the same code serves
 //! a lookup over a modem's socket, a native socket and a test. What to use:
 //!
-//! * [`Address::parse`] first: a literal needs no lookup.
+//! * [`Lookup`]: one lookup with its tries, from literals and the cache to the answer. It is made of:
+//! * [`Address::parse`]: a literal needs no lookup.
 //! * [`Cache::lookup`]: the addresses of an earlier answer while its time to live lasts.
 //! * [`query`] writes the datagram for one name, one record type and a caller's random id.
 //! * [`answer`] checks a received datagram against that query and yields [`Answer::addresses`].
@@ -15,11 +16,15 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+#[cfg(test)]
+extern crate std;
+
 mod address;
 mod answer;
 mod cache;
 mod labels;
 mod literal;
+mod lookup;
 mod message;
 mod name;
 mod query;
@@ -27,6 +32,7 @@ mod query;
 pub use address::{Address, AddressText, MAX_TEXT};
 pub use answer::{Answer, AnswerError, MAX_CHAIN, answer};
 pub use cache::{CACHE_ADDRESSES, CACHE_ENTRIES, CACHE_NAME, Cache, MAX_TTL};
+pub use lookup::{ANSWER_WAIT, Lookup, Verdict};
 pub use message::RecordType;
 pub use name::{MAX_LABEL, MAX_NAME, Name, NameError};
 pub use query::{MAX_QUERY, query};

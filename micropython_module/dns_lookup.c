@@ -1,0 +1,122 @@
+#include "dns_lookup.h"
+#include "mpnet.h"
+#include "platform.h"
+#include "pycall.h"
+#include "vm_state.h"
+
+#define DNS_PORT (53)
+// Most bytes of an answer; without extensions a server sends no more than 512.
+#define DNS_ANSWER_LIMIT (1024)
+
+typedef struct _dns_cache_t {
+    mp_obj_base_t base;
+    struct mpnet_dns_cache cache;
+} dns_cache_t;
+
+static MP_DEFINE_CONST_OBJ_TYPE(dns_cache_type, MP_QSTR__dns, MP_TYPE_FLAG_NONE);
+
+static struct mpnet_dns_cache *dns_cache(void) {
+    mp_obj_t cache = vm_state_get(VM_DNS_CACHE);
+    if (cache == MP_OBJ_NULL) {
+        dns_cache_t *made = mp_obj_malloc(dns_cache_t, &dns_cache_type);
+        mpnet_dns_cache_init(&made->cache);
+        cache = MP_OBJ_FROM_PTR(made);
+        vm_state_set(VM_DNS_CACHE, cache);
+    }
+    return &((dns_cache_t *)MP_OBJ_TO_PTR(cache))->cache;
+}
+
+typedef struct _name_t {
+    const uint8_t *data;
+    size_t length;
+} name_t;
+
+static name_t name_of(const dns_request_t *request) {
+    mp_buffer_info_t buffer;
+    mp_get_buffer_raise(request->name, &buffer, MP_BUFFER_READ);
+    name_t name = { buffer.buf, buffer.len };
+    return name;
+}
+
+// The rows of all addresses found.
+static mp_obj_t rows_of(struct mpnet_dns_lookup *lookup, const dns_request_t *request) {
+    mp_obj_t rows = mp_obj_new_list(0, NULL);
+    byte text[MPNET_DNS_ADDRESS_TEXT];
+    size_t length;
+    bool is_inet6;
+    for (size_t i = 0; mpnet_dns_address(lookup, i, text, sizeof(text), &length, &is_inet6) == MPNET_STATUS_OK; i++) {
+        mp_obj_list_append(rows, request->row(mp_obj_new_str((char *)text, length), is_inet6, request->context));
+    }
+    return rows;
+}
+
+// The datagram in what recvfrom() gave, or MP_OBJ_NULL.
+static mp_obj_t datagram_of(mp_obj_t received) {
+    size_t n;
+    mp_obj_t *items;
+    mp_buffer_info_t buffer;
+    if (!mp_obj_is_type(received, &mp_type_tuple)) {
+        return MP_OBJ_NULL;
+    }
+    mp_obj_get_array(received, &n, &items);
+    return n > 0 && mp_get_buffer(items[0], &buffer, MP_BUFFER_READ) ? items[0] : MP_OBJ_NULL;
+}
+
+static mp_obj_t receive(void *socket) {
+    return pycall_1(MP_OBJ_FROM_PTR(socket), MP_QSTR_recvfrom, MP_OBJ_NEW_SMALL_INT(DNS_ANSWER_LIMIT));
+}
+
+// Waits for the answer to one query: what the lookup says to it, IDLE when none came.
+static enum mpnet_status await_answer(struct mpnet_dns_lookup *lookup, const dns_request_t *request, mp_obj_t socket,
+    uint32_t wait_ms) {
+    deadline_t deadline = deadline_in(wait_ms);
+    do {
+        mp_obj_t error;
+        mp_obj_t received = pycall_try(receive, MP_OBJ_TO_PTR(socket), &error);
+        mp_obj_t datagram = received == MP_OBJ_NULL ? MP_OBJ_NULL : datagram_of(received);
+        if (datagram == MP_OBJ_NULL) {
+            platform_wait(1); // a socket that does not wait itself
+            continue;
+        }
+        mp_buffer_info_t buffer;
+        mp_get_buffer_raise(datagram, &buffer, MP_BUFFER_READ);
+        name_t name = name_of(request);
+        enum mpnet_status status = mpnet_dns_answer(lookup, platform_now(), name.data, name.length, buffer.buf,
+            buffer.len, dns_cache());
+        if (status != MPNET_STATUS_IDLE) {
+            return status;
+        }
+    } while (deadline_left(&deadline) > 0);
+    return MPNET_STATUS_IDLE;
+}
+
+static void send_query(const dns_request_t *request, mp_obj_t socket, const byte *query, size_t length) {
+    mp_obj_t address[2] = { request->server, MP_OBJ_NEW_SMALL_INT(DNS_PORT) };
+    pycall_2(socket, MP_QSTR_sendto, mp_obj_new_bytes(query, length), mp_obj_new_tuple(2, address));
+}
+
+static void ask_server(struct mpnet_dns_lookup *lookup, const dns_request_t *request) {
+    mp_obj_t socket = request->open(request->context);
+    byte query[MPNET_DNS_QUERY_LIMIT];
+    size_t length;
+    uint32_t wait_ms;
+    name_t name = name_of(request);
+    while (mpnet_dns_query(lookup, name.data, name.length, query, sizeof(query), &length, &wait_ms) == MPNET_STATUS_OK) {
+        send_query(request, socket, query, length);
+        enum mpnet_status status = await_answer(lookup, request, socket, wait_ms);
+        if (status == MPNET_STATUS_OK || status == MPNET_STATUS_NO_SUCH_NAME) {
+            return;
+        }
+        name = name_of(request);
+    }
+}
+
+mp_obj_t dns_lookup(const dns_request_t *request) {
+    struct mpnet_dns_lookup lookup;
+    name_t name = name_of(request);
+    mpnet_dns_init(&lookup, request->is_inet6, platform_random());
+    if (mpnet_dns_begin(&lookup, platform_now(), name.data, name.length, dns_cache()) == MPNET_STATUS_IDLE) {
+        ask_server(&lookup, request);
+    }
+    return rows_of(&lookup, request);
+}

@@ -1,0 +1,26 @@
+// Name lookup through any socket with sendto() and recvfrom().
+#ifndef MPNET_DNS_LOOKUP_H
+#define MPNET_DNS_LOOKUP_H
+
+#include "compat.h"
+
+// What a lookup makes of an address: its text, and whether it is IPv6.
+typedef mp_obj_t (*dns_row_t)(mp_obj_t text, bool is_inet6, mp_obj_t context);
+
+// A socket for a lookup, made only when a query is needed.
+typedef mp_obj_t (*dns_socket_t)(mp_obj_t context);
+
+typedef struct _dns_request_t {
+    mp_obj_t name;     // str
+    mp_obj_t server;   // address text
+    bool is_inet6;     // which family to ask for
+    dns_socket_t open; // gives the socket
+    dns_row_t row;
+    mp_obj_t context;  // for `open` and `row`
+} dns_request_t;
+
+// Looks a name up: literals and the cache first, then the server. A list of rows, empty when there is
+// no such name or nobody answers.
+mp_obj_t dns_lookup(const dns_request_t *request);
+
+#endif // MPNET_DNS_LOOKUP_H
