@@ -35,10 +35,15 @@ def arguments():
     parser.add_argument("--tcp", type=int, metavar="PORT", help="listen on this port (0 = any)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--pty", action="store_true", help="make a pseudo terminal")
-    parser.add_argument("--map", action="append", metavar="FROM=TO",
-                        help="address a script uses = address here, each with or without :port")
-    parser.add_argument("--name", action="append", metavar="NAME=ADDRESS[,ADDRESS]",
-                        help="what the modem's name server knows")
+    parser.add_argument(
+        "--map",
+        action="append",
+        metavar="FROM=TO",
+        help="address a script uses = address here, each with or without :port",
+    )
+    parser.add_argument(
+        "--name", action="append", metavar="NAME=ADDRESS[,ADDRESS]", help="what the modem's name server knows"
+    )
     parser.add_argument("--knob", action="append", metavar="NAME=VALUE", help="see knobs.py")
     parser.add_argument("--time-scale", type=float, default=1.0)
     parser.add_argument("--reset-on-connect", action="store_true")

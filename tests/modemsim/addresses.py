@@ -122,11 +122,15 @@ class AddressMap:
                 return key[0], port
         return host, port
 
-    def knows(self, host):
-        for key in self._forward:
-            if key[0] == host:
-                return True
-        return False
+    def address_of(self, name):
+        # Where a name in the map leads; its rows then also hold for that address.
+        found = None
+        for key in list(self._forward):
+            if key[0] == name:
+                target = self._forward[key]
+                found = target[0]
+                self._forward[(found, key[1])] = target
+        return found
 
 
 def split_port(text):

@@ -1,7 +1,7 @@
 # Commands every cellular modem has (3GPP TS 27.007 and V.250; at-dialects.md 1.3), network
 # registration, and the sockets' plumbing that all dialects share.
 from .addresses import family_of, same_address
-from .core import DONE, OK, Modem, Refused
+from .core import DONE, Modem, Refused
 from .dns import addresses_of, answer
 
 REGISTERED = (1, 5, 9, 10)
@@ -71,7 +71,7 @@ class CommonModem(Modem):
         "+CSCON": "at_fine",
     }
 
-    # --- state ------------------------------------------------------------------------
+    # --- state ----------------------------------------------------------------------------
     def start(self):
         k = self.knobs
         self.cfun = k.cfun
@@ -86,7 +86,7 @@ class CommonModem(Modem):
             self._register()
 
     def _register(self):
-        if self.knobs.sim is None:
+        if self.knobs.sim != "READY" and not self.pin_given:
             return
         if self.knobs.registration_ms:
             self.set_registration(2)
@@ -175,7 +175,11 @@ class CommonModem(Modem):
         if sim is None or self.cfun == 0:
             raise Refused(10)
         if kind == "=":
+            if len(p.text(0)) < 4:
+                raise Refused(16)
             self.pin_given = True
+            if self.cfun == 1:
+                self._register()
         else:
             self.info("+CPIN: " + ("READY" if self.pin_given else sim))
 
@@ -244,7 +248,7 @@ class CommonModem(Modem):
                 self.knobs.baud = rate
             return DONE
 
-    # --- sockets: out --------------------------------------------------------------------------
+    # --- sockets: out ---------------------------------------------------------------------
     def resolve(self, name, family=0):
         # Address texts of a name or a literal, [] when there is none.
         if family_of(name):
@@ -253,7 +257,8 @@ class CommonModem(Modem):
             return []
         known = addresses_of(self.knobs.hosts, name, family)
         if known is None:
-            known = [a for a in self.net.lookup(name) if family in (0, family_of(a))]
+            system = self.knobs.hosts is None  # a given table is the whole name server
+            known = [a for a in self.net.lookup(name, system) if family in (0, family_of(a))]
         return known
 
     def transmit(self, conn, data, host, port):
@@ -289,7 +294,7 @@ class CommonModem(Modem):
         conn.used = self.clock.now()
         return True
 
-    # --- sockets: in ------------------------------------------------------------------------------
+    # --- sockets: in ----------------------------------------------------------------------
     def service(self):
         for number in sorted(self.conns):
             conn = self.conns.get(number)
@@ -314,8 +319,8 @@ class CommonModem(Modem):
             self.on_dialled(conn, False)
 
     def _service_listener(self, conn):
-        while True:
-            got = conn.listener.accept() if len(conn.incoming) < self.backlog(conn) else None
+        while conn.listener and len(conn.incoming) < self.backlog(conn):
+            got = conn.listener.accept()
             if got is None:
                 return
             self.on_incoming(conn, got[0], got[1], got[2])
@@ -376,7 +381,7 @@ class CommonModem(Modem):
     def is_peer(self, conn, host, port):
         return conn.port == port and same_address(conn.host, host)
 
-    # --- sockets: reading the queue ------------------------------------------------------------------
+    # --- sockets: reading the queue -------------------------------------------------------
     def read_queue(self, conn, limit, join=False):
         # Up to `limit` bytes of the first datagram (or of the stream): (data, host, port).
         if self.knobs.short_read:

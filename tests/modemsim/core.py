@@ -77,6 +77,7 @@ class Modem:
         self._busy = False
         self._held_input = b""
         self._infos = []
+        self._damage = None  # what a fault does to the answer of the running command
         self._cut = False  # the answer has been cut off by a restart that is due now
         self._urcs = []
         self._urc_since = 0
@@ -92,7 +93,7 @@ class Modem:
         # Dialects set their volatile state here.
         pass
 
-    # --- input from the host ------------------------------------------------------------
+    # --- input from the host --------------------------------------------------------------
     def feed(self, data):
         self.stats.host_bytes += len(data)
         if self.knobs.baud:
@@ -112,6 +113,7 @@ class Modem:
                     data = data[1:] if data[:1] == b"\n" else data
                 data = self._sink.feed(data)
             elif self._busy and self.knobs.while_busy == "abort" and b"\r" in data:
+                data = data[data.find(b"\r") + 1 :]
                 self._serial += 1
                 self.fail()
             elif self._busy:
@@ -196,8 +198,11 @@ class Modem:
         return str(body.upper(), "utf-8") if _is_ascii(body) else ""
 
     def _execute(self, body):
-        if self._faulted():
-            return
+        self._body = body
+        if not self._faulted():
+            self._run(body)
+
+    def _run(self, body):
         name = self.pending
         method = self.commands.get(name)
         rest = body[len(name) :]
@@ -262,6 +267,7 @@ class Modem:
 
     def _end_command(self):
         self._busy = False
+        self._damage = None
         self.pending = ""
         held, self._held_input = self._held_input, b""
         if self._sink:
@@ -295,10 +301,12 @@ class Modem:
         self._sink = None
         self.finish(final)
 
-    # --- output to the host -------------------------------------------------------------------
+    # --- output to the host ---------------------------------------------------------------
     def emit(self, data, log=True):
         if self._cut:
             return
+        if self._damage:
+            data = self._damage(data)
         if log:
             self.record.add("<", data)
         if not self._out:
@@ -338,7 +346,7 @@ class Modem:
         self.stats.modem_bytes += count
         return data
 
-    # --- unsolicited lines -----------------------------------------------------------------------
+    # --- unsolicited lines ----------------------------------------------------------------
     def urc(self, text, data=None):
         line = b"\r\n" + to_bytes(text) + b"\r\n"
         if data is not None:
@@ -386,7 +394,7 @@ class Modem:
         else:
             self.later(late, self._flush_urcs)
 
-    # --- faults -------------------------------------------------------------------------------------
+    # --- faults ---------------------------------------------------------------------------
     def inject(self, raw, point=None, command=""):
         # Put bytes on the line: now, or once at a point ("before_info", "before_final",
         # "before_prompt") of the next command whose name starts with `command`.
@@ -396,8 +404,10 @@ class Modem:
             self.rules.append(("inject", command, point, raw))
 
     def fault(self, command, action, times=1):
-        # action: "silent", "reset", "garbage", a number (+CME ERROR), None (ERROR), or the
-        # exact bytes to answer; for the next `times` commands whose name starts so.
+        # For the next `times` commands whose name starts with `command`.  action: a number
+        # (+CME ERROR), None (ERROR), the exact bytes to answer, "silent", "reset",
+        # "garbage" (noise before the answer), "garbled" (noise in it), ("cut", n): only its
+        # first n bytes, ("late", ms).
         self.rules.append(["fault", command, action, times])
 
     def _faulted(self):
@@ -424,6 +434,16 @@ class Modem:
             noise = bytes([33 + self.rng.below(90) for _ in range(self.rng.below(20) + 1)])
             self.emit(b"\r\n" + noise + b"\r\n")
             return False
+        if action == "garbled":
+            self._damage = self._garble
+            return False
+        if isinstance(action, tuple) and action[0] == "cut":
+            self._damage = _cutter(action[1])
+            return False
+        if isinstance(action, tuple):
+            serial, body = self._serial, self._body
+            self.later(action[1], lambda: self.still(serial) and self._run(body))
+            return True
         if action == "silent":
             self.finish(b"")
         elif action == "reset":
@@ -439,7 +459,16 @@ class Modem:
         # Restart when `count` more bytes have gone to the host, in the middle of anything.
         self._reset_at = self._sent_total + count
 
-    # --- restart --------------------------------------------------------------------------------------
+    def _garble(self, data):
+        # One byte in eight changes, one in sixteen gets lost.
+        out = []
+        for c in data:
+            dice = self.rng.below(16)
+            if dice:
+                out.append(c ^ (1 + self.rng.below(255)) if dice < 3 else c)
+        return bytes(out)
+
+    # --- restart --------------------------------------------------------------------------
     def reset(self):
         self.stats.resets += 1
         self.close_all()
@@ -454,7 +483,7 @@ class Modem:
         # Dialects drop every socket without a word to the host.
         pass
 
-    # --- time -------------------------------------------------------------------------------------------
+    # --- time -----------------------------------------------------------------------------
     def later(self, ms, function):
         # Call the function after `ms`; a restart forgets all of them.
         due = self.clock.now() + ms
@@ -506,10 +535,21 @@ class Modem:
             left = end - now if due is None else min(end - now, max(due - now, 0))
             self.clock.sleep(left, self.net)
 
-    # --- the dialogue so far ---------------------------------------------------------------------------------
+    # --- the dialogue so far --------------------------------------------------------------
     @property
     def log(self):
         return self.record.readable()
+
+
+def _cutter(count):
+    left = [count]
+
+    def cut(data):
+        data = data[: left[0]]
+        left[0] -= len(data)
+        return data
+
+    return cut
 
 
 def _is_ascii(data):

@@ -6,7 +6,7 @@
 
 
 class Knobs:
-    # --- the line -----------------------------------------------------------------
+    # --- the line -------------------------------------------------------------------------
     echo = None  # True, False
     cmee = 0  # error style at power-on: 0 ERROR, 1 number, 2 text
     chunk = "whole"  # how output reaches the reader: "whole", "byte", "random"
@@ -20,13 +20,13 @@ class Knobs:
     while_busy = "lost"  # a command sent while another one runs: "lost", "abort"
     junk = None  # a line without AT: "ignore", "error"
 
-    # --- unsolicited lines ----------------------------------------------------------
+    # --- unsolicited lines ----------------------------------------------------------------
     urc_point = "between"  # "between", "before_info", "before_final", "before_prompt"
     urc_hold_ms = 2000  # with another point than "between": come out at last after this
     drop_ring = 0
     duplicate_ring = 0
 
-    # --- faults -----------------------------------------------------------------------
+    # --- faults ---------------------------------------------------------------------------
     seed = 1
     cme_rate = 0  # probability that a command is answered with an error ...
     cme_code = 100  # ... of this number
@@ -39,7 +39,7 @@ class Knobs:
     boot_ms = 500  # deaf time of a restart
     boot_errors = False  # the banner of a failed start, where the dialect has one
 
-    # --- network ------------------------------------------------------------------------
+    # --- network --------------------------------------------------------------------------
     hosts = None  # the modem's DNS: {"name": "address" or ["address", ...]}
     dns_failure = False
     dns_port_answered = True  # answer UDP port 53 from `hosts` without leaving the process
@@ -58,7 +58,7 @@ class Knobs:
     dtls = "refuse"  # "clear", "refuse"
     tls_ca = None  # file with trusted certificates for "real"; None: those loaded by AT
 
-    # --- network registration -----------------------------------------------------------
+    # --- network registration -------------------------------------------------------------
     cfun = 1
     sim = "READY"  # answer of AT+CPIN?; None = no SIM
     registration = 1  # <stat> of CEREG once the radio is on
@@ -68,7 +68,7 @@ class Knobs:
     imei = "351358810000017"
     rssi = 17
 
-    # --- Sequans ------------------------------------------------------------------------
+    # --- Sequans --------------------------------------------------------------------------
     recv_no_data = "cme"  # or "error": SQNSRECV with nothing to read
     recv_address = "quoted"  # "unquoted", "absent": address fields with any-remote
     lookup_quoted = True
@@ -81,11 +81,11 @@ class Knobs:
     zero_length = "drop"  # or "ring": what becomes of an empty datagram
     ss_protocol = False  # trailing txProt column of SQNSS
 
-    # --- Nordic -------------------------------------------------------------------------
+    # --- Nordic ---------------------------------------------------------------------------
     generation = "N3"  # "N0" .. "N4"
     data_flush_ms = None  # data-mode flush timer; None: from the baud rate (32 at 115200)
 
-    # --- Quectel ------------------------------------------------------------------------
+    # --- Quectel --------------------------------------------------------------------------
     model_class = "LTE"  # "NBIOT"
     open_used_id = "urc"  # or "error"
     close_result = "CLOSE OK"  # NB-IoT class; "OK" as the LTE class

@@ -76,7 +76,7 @@ class LTE:
         self.modem.stats.clear()
         self.modem.record.entries = []
 
-    # --- send_at_cmd ---------------------------------------------------------------------
+    # --- send_at_cmd ----------------------------------------------------------------------
     def send_at_cmd(self, *args, **keywords):
         command, timeout = self._arguments(args, keywords)
         if not self.ready:
@@ -170,7 +170,7 @@ class LTE:
         except UnicodeError:
             return "".join([chr(c) for c in reply])
 
-    # --- the rest of network.LTE that scripts use ---------------------------------------------
+    # --- the rest of network.LTE that scripts use -----------------------------------------
     def init(self, **options):
         self.ready = True
 
@@ -214,7 +214,7 @@ class LTE:
         # Let go of the host's sockets behind the modem.
         self.modem.close_all()
 
-    # --- for the test ----------------------------------------------------------------------------
+    # --- for the test ---------------------------------------------------------------------
     @property
     def trace(self):
         return self.modem.record.trace

@@ -8,6 +8,8 @@ import time
 
 from .addresses import same_address
 
+KEPT, KEPT_BYTES = 256, 16384  # what peers remember for the test: a soak must not grow
+
 
 class MemoryNet:
     def __init__(self):
@@ -20,7 +22,7 @@ class MemoryNet:
         self._servers = []
         self._next_port = 49152
 
-    # --- called by the modem ---------------------------------------------------------
+    # --- called by the modem --------------------------------------------------------------
     def attach(self, clock):
         self.clock = clock
 
@@ -49,7 +51,7 @@ class MemoryNet:
         self._listeners.append(listener)
         return listener
 
-    def lookup(self, name):
+    def lookup(self, name, system):
         return []
 
     def next_due(self):
@@ -71,7 +73,7 @@ class MemoryNet:
     def forget(self, thing):
         pass
 
-    # --- called by the test ------------------------------------------------------------
+    # --- called by the test ---------------------------------------------------------------
     def udp_peer(self, host, port, handler=None):
         peer = MemoryPeer(self, host, port, handler)
         self._peers.append(peer)
@@ -99,7 +101,7 @@ class MemoryNet:
             i -= 1
         self._due.insert(i, item)
 
-    # --- inside ----------------------------------------------------------------------------
+    # --- inside ---------------------------------------------------------------------------
     def _free_port(self):
         self._next_port += 1
         return self._next_port - 1
@@ -108,6 +110,8 @@ class MemoryNet:
         for peer in self._peers:
             if peer.port == port and same_address(peer.host, host):
                 peer.received.append((data, source))
+                if len(peer.received) > KEPT:
+                    peer.received.pop(0)
                 if peer.handler:
                     peer.handler(peer, data, source)
 
@@ -118,7 +122,7 @@ class MemoryNet:
 
 
 class MemoryPeer:
-    # A UDP peer; `received` holds (data, (host, port)) of all that reached it.
+    # A UDP peer; `received` holds (data, (host, port)) of what reached it last.
     def __init__(self, net, host, port, handler):
         self.net, self.host, self.port, self.handler = net, host, port, handler
         self.received = []
@@ -210,7 +214,7 @@ class MemoryStream:
 
     def _arrive(self, data):
         if self.handler:
-            self.received += data
+            self.received = (self.received + data)[-KEPT_BYTES:]
             self.handler(self, data)
         elif data:
             self.inbox += data

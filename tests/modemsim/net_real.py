@@ -39,14 +39,14 @@ def open_socket(family, kind):
 
 
 def bind_to(s, host, port):
-    # The wanted port if it is free here, else any.
-    for wanted in (port, 0):
+    # The wanted port if it is free here, else another one; returns which.
+    for wanted in [port] + list(range(47000, 47100)):
         try:
             s.bind(sockaddr(host, wanted))
-            return wanted == port
+            return wanted
         except OSError:
             pass
-    return False
+    return 0
 
 
 class RealNet:
@@ -76,10 +76,14 @@ class RealNet:
     def listen(self, family, port):
         return RealListener(self, family, port)
 
-    def lookup(self, name):
+    def lookup(self, name, system):
+        # Address texts of a name in the map, else (if `system`) of the system's resolver.
         found = []
-        if self.map.knows(name):
-            return [self.map.real(name, 1)[0]]
+        mapped = self.map.address_of(name)
+        if mapped:
+            name = mapped
+        elif not system:
+            return found
         try:
             for row in socket.getaddrinfo(name, 1):
                 host = plain(row[-1])[0]
@@ -115,8 +119,9 @@ class RealUdp:
         self.s = open_socket(family, socket.SOCK_DGRAM)
         self.port = port
         self._bound = bool(port)
+        self.real_port = 0  # where it can be reached on this machine; 0: anywhere
         if port:
-            bind_to(self.s, net.own(family), port)
+            self.real_port = bind_to(self.s, net.own(family), port)
         net.watch(self.s)
 
     def sendto(self, data, host, port):
@@ -126,7 +131,7 @@ class RealUdp:
             return
         if not self._bound:
             if is_loopback(real[0]):
-                bind_to(self.s, self.net.own(self.family), self.port)
+                self.real_port = bind_to(self.s, self.net.own(self.family), self.port)
             self._bound = True
         try:
             self.s.sendto(data, target)

@@ -8,8 +8,7 @@ from .text import BadParameter
 GAI_FAILED = "DNS: no name"  # stands for the modem's own wording
 EVENTS = (0, 1, 4, 5)
 # names of XSOCKETOPT and XSSOCKETOPT: True = may be read
-PLAIN_OPTIONS = {2: False, 20: True, 21: True, 30: True, 31: True, 32: True, 40: False,
-                 61: False, 62: True}
+PLAIN_OPTIONS = {2: False, 20: True, 21: True, 30: True, 31: True, 32: True, 40: False, 61: False, 62: True}
 SECURE_OPTIONS = {2: True, 4: True, 5: True, 12: True, 13: False, 14: False, 15: True, 18: True}
 
 
@@ -59,12 +58,11 @@ class NordicModem(NordicBase):
     def body_of(self, line):
         # The grammar: AT, ATE0, ATE1, or AT and one of + % #.
         body = super().body_of(line)
-        if body is not None and body.upper() not in (b"", b"E0", b"E1"):
-            if body[:1] not in (b"+", b"%", b"#") or len(body) < 2:
-                return b"#"
-        return body
+        if body is None or body.upper() in (b"", b"E0", b"E1"):
+            return body
+        return body if body[:1] in (b"+", b"%", b"#") and len(body) > 1 else b"#"
 
-    # --- opening and closing -----------------------------------------------------------
+    # --- opening and closing --------------------------------------------------------------
     def at_socket(self, kind, p):
         if kind == "?":
             for h in sorted(self.conns):
@@ -119,7 +117,7 @@ class NordicModem(NordicBase):
             self.close_conn(self.conns[h])
             self.info("#XCLOSE: %d,0" % h)
 
-    # --- options -------------------------------------------------------------------------
+    # --- options --------------------------------------------------------------------------
     def at_option(self, kind, p):
         conn = self.conn_of(p)
         self.option(conn, p, 1)
@@ -166,7 +164,7 @@ class NordicModem(NordicBase):
     def option_line(self, conn, value):
         return "%s: %d,%s" % (self.pending, conn.id, value)
 
-    # --- addresses and connections ------------------------------------------------------------
+    # --- addresses and connections --------------------------------------------------------
     def at_bind(self, kind, p):
         self.bind_conn(self.conn_of(p), p.int(1, 0, 65535))
 
@@ -252,7 +250,7 @@ class NordicModem(NordicBase):
         conn.host, conn.port = host, port
         self.info('#XACCEPT: %d,"%s"' % (conn.id + 1, host))
 
-    # --- sending ----------------------------------------------------------------------------------
+    # --- sending --------------------------------------------------------------------------
     def at_send(self, kind, p):
         conn = self.conn_of(p)
         mode, flags = p.int(1, 0, 2), p.int(2)
@@ -274,7 +272,7 @@ class NordicModem(NordicBase):
         self.send_now(self.pending, conn, data, target, flags)
         return None
 
-    # --- receiving ------------------------------------------------------------------------------------
+    # --- receiving ------------------------------------------------------------------------
     def at_receive(self, kind, p):
         conn = self.conn_of(p)
         mode, flags, seconds = p.int(1, 0, 1), p.int(2), p.int(3, 0, 65535)
@@ -305,7 +303,7 @@ class NordicModem(NordicBase):
             for conn in chosen:
                 conn.auto, conn.auto_hex = flags, hexadecimal
 
-    # --- readiness --------------------------------------------------------------------------------------
+    # --- readiness ------------------------------------------------------------------------
     def at_poll(self, kind, p):
         if kind == "?":
             return self._poll_state()
@@ -337,7 +335,7 @@ class NordicModem(NordicBase):
             values = [1 if events else 0, events] + polled
             self.info("#XAPOLL: " + ",".join([str(v) for v in values]))
 
-    # --- the rest ---------------------------------------------------------------------------------------------
+    # --- the rest -------------------------------------------------------------------------
     def at_names(self, kind, p):
         family = {0: 0, 1: 4, 2: 6}[p.int(1, 0, 2, 0)]
         found = self.resolve(p.text(0), family)

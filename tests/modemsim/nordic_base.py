@@ -1,9 +1,8 @@
 # What all generations of the Nordic Serial Modem share (at-dialects.md section 4): lexical
 # rules, framing, readiness events, data mode, sending and receiving on a socket.
-from .addresses import family_of
 from .common import CommonModem, Conn
 from .core import DONE, OK, WAIT, Refused
-from .text import BadParameter, from_hex, to_bytes, to_hex
+from .text import BadParameter, from_hex, to_hex
 
 IN, OUT, ERR, HUP = 1, 4, 8, 16
 STREAM, DATAGRAM, RAW = 1, 2, 3
@@ -26,7 +25,6 @@ class NordicBase(CommonModem):
         "data_tail": b"\r\n",
         "own_address": "10.0.12.55",
     }
-    wrong_parameter = None
     unknown_command = None
     strict_numbers = True
 
@@ -45,7 +43,7 @@ class NordicBase(CommonModem):
     def least_flush_ms(self):
         return 256 * 10000 // (self.knobs.baud or 115200) + 10
 
-    # --- the line ---------------------------------------------------------------------
+    # --- the line -------------------------------------------------------------------------
     def line_ends(self, c):
         return c == 13 and not self._quote
 
@@ -203,7 +201,7 @@ class NordicBase(CommonModem):
             "key": self.credentials.get((tag, 2)),
         }
 
-    # --- sending -----------------------------------------------------------------------------
+    # --- sending --------------------------------------------------------------------------
     def payload_of(self, p, at, mode):
         # Data of a command in string or hex mode.
         if not p.quoted(at):
@@ -257,7 +255,7 @@ class NordicBase(CommonModem):
         self.emit(OK)
         return self.take_data(DataMode(self, conn, target, length))
 
-    # --- receiving -------------------------------------------------------------------------------
+    # --- receiving ------------------------------------------------------------------------
     def wants(self, conn, host, port):
         return conn.kind != "udp" or not conn.connected or self.is_peer(conn, host, port)
 
@@ -339,7 +337,7 @@ class NordicBase(CommonModem):
         for handle in sorted(self.conns):
             self.conns[handle].dead |= ERR
 
-    # --- readiness -------------------------------------------------------------------------------------
+    # --- readiness ------------------------------------------------------------------------
     def service(self):
         super().service()
         for handle in sorted(self.conns):

@@ -48,7 +48,7 @@ class NordicN0(NordicModem):
             raise Refused()
         return self.conns[self.selected]
 
-    # --- sockets -----------------------------------------------------------------------
+    # --- sockets --------------------------------------------------------------------------
     def at_socket(self, kind, p):
         if kind == "?":
             c = self.chosen()
@@ -105,7 +105,7 @@ class NordicN0(NordicModem):
     def at_close(self, kind, p):
         raise Refused()
 
-    # --- connections ------------------------------------------------------------------------
+    # --- connections ----------------------------------------------------------------------
     def at_bind(self, kind, p):
         self.bind_conn(self.chosen(), p.int(0, 0, 65535))
 
@@ -118,7 +118,7 @@ class NordicN0(NordicModem):
     def at_accept(self, kind, p):
         return self.accept_blocking(self.chosen(), p.int(0, 0, 65535))
 
-    # --- data ------------------------------------------------------------------------------------
+    # --- data -----------------------------------------------------------------------------
     def at_send(self, kind, p):
         return self._send_inline(p, None, 0)
 
@@ -171,7 +171,7 @@ class NordicN0(NordicModem):
         conn = self.conns[h]
         return (1 if conn.rx or conn.incoming else 0) | conn.dead
 
-    # --- client and server modes -------------------------------------------------------------------
+    # --- client and server modes ----------------------------------------------------------
     def at_tcp_client(self, kind, p):
         operation = p.int(0, 0, 2)
         if operation == 0:

@@ -1,7 +1,7 @@
 # Quectel, LTE class and NB-IoT class: the +QI socket commands (at-dialects.md section 5).
 from .addresses import family_of
 from .common import CommonModem, Conn, merged
-from .core import DONE, OK, WAIT, Refused
+from .core import DONE, WAIT, Refused
 from .phases import FixedData, MarkedData, Online
 from .text import BadParameter, from_hex, to_bytes, to_hex
 
@@ -145,7 +145,7 @@ class QuectelModem(CommonModem):
         for context in sorted(self.active):
             self.deactivate(context)
 
-    # --- opening -----------------------------------------------------------------------------
+    # --- opening --------------------------------------------------------------------------
     def at_open(self, kind, p):
         if kind == "=?":
             row = self.top_id()
@@ -282,7 +282,7 @@ class QuectelModem(CommonModem):
         new.access = 0 if conn.access == 2 else conn.access
         self.urc('+QIURC: "incoming",%d,%d,"%s",%d' % (new.id, conn.id, host, port))
 
-    # --- sending ---------------------------------------------------------------------------------
+    # --- sending --------------------------------------------------------------------------
     def conn_of(self, p, sending=False):
         conn = self.conns.get(p.int(0, 0, self.top_id()))
         if conn is None or conn.listener or (sending and conn.state != CONNECTED):
@@ -377,7 +377,7 @@ class QuectelModem(CommonModem):
         self.finish(self._pass_on(conn, data, (conn.host, conn.port)))
         return DONE
 
-    # --- receiving -----------------------------------------------------------------------------------
+    # --- receiving ------------------------------------------------------------------------
     def wants(self, conn, host, port):
         return conn.type != "UDP" or self.is_peer(conn, host, port)
 
@@ -430,7 +430,7 @@ class QuectelModem(CommonModem):
         else:
             self.info(head, self._shown(data))
 
-    # --- closing, state ----------------------------------------------------------------------------------
+    # --- closing, state -------------------------------------------------------------------
     def at_close(self, kind, p):
         conn = self.conns.get(p.int(0, 0, self.top_id()))
         p.int(1, 0, 65535, 10)
@@ -471,7 +471,7 @@ class QuectelModem(CommonModem):
         line = '%s: %d,"%s","%s",%d,%d' % ends
         return line + ',%d,%d,%d,%d,"uart1"' % (c.state, c.context, c.server, c.access)
 
-    # --- transparent mode -----------------------------------------------------------------------------------
+    # --- transparent mode -----------------------------------------------------------------
     def _go_online(self, conn):
         self.emit(b"\r\nCONNECT\r\n")
 
@@ -512,7 +512,7 @@ class QuectelModem(CommonModem):
         conn.access = mode
         return None
 
-    # --- names and settings ---------------------------------------------------------------------------------------
+    # --- names and settings ---------------------------------------------------------------
     def at_lookup(self, kind, p):
         context, name = p.int(0, 1, 16), p.text(1)
         if context not in self.active:

@@ -54,7 +54,7 @@ class SequansModem(CommonModem):
             self.credentials = {}
         super().start()
 
-    # --- settings ----------------------------------------------------------------------
+    # --- settings -------------------------------------------------------------------------
     def at_config(self, kind, p):
         if kind == "?":
             for i in IDS:
@@ -190,7 +190,7 @@ class SequansModem(CommonModem):
         else:
             self._watch_idle(conn)
 
-    # --- secure sockets ----------------------------------------------------------------------
+    # --- secure sockets -------------------------------------------------------------------
     def at_secure(self, kind, p):
         if kind == "?":
             for i in IDS:
@@ -243,7 +243,7 @@ class SequansModem(CommonModem):
             "key": self.credentials.get(("privatekey", profile["key"])),
         }
 
-    # --- sending ----------------------------------------------------------------------------------
+    # --- sending --------------------------------------------------------------------------
     def _open_conn(self, i, code=3):
         conn = self.conns.get(i)
         if conn is None or conn.state not in (SUSPENDED, PENDING):
@@ -301,7 +301,7 @@ class SequansModem(CommonModem):
             return True
         return self.push_stream(conn, data)
 
-    # --- receiving --------------------------------------------------------------------------------------
+    # --- receiving ------------------------------------------------------------------------
     def wants(self, conn, host, port):
         return conn.kind != "udp" or conn.any_remote or self.is_peer(conn, host, port)
 
@@ -340,7 +340,7 @@ class SequansModem(CommonModem):
             data = to_hex(data, self.knobs.hex_case)
         self.info(header, data)
 
-    # --- state -----------------------------------------------------------------------------------------------
+    # --- state ----------------------------------------------------------------------------
     def at_counters(self, kind, p):
         wanted = [p.int(0, 1, 6)] if kind == "=" else IDS
         for i in wanted:
@@ -368,7 +368,7 @@ class SequansModem(CommonModem):
                     line += ",%d" % (conn.kind == "udp")
             self.info(line)
 
-    # --- closing --------------------------------------------------------------------------------------------------
+    # --- closing --------------------------------------------------------------------------
     def at_hang_up(self, kind, p):
         conn = self.conns.get(p.int(0, 1, 6))
         if conn is None:
@@ -405,7 +405,7 @@ class SequansModem(CommonModem):
             if conn and conn.state != CLOSED:
                 self._closed_by_peer(conn)
 
-    # --- online mode -------------------------------------------------------------------------------------------------
+    # --- online mode ----------------------------------------------------------------------
     def _go_online(self, conn):
         self._release_urcs("before_final")
         self.emit(b"\r\nCONNECT\r\n")
@@ -439,9 +439,9 @@ class SequansModem(CommonModem):
         self._go_online(conn)
         return DONE
 
-    # --- listening --------------------------------------------------------------------------------------------------------
+    # --- listening ------------------------------------------------------------------------
     def at_listen(self, kind, p):
-        i, listen, port = p.int(0, 1, 6), p.int(1, 0, 2), p.int(2, 0 if kind != "=" else 1, 65535)
+        i, listen, port = p.int(0, 1, 6), p.int(1, 0, 2), p.int(2, 1, 65535, 1)
         old = self.conns.get(i)
         if listen == 0:
             if old and old.state in (LISTENING, INCOMING):
@@ -496,7 +496,7 @@ class SequansModem(CommonModem):
         conn.mode = mode
         return self._accept(conn)
 
-    # --- names, restart ---------------------------------------------------------------------------------------------------------
+    # --- names, restart -------------------------------------------------------------------
     def at_lookup(self, kind, p):
         if not self.knobs.has_lookup:
             raise Refused(4)

@@ -73,9 +73,7 @@ class TlsStream:
         net.forget(self._stream.s)
         name = self._options.get("name") or self.host
         made = context(self._options)
-        self._tls = made.wrap_socket(
-            self._stream.s, server_hostname=name, do_handshake_on_connect=False
-        )
+        self._tls = made.wrap_socket(self._stream.s, server_hostname=name, do_handshake_on_connect=False)
         self._stream.s = self._tls
         net.watch(self._tls)
 

@@ -1,9 +1,9 @@
-# The same checks under MicroPython's unix port and CPython: all dialogues, and one exchange
-# with a real socket in the same thread.  Prints "smoke ok".
+# The same checks under MicroPython's unix port and CPython: all dialogues, then datagrams and
+# connections with real sockets in the same thread.  Prints "smoke ok".
 import select
 import socket
 
-from modemsim import LTE, RealNet
+from modemsim import LTE, Knobs, RealClock, RealNet, SerialPort, make
 from modemsim.net_real import open_socket, plain, sockaddr
 from modemsim.tests import nordic_transcripts, quectel_transcripts, sequans_transcripts
 
@@ -45,7 +45,92 @@ def loopback(host, family, address):
     s.close()
 
 
+class Upper:
+    # A TCP server in the modem's own thread: answers in upper case, closes after "quit".
+    def __init__(self):
+        self.s = open_socket(4, socket.SOCK_STREAM)
+        for self.port in range(42100, 42200):
+            try:
+                self.s.bind(sockaddr("127.0.0.1", self.port))
+                break
+            except OSError:
+                pass
+        self.s.listen(1)
+        self.peer = None
+
+    def run(self):
+        try:
+            if self.peer is None:
+                self.peer = self.s.accept()[0]
+                self.peer.setblocking(False)
+            data = self.peer.recv(2000)
+            if data == b"quit":
+                self.peer.close()
+            elif data:
+                self.peer.send(data.upper())
+        except OSError:
+            pass
+
+
+def stream(dialect, commands, **knobs):
+    server = Upper()
+    knobs["echo"] = False
+    modem = make(dialect, Knobs(**knobs), RealNet({}), RealClock(0.02))
+    modem.idle = server.run
+    port = SerialPort(modem)
+    for command, end in commands:
+        port.write(command.replace(b"PORT", str(server.port).encode()))
+        got = b""
+        for _ in range(50):
+            if end in got:
+                break
+            if port.wait(500):
+                got += port.read()
+        assert end in got, (command, got, modem.log)
+    modem.close_all()
+    server.s.close()
+
+
+def streams():
+    stream(
+        "sequans",
+        (
+            (b'AT+SQNSD=1,0,PORT,"127.0.0.1",0,0,1\r', b"OK\r\n"),
+            (b"AT+SQNSSENDEXT=1,5\r", b"> "),
+            (b"hello", b"+SQNSRING: 1\r\n"),
+            (b"AT+SQNSRECV=1,100\r", b"\r\n+SQNSRECV: 1,5\r\nHELLO\r\n\r\nOK\r\n"),
+            (b"AT+SQNSSENDEXT=1,4\r", b"> "),
+            (b"quit", b"+SQNSH: 1\r\n"),
+            (b'AT+SQNSD=1,0,9,"127.0.0.1",0,0,1\r', b"NO CARRIER\r\n"),
+        ),
+    )
+    stream(
+        "nordic",
+        (
+            (b"AT#XSOCKET=1,1,0\r", b"OK\r\n"),
+            (b"AT#XAPOLL=,1,1\r", b"OK\r\n"),
+            (b'AT#XCONNECT=0,"127.0.0.1",PORT\r', b"OK\r\n"),
+            (b'AT#XSEND=0,0,0,"hello"\r', b"#XAPOLL: 0,1\r\n"),
+            (b"AT#XRECV=0,0,64,0\r", b"\r\n#XRECV: 0,0,5\r\nHELLO\r\nOK\r\n"),
+            (b'AT#XSEND=0,0,0,"quit"\r', b"#XAPOLL: 0,16\r\n"),
+        ),
+    )
+    stream(
+        "quectel",
+        (
+            (b'AT+QIOPEN=1,0,"TCP","127.0.0.1",PORT\r', b"+QIOPEN: 0,0\r\n"),
+            (b"AT+QISEND=0,5\r", b"> "),
+            (b"hello", b'+QIURC: "recv",0\r\n'),
+            (b"AT+QIRD=0\r", b"\r\n+QIRD: 5\r\nHELLO\r\n\r\nOK\r\n"),
+            (b"AT+QISEND=0,4\r", b"> "),
+            (b"quit", b'+QIURC: "closed",0\r\n'),
+        ),
+        context_active=True,
+    )
+
+
 dialogues()
+streams()
 loopback("127.0.0.1", 4, "192.0.2.10")
 loopback("::1", 6, "2001:db8::10")
 print("smoke ok")

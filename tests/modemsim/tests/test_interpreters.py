@@ -4,6 +4,8 @@ import sys
 import unittest
 
 TESTS = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+BUILT = os.path.join(os.path.dirname(TESTS), "build", "micropython")
+MICROPYTHON = os.environ.get("MICROPYTHON") or (BUILT if os.path.isfile(BUILT) else None)
 SMOKE = os.path.join(TESTS, "modemsim", "tests", "smoke.py")
 
 
@@ -16,6 +18,6 @@ class Interpreters(unittest.TestCase):
     def test_the_smoke_test_passes_under_cpython(self):
         self.run_smoke(sys.executable)
 
-    @unittest.skipUnless(os.environ.get("MICROPYTHON"), "MICROPYTHON names no interpreter")
+    @unittest.skipUnless(MICROPYTHON, "neither MICROPYTHON nor build/micropython")
     def test_the_smoke_test_passes_under_micropython(self):
-        self.run_smoke(os.environ["MICROPYTHON"])
+        self.run_smoke(MICROPYTHON)

@@ -88,9 +88,13 @@ class SendAtCmd(unittest.TestCase):
 
     def test_arguments_follow_the_firmware(self):
         lte = virtual()
-        for wrong in (lambda: lte.send_at_cmd("AT", 100), lambda: lte.send_at_cmd("AT", delay=1),
-                      lambda: lte.send_at_cmd(bytearray(b"AT")), lambda: lte.send_at_cmd(7),
-                      lambda: lte.send_at_cmd()):
+        for wrong in (
+            lambda: lte.send_at_cmd("AT", 100),
+            lambda: lte.send_at_cmd("AT", delay=1),
+            lambda: lte.send_at_cmd(bytearray(b"AT")),
+            lambda: lte.send_at_cmd(7),
+            lambda: lte.send_at_cmd(),
+        ):
             self.assertRaises(TypeError, wrong)
         self.assertRaises(ValueError, lambda: lte.send_at_cmd(""))
         pygate = virtual(Framing(keyword="delay"))
@@ -148,9 +152,7 @@ class Loopback(unittest.TestCase):
             reply = lte.send_at_cmd("Pycom_Dummy")
         self.assertIn("+SQNSRING: 1,3\r\n", reply)
         reply = lte.send_at_cmd("AT+SQNSRECV=1,1024")
-        self.assertEqual(
-            reply, '\r\n+SQNSRECV: 1,3,"%s",5683\r\n636261\r\n\r\nOK\r\n' % address
-        )
+        self.assertEqual(reply, '\r\n+SQNSRECV: 1,3,"%s",5683\r\n636261\r\n\r\nOK\r\n' % address)
         server.stop(family)
         lte.close()
 

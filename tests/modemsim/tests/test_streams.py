@@ -79,9 +79,7 @@ class Connections(unittest.TestCase):
         got = line.ok(b"hello")
         if b"SQNSRING: 1" not in got:
             line.until(b"", b"+SQNSRING: 1\r\n")
-        self.assertEqual(
-            line.ok(b"AT+SQNSRECV=1,1500\r"), b"\r\n+SQNSRECV: 1,5\r\nHELLO\r\n\r\nOK\r\n"
-        )
+        self.assertEqual(line.ok(b"AT+SQNSRECV=1,1500\r"), b"\r\n+SQNSRECV: 1,5\r\nHELLO\r\n\r\nOK\r\n")
         line.until(b"AT+SQNSSENDEXT=1,4\r", b"> ")
         got = line.ok(b"quit")
         if b"SQNSH" not in got:
@@ -160,10 +158,28 @@ class Tls(unittest.TestCase):
         cls.certificate = os.path.join(cls.folder, "certificate.pem")
         key = os.path.join(cls.folder, "key.pem")
         subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-             "-nodes", "-days", "2", "-subj", "/CN=server.example", "-addext",
-             "subjectAltName=DNS:server.example", "-keyout", key, "-out", cls.certificate],
-            check=True, capture_output=True,
+            [
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=server.example",
+                "-addext",
+                "subjectAltName=DNS:server.example",
+                "-keyout",
+                key,
+                "-out",
+                cls.certificate,
+            ],
+            check=True,
+            capture_output=True,
         )
         cls.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         cls.context.load_cert_chain(cls.certificate, key)
@@ -176,8 +192,7 @@ class Tls(unittest.TestCase):
 
     def start(self, dialect, **knobs):
         self.server = StreamServer(self.context)
-        self.line = Line(dialect, hosts={"server.example": "127.0.0.1",
-                                         "other.example": "127.0.0.1"}, **knobs)
+        self.line = Line(dialect, hosts={"server.example": "127.0.0.1", "other.example": "127.0.0.1"}, **knobs)
         self.addCleanup(self.server.stop)
         self.addCleanup(self.line.modem.close_all)
         return self.line, self.server.port

@@ -247,7 +247,7 @@ class NordicDetails(unittest.TestCase):
         driver = Nordic(cmee=1)
         for line in (b"ATI\r", b"AT+\r", b"AT#\r", b"AT#XSOCKET=01,2,0\r", b"AT#XSOCKET=1,2\r"):
             driver.expect(line, b"\r\nERROR\r\n")
-        driver.expect(b"AT+CPIN=\r", b"\r\nOK\r\n")
+        driver.expect(b"AT+CFUN=9\r", b"\r\n+CME ERROR: 50\r\n")
         driver.expect(b"\r", b"")
 
     def test_the_generations_are_told_apart_as_described(self):
