@@ -1,0 +1,179 @@
+# A modem object as Pycom's LTE is one, written from the drop-in contract (legacy-api.md 3): one text in, one text out.
+#
+#   modem, sock = attached()             a socket of the module on a new Modem
+#   modem.answers.append(("AT+SQNSD", "\r\nERROR\r\n"))     the next answer to such a command
+#   modem.arrive(1, b"data")             a datagram for connection 1
+#
+# An answer may be a text, an exception to raise, or a function of the command that returns the text.
+import microATsocket
+
+OK = "\r\nOK\r\n"
+ERROR = "\r\nERROR\r\n"
+PROMPT = "\r\n> "
+PEER = ("192.0.2.10", 5683)
+# What the originals asked without using the answers: allowed, never needed (A17).
+OPTIONAL = ("AT+SQNSCFGEXT?", "AT+SQNSI=", "AT+CEREG?", "AT+CFUN?", "AT+CGATT?")
+
+
+class Connection:
+    def __init__(self):
+        self.modes = "1,0,0,0,0,0,0"
+        self.dialled = None
+        self.inbox = []
+
+    @property
+    def is_hex(self):
+        return self.modes[2] == "1"
+
+
+class Modem:
+    # show: print every command. peer(modem, id, data) is called with every datagram that was sent.
+    def __init__(self, show=True, peer=None):
+        self.show = show
+        self.peer = peer
+        self.answers = []
+        self.rings = ""
+        self.glue = False  # rings come behind the OK of a payload, not at the next Pycom_Dummy
+        self.echo = False
+        self.sent = []
+        self.commands = []
+        self.connections = [Connection() for _ in range(7)]
+        self.announced = None
+
+    def send_at_cmd(self, command):
+        if not isinstance(command, (str, bytes)):
+            raise TypeError("can't convert '%s' object to str implicitly" % type(command).__name__)
+        text = command if isinstance(command, str) else str(command, "latin")
+        self.commands.append(command)
+        if self.show and not text.startswith(OPTIONAL):
+            print(">", masked(command) if isinstance(command, str) else command)
+        reply = self._scripted(text)
+        if reply is None:
+            reply = self._answer(text)
+        if self.echo and text != "Pycom_Dummy":
+            reply = text + "\r" + reply
+        return reply
+
+    def arrive(self, number, data, ring=None):
+        self.connections[number].inbox.append(data)
+        self.rings += "\r\n+SQNSRING: %d,%d\r\n" % (number, len(data)) if ring is None else ring
+
+    def _scripted(self, text):
+        for i, (start, answer) in enumerate(self.answers):
+            if text.startswith(start):
+                self.answers.pop(i)
+                if isinstance(answer, BaseException):
+                    self.announced = None
+                    raise answer
+                if callable(answer):
+                    return answer(text)
+                self.announced = None if answer is not None else self.announced
+                return answer
+        return None
+
+    def _answer(self, text):
+        if self.announced is not None:
+            return self._payload(text)
+        name, _, rest = text.partition("=")
+        action = ACTIONS.get(name)
+        return action(self, rest.split(",")) if action else OK
+
+    def _payload(self, text):
+        number, length = self.announced
+        connection = self.connections[number]
+        self.announced = None
+        data = unhex(text) if connection.is_hex else text.encode()
+        if len(data) != length:
+            return ERROR
+        self.sent.append(data)
+        if self.peer:
+            self.peer(self, number, data)
+        return OK + (self._listen([]) if self.glue else "")
+
+    def _listen(self, fields):
+        rings, self.rings = self.rings, ""
+        return rings
+
+    def _configure(self, fields):
+        connection = self.connections[int(fields[0])]
+        connection.modes = ",".join(fields[1:])
+        return OK
+
+    def _dial(self, fields):
+        connection = self.connections[int(fields[0])]
+        if connection.dialled:
+            return ERROR
+        connection.dialled = (fields[3].strip('"'), int(fields[2]))
+        connection.inbox = []
+        return OK
+
+    def _hang_up(self, fields):
+        self.connections[int(fields[0])].dialled = None
+        return OK
+
+    def _announce(self, fields):
+        if not self.connections[int(fields[0])].dialled:
+            return ERROR
+        self.announced = (int(fields[0]), int(fields[1]))
+        return PROMPT
+
+    def _fetch(self, fields):
+        number = int(fields[0])
+        connection = self.connections[number]
+        if not connection.inbox:
+            return ERROR
+        data = connection.inbox.pop(0)
+        text = tohex(data) if connection.is_hex else data.decode()
+        return "\r\n+SQNSRECV: %d,%d\r\n%s\r\n" % (number, len(data), text) + OK
+
+
+ACTIONS = {
+    "Pycom_Dummy": Modem._listen,
+    "AT+SQNSCFGEXT": Modem._configure,
+    "AT+SQNSD": Modem._dial,
+    "AT+SQNSH": Modem._hang_up,
+    "AT+SQNSSENDEXT": Modem._announce,
+    "AT+SQNSRECV": Modem._fetch,
+}
+
+
+def tohex(data):
+    return "".join(["%02x" % byte for byte in data])
+
+
+def unhex(text):
+    return bytes([int(text[i : i + 2], 16) for i in range(0, len(text), 2)])
+
+
+def masked(command):
+    # A local port drawn at random is one of 8080..10079.
+    fields = command.split(",")
+    if command.startswith("AT+SQNSD=") and 8080 <= int(fields[5]) < 10080:
+        fields[5] = "<8080..10079>"
+    return ",".join(fields)
+
+
+def attached(show=True, peer=None, family=microATsocket.AF_INET, bound=None):
+    modem = Modem(show, peer)
+    return modem, another(modem, family, bound)
+
+
+def another(modem, family=microATsocket.AF_INET, bound=None):
+    sock = microATsocket.socket(family, microATsocket.SOCK_DGRAM)
+    sock.setModemInstance(modem)
+    sock.dialPause = 0  # tests do not sleep
+    if bound:
+        sock.bind(("", bound))
+    return sock
+
+
+def echo(modem, number, data):
+    modem.arrive(number, data)
+
+
+def raised(function, *args, **keywords):
+    # Runs the call and prints what it gives or raises.
+    try:
+        print(function(*args, **keywords))
+    except Exception as error:
+        print(type(error).__name__, error.args)
