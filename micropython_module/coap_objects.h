@@ -11,6 +11,9 @@ enum {
     COAP_TYPE_ACK = 2,
     COAP_TYPE_RST = 3,
     COAP_TYPE_MASK = 3,
+    COAP_CODE_GET = 1,
+    COAP_CODE_POST = 2,
+    COAP_CODE_PUT = 3,
     COAP_OPTION_URI_HOST = 3,
     COAP_OPTION_URI_PATH = 11,
     COAP_OPTION_CONTENT_FORMAT = 12,
@@ -18,6 +21,8 @@ enum {
     COAP_RESPONSE_NOT_FOUND = 132,
     COAP_FORMAT_NONE = -1,
     COAP_DEFAULT_PORT = 5683,
+    COAP_TOKEN_LIMIT = 8,
+    COAP_TOKEN_OFFSET = 4,
 };
 
 extern const pyclass_def_t coap_class;

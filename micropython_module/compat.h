@@ -10,9 +10,11 @@
 #include "py/mphal.h"
 #include "py/mpthread.h"
 #include "py/obj.h"
+#include "py/objstr.h"
 #include "py/objtuple.h"
 #include "py/runtime.h"
 #include "py/stream.h"
+#include "py/unicode.h"
 
 #ifndef MICROPY_VERSION_MAJOR // the first trees with these macros came after the oldest ones served
 #define MICROPY_VERSION_MAJOR (1)
@@ -46,6 +48,8 @@ typedef const char *mp_rom_error_text_t;
 
 #ifndef MP_ROM_NONE
 #define MP_ROM_NONE MP_ROM_PTR(&mp_const_none_obj)
+#define MP_ROM_FALSE MP_ROM_PTR(&mp_const_false_obj)
+#define MP_ROM_TRUE MP_ROM_PTR(&mp_const_true_obj)
 #endif
 
 #ifndef MP_QSTRnull

@@ -1,0 +1,179 @@
+// microcoapy.Coap: construction, sockets and the class itself. Methods reach each other by name through
+// the object, so that subclasses and scripts that replace one on the class are heard.
+#include "coap_methods.h"
+
+// Coap(port=0): the port is the default of start()
+static mp_obj_t coap_init(size_t n_args, const mp_obj_t *args) {
+    mp_obj_t self = args[0];
+    pycall_store(self, MP_QSTR_debug, mp_const_true);
+    pycall_store(self, MP_QSTR_sock, mp_const_none);
+    pycall_store(self, MP_QSTR_callbacks, mp_obj_new_dict(0));
+    pycall_store(self, MP_QSTR_responseCallback, mp_const_none);
+    pycall_store(self, MP_QSTR_port, n_args > 1 ? args[1] : MP_OBJ_NEW_SMALL_INT(0));
+    pycall_store(self, MP_QSTR_isServer, mp_const_false);
+    pycall_store(self, MP_QSTR_state, MP_OBJ_NEW_SMALL_INT(COAP_STATE_IDLE));
+    pycall_store(self, MP_QSTR_isCustomSocket, mp_const_false);
+    pycall_store(self, MP_QSTR_discardRetransmissions, mp_const_false);
+    pycall_store(self, MP_QSTR_lastPacketStr, MP_OBJ_NEW_QSTR(MP_QSTR_));
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(coap_init_obj, 1, 2, coap_init);
+
+// log(s)
+static mp_obj_t coap_log(mp_obj_t self, mp_obj_t text) {
+    if (mp_obj_is_true(pycall_attr(self, MP_QSTR_debug))) {
+        mp_print_str(MP_PYTHON_PRINTER, "[microcoapy]: ");
+        mp_obj_print_helper(MP_PYTHON_PRINTER, text, PRINT_STR);
+        mp_print_str(MP_PYTHON_PRINTER, "\n");
+    }
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(coap_log_obj, coap_log);
+static const pyclass_method_t coap_log_method = { { &pyclass_method_type }, &coap_log_obj };
+
+bool coap_is_logging(mp_obj_t self) {
+    mp_obj_t method[2];
+    mp_load_method(self, MP_QSTR_log, method);
+    return method[0] != MP_OBJ_FROM_PTR(&coap_log_method) || mp_obj_is_true(pycall_attr(self, MP_QSTR_debug));
+}
+
+void coap_log_value(mp_obj_t self, const char *label, mp_obj_t value) {
+    if (coap_is_logging(self)) {
+        vstr_t line;
+        mp_print_t print;
+        vstr_init_print(&line, 64, &print);
+        mp_print_str(&print, label);
+        mp_obj_print_helper(&print, value, PRINT_STR);
+        pycall_1(self, MP_QSTR_log, compat_new_str_from_vstr(&line));
+    }
+}
+
+// stop()
+static mp_obj_t coap_stop(mp_obj_t self) {
+    mp_obj_t socket = pycall_attr(self, MP_QSTR_sock);
+    if (socket != mp_const_none) {
+        coap_endpoint_detach(coap_endpoint(self));
+        if (pycall_has(socket, MP_QSTR_close)) {
+            pycall_0(socket, MP_QSTR_close);
+        }
+        pycall_store(self, MP_QSTR_sock, mp_const_none);
+    }
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(coap_stop_obj, coap_stop);
+
+static mp_obj_t coap_default_port(mp_obj_t self) {
+    mp_obj_t port = pycall_attr(self, MP_QSTR_port);
+    return mp_obj_is_true(port) ? port : MP_OBJ_NEW_SMALL_INT(COAP_DEFAULT_PORT);
+}
+
+static mp_obj_t coap_open_socket(mp_obj_t port, mp_int_t family) {
+    mp_obj_t module = pycall_import(MP_QSTR_socket);
+    mp_obj_t socket = pycall_2(module, MP_QSTR_socket, MP_OBJ_NEW_SMALL_INT(family),
+        pycall_attr(module, MP_QSTR_SOCK_DGRAM));
+    pycall_1(socket, MP_QSTR_bind, coap_bind_address(port, family));
+    pycall_1(socket, MP_QSTR_setblocking, mp_const_false);
+    return socket;
+}
+
+// start(port=5683, family=AF_INET): opens and binds a UDP socket of the port's own; 0 picks any port
+static mp_obj_t coap_start(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    enum { ARG_self, ARG_port, ARG_family };
+    static const mp_arg_t allowed[] = { COAP_ARG_SELF, COAP_ARG_OR_NONE(port), COAP_ARG_OR_NONE(family) };
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
+    mp_obj_t self = args[ARG_self].u_obj;
+    mp_obj_t port = args[ARG_port].u_obj == mp_const_none ? coap_default_port(self) : args[ARG_port].u_obj;
+    mp_obj_t family_in = args[ARG_family].u_obj;
+    if (family_in == mp_const_none) {
+        family_in = pycall_attr(pycall_import(MP_QSTR_socket), MP_QSTR_AF_INET);
+    }
+    mp_int_t family = mp_obj_get_int(family_in);
+    coap_stop(self);
+    mp_obj_t socket = coap_open_socket(port, family);
+    pycall_store(self, MP_QSTR_sock, socket);
+    coap_endpoint_with(self, socket)->family = family;
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(coap_start_obj, 1, coap_start);
+
+// setCustomSocket(custom_socket): any object with sendto, recvfrom and setblocking
+static mp_obj_t coap_setCustomSocket(mp_obj_t self, mp_obj_t custom_socket) {
+    pycall_0(self, MP_QSTR_stop);
+    pycall_store(self, MP_QSTR_isCustomSocket, mp_const_true);
+    pycall_store(self, MP_QSTR_sock, custom_socket);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(coap_setCustomSocket_obj, coap_setCustomSocket);
+
+// A leading slash never matched anything in the original: received paths have none.
+static mp_obj_t coap_without_slash(mp_obj_t url) {
+    size_t length;
+    const char *text = mp_obj_str_get_data(url, &length);
+    return length > 0 && text[0] == '/' ? mp_obj_new_str(text + 1, length - 1) : url;
+}
+
+// addIncomingRequestCallback(requestUrl, callback): callback(packet, ip, port) for requests to that path
+static mp_obj_t coap_addIncomingRequestCallback(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    enum { ARG_self, ARG_requestUrl, ARG_callback };
+    static const mp_arg_t allowed[] = { COAP_ARG_SELF, COAP_ARG(requestUrl), COAP_ARG(callback) };
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
+    mp_obj_t self = args[ARG_self].u_obj;
+    mp_obj_t callbacks = pycall_attr(self, MP_QSTR_callbacks);
+    mp_obj_subscr(callbacks, coap_without_slash(args[ARG_requestUrl].u_obj), args[ARG_callback].u_obj);
+    pycall_store(self, MP_QSTR_isServer, mp_const_true);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(coap_addIncomingRequestCallback_obj, 1, coap_addIncomingRequestCallback);
+
+// ---- the class
+
+// resposeCallback is the name of the first releases.
+static mp_obj_t coap_get_resposeCallback(mp_obj_t self) {
+    return pycall_attr(self, MP_QSTR_responseCallback);
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(coap_get_resposeCallback_obj, coap_get_resposeCallback);
+
+static mp_obj_t coap_set_resposeCallback(mp_obj_t self, mp_obj_t value) {
+    pycall_store(self, MP_QSTR_responseCallback, value);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(coap_set_resposeCallback_obj, coap_set_resposeCallback);
+
+static const mp_rom_map_elem_t coap_rows[] = {
+    { MP_ROM_QSTR(MP_QSTR___init__), PYCLASS_METHOD(coap_init_obj) },
+    { MP_ROM_QSTR(MP_QSTR_TRANSMISSION_STATE), MP_ROM_PTR(&coap_transmission_state_class) },
+    // Switches; an instance may set its own.
+    { MP_ROM_QSTR(MP_QSTR_retransmit), MP_ROM_TRUE },
+    { MP_ROM_QSTR(MP_QSTR_deduplicate), MP_ROM_TRUE },
+    { MP_ROM_QSTR(MP_QSTR_compact), MP_ROM_FALSE },
+    { MP_ROM_QSTR(MP_QSTR_omit_literal_host), MP_ROM_FALSE },
+    { MP_ROM_QSTR(MP_QSTR_refuse_critical), MP_ROM_FALSE },
+
+    { MP_ROM_QSTR(MP_QSTR_log), MP_ROM_PTR(&coap_log_method) },
+    { MP_ROM_QSTR(MP_QSTR_start), PYCLASS_METHOD(coap_start_obj) },
+    { MP_ROM_QSTR(MP_QSTR_stop), PYCLASS_METHOD(coap_stop_obj) },
+    { MP_ROM_QSTR(MP_QSTR_setCustomSocket), PYCLASS_METHOD(coap_setCustomSocket_obj) },
+    { MP_ROM_QSTR(MP_QSTR_addIncomingRequestCallback), PYCLASS_METHOD(coap_addIncomingRequestCallback_obj) },
+
+    { MP_ROM_QSTR(MP_QSTR_get), PYCLASS_METHOD(coap_get_obj) },
+    { MP_ROM_QSTR(MP_QSTR_put), PYCLASS_METHOD(coap_put_obj) },
+    { MP_ROM_QSTR(MP_QSTR_post), PYCLASS_METHOD(coap_post_obj) },
+    { MP_ROM_QSTR(MP_QSTR_getNonConf), PYCLASS_METHOD(coap_getNonConf_obj) },
+    { MP_ROM_QSTR(MP_QSTR_putNonConf), PYCLASS_METHOD(coap_putNonConf_obj) },
+    { MP_ROM_QSTR(MP_QSTR_postNonConf), PYCLASS_METHOD(coap_postNonConf_obj) },
+    { MP_ROM_QSTR(MP_QSTR_send), PYCLASS_METHOD(coap_send_obj) },
+    { MP_ROM_QSTR(MP_QSTR_sendEx), PYCLASS_METHOD(coap_sendEx_obj) },
+    { MP_ROM_QSTR(MP_QSTR_sendPacket), PYCLASS_METHOD(coap_sendPacket_obj) },
+    { MP_ROM_QSTR(MP_QSTR_sendResponse), PYCLASS_METHOD(coap_sendResponse_obj) },
+
+    { MP_ROM_QSTR(MP_QSTR_loop), PYCLASS_METHOD(coap_loop_obj) },
+    { MP_ROM_QSTR(MP_QSTR_poll), PYCLASS_METHOD(coap_poll_obj) },
+    { MP_ROM_QSTR(MP_QSTR_readBytesFromSocket), PYCLASS_METHOD(coap_readBytesFromSocket_obj) },
+    { MP_ROM_QSTR(MP_QSTR_parsePacketToken), PYCLASS_METHOD(coap_parsePacketToken_obj) },
+    { MP_ROM_QSTR(MP_QSTR_handleIncomingRequest), PYCLASS_METHOD(coap_handleIncomingRequest_obj) },
+    { MP_ROM_QSTR(MP_QSTR_resposeCallback), PYCLASS_PROPERTY(coap_get_resposeCallback_obj, coap_set_resposeCallback_obj) },
+};
+
+PYCLASS_DEFINE(coap_class, MP_QSTR_Coap, VM_CLASS_COAP, NULL, coap_rows);

@@ -1,0 +1,149 @@
+#include "coap_address.h"
+#include "mpnet.h"
+#include "pycall.h"
+
+static mp_obj_t address_import_socket_class(void *context) {
+    (void)context;
+    return pycall_attr(pycall_import(MP_QSTR_socket), MP_QSTR_socket);
+}
+
+bool coap_socket_is_native(mp_obj_t socket) {
+    mp_obj_t class = vm_state_get(VM_NATIVE_SOCKET);
+    if (class == MP_OBJ_NULL) {
+        mp_obj_t error;
+        class = pycall_try(address_import_socket_class, NULL, &error);
+        vm_state_set(VM_NATIVE_SOCKET, class == MP_OBJ_NULL ? mp_const_none : class);
+    }
+    // Only the class itself: a Python subclass may override anything.
+    return class == MP_OBJ_FROM_PTR(mp_obj_get_type(socket)) && compat_type_protocol(mp_obj_get_type(socket)) != NULL;
+}
+
+// Ports with binary addresses offer socket.sockaddr() to read them.
+static bool address_is_binary(mp_obj_t socket_module) {
+    return pycall_has(socket_module, MP_QSTR_sockaddr);
+}
+
+bool coap_host_is_literal(mp_obj_t host) {
+    size_t length;
+    const char *text = mp_obj_str_get_data(host, &length);
+    bool is_numeric = length > 0;
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == ':') {
+            return true;
+        }
+        is_numeric = is_numeric && (text[i] == '.' || (text[i] >= '0' && text[i] <= '9'));
+    }
+    return is_numeric;
+}
+
+static uint32_t address_key(mp_obj_t address) {
+    size_t length;
+    mp_obj_t *items;
+    if (address == mp_const_none) {
+        return mpnet_coap_peer_key(NULL, 0, 0);
+    }
+    mp_obj_get_array(address, &length, &items);
+    mp_buffer_info_t host = { .buf = NULL, .len = 0 };
+    if (length > 0) {
+        mp_get_buffer(items[0], &host, MP_BUFFER_READ);
+    }
+    mp_int_t port = length > 1 && mp_obj_is_int(items[1]) ? mp_obj_get_int_truncated(items[1]) : 0;
+    return mpnet_coap_peer_key(host.buf, host.len, (uint16_t)port);
+}
+
+// (text, port) of a binary address.
+static mp_obj_t address_to_text(mp_obj_t socket_module, mp_obj_t binary) {
+    size_t length;
+    mp_obj_t *parts; // (family, address, port, ...)
+    mp_obj_get_array(pycall_1(socket_module, MP_QSTR_sockaddr, binary), &length, &parts);
+    mp_obj_t pair[2] = { pycall_2(socket_module, MP_QSTR_inet_ntop, parts[0], parts[1]), parts[2] };
+    return mp_obj_new_tuple(2, pair);
+}
+
+// The address of one getaddrinfo() row, and the family of that row.
+static mp_obj_t address_of_row(mp_obj_t row, mp_int_t *family) {
+    size_t length;
+    mp_obj_t *fields;
+    mp_obj_get_array(row, &length, &fields);
+    *family = mp_obj_get_int(fields[0]);
+    return fields[length - 1];
+}
+
+static mp_obj_t address_resolve(mp_obj_t socket_module, mp_obj_t host, mp_obj_t port, mp_int_t family) {
+    size_t length;
+    mp_obj_t *rows;
+    mp_obj_get_array(pycall_2(socket_module, MP_QSTR_getaddrinfo, host, port), &length, &rows);
+    if (length == 0) {
+        mp_raise_OSError(MP_ENOENT);
+    }
+    for (size_t i = 0; i < length; i++) {
+        mp_int_t row_family;
+        mp_obj_t address = address_of_row(rows[i], &row_family);
+        if (family == 0 || row_family == family) {
+            return address;
+        }
+    }
+    mp_int_t ignored;
+    return address_of_row(rows[0], &ignored);
+}
+
+static bool address_is(mp_obj_t address, mp_obj_t host, mp_obj_t port) {
+    if (address == MP_OBJ_NULL || !mp_obj_is_type(address, &mp_type_tuple)) {
+        return false;
+    }
+    size_t length;
+    mp_obj_t *items;
+    mp_obj_get_array(address, &length, &items);
+    return length == 2 && mp_obj_equal(items[0], host) && mp_obj_equal(items[1], port);
+}
+
+static void address_resolve_native(coap_peer_t *peer, mp_obj_t host, mp_obj_t port, mp_int_t family) {
+    mp_obj_t socket_module = pycall_import(MP_QSTR_socket);
+    if (address_is_binary(socket_module)) {
+        peer->wire = address_resolve(socket_module, host, port, family);
+        // Answers come from the address, so that is what the engine must know the peer by.
+        peer->key = address_key(address_to_text(socket_module, peer->wire));
+    } else if (!coap_host_is_literal(host)) {
+        peer->wire = address_resolve(socket_module, host, port, family);
+        peer->key = address_key(peer->wire);
+    }
+}
+
+void coap_peer_named(coap_peer_t *peer, mp_obj_t host, mp_obj_t port, bool native, mp_int_t family) {
+    if (address_is(peer->address, host, port)) {
+        return;
+    }
+    mp_obj_t pair[2] = { host, port };
+    coap_peer_t named;
+    named.address = named.wire = mp_obj_new_tuple(2, pair);
+    named.key = address_key(named.address);
+    if (native) {
+        address_resolve_native(&named, host, port, family);
+    }
+    *peer = named;
+}
+
+void coap_peer_received(coap_peer_t *peer, mp_obj_t address, bool native) {
+    if (native && mp_obj_is_str_or_bytes(address)) {
+        if (peer->wire != MP_OBJ_NULL && mp_obj_equal(peer->wire, address)) {
+            return;
+        }
+        mp_obj_t socket_module = pycall_import(MP_QSTR_socket);
+        peer->address = address_to_text(socket_module, address);
+    } else {
+        peer->address = address;
+    }
+    peer->wire = address;
+    peer->key = address_key(peer->address);
+}
+
+mp_obj_t coap_bind_address(mp_obj_t port, mp_int_t family) {
+    mp_obj_t socket_module = pycall_import(MP_QSTR_socket);
+    bool is_ipv6 = family != mp_obj_get_int(pycall_attr(socket_module, MP_QSTR_AF_INET));
+    if (address_is_binary(socket_module)) {
+        mp_obj_t any = is_ipv6 ? mp_obj_new_str("::", 2) : mp_obj_new_str("0.0.0.0", 7);
+        return address_resolve(socket_module, any, port, family);
+    }
+    mp_obj_t pair[2] = { MP_OBJ_NEW_QSTR(MP_QSTR_), port };
+    return mp_obj_new_tuple(2, pair);
+}

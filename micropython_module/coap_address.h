@@ -1,0 +1,30 @@
+// Remote addresses: (text, port) towards scripts and custom sockets, whatever the port's own sockets
+// want towards those. The unix port's sockets speak binary sockaddr, other ports' tuples.
+#ifndef MPNET_COAP_ADDRESS_H
+#define MPNET_COAP_ADDRESS_H
+
+#include "vm_state.h"
+
+typedef struct _coap_peer_t {
+    mp_obj_t address; // as scripts see it: (text, port), the list of a modem socket, or None
+    mp_obj_t wire;    // as the socket's sendto() wants it
+    uint32_t key;     // what the engine tells peers apart by
+} coap_peer_t;
+
+// True for an instance of the port's own socket class.
+bool coap_socket_is_native(mp_obj_t socket);
+
+// The peer that a script names. A name is resolved for a native socket only, preferably to `family`
+// (0 when it is not known), and raises what the resolver raises. Custom sockets get the text as it is.
+void coap_peer_named(coap_peer_t *peer, mp_obj_t host, mp_obj_t port, bool native, mp_int_t family);
+
+// The peer that recvfrom() reported. `peer` may hold the last one: an equal address is not converted again.
+void coap_peer_received(coap_peer_t *peer, mp_obj_t address, bool native);
+
+// The local address to bind a native socket of `family` to.
+mp_obj_t coap_bind_address(mp_obj_t port, mp_int_t family);
+
+// True for the text of an IP address, false for a name.
+bool coap_host_is_literal(mp_obj_t host);
+
+#endif // MPNET_COAP_ADDRESS_H

@@ -1,0 +1,243 @@
+#include "coap_endpoint.h"
+#include "pycall.h"
+
+static MP_DEFINE_CONST_OBJ_TYPE(coap_endpoint_type, MP_QSTR__m, MP_TYPE_FLAG_NONE);
+
+static coap_endpoint_t *endpoint_new(void) {
+    uint64_t random = ((uint64_t)platform_random() << 32) | platform_random();
+    byte *scratch = m_new(byte, MPNET_COAP_MESSAGE_LIMIT);
+    coap_endpoint_t *endpoint = mp_obj_malloc(coap_endpoint_t, &coap_endpoint_type);
+    memset((byte *)endpoint + sizeof(mp_obj_base_t), 0, sizeof(*endpoint) - sizeof(mp_obj_base_t));
+    endpoint->scratch = scratch;
+    mpnet_coap_endpoint_init(&endpoint->engine, MPNET_COAP_POLICY_DROP_IN, random);
+    return endpoint;
+}
+
+coap_endpoint_t *coap_endpoint(mp_obj_t self) {
+    mp_obj_t found = pycall_attr_or(self, MP_QSTR__m, mp_const_none);
+    if (mp_obj_is_type(found, &coap_endpoint_type)) {
+        return MP_OBJ_TO_PTR(found);
+    }
+    coap_endpoint_t *endpoint = endpoint_new();
+    pycall_store(self, MP_QSTR__m, MP_OBJ_FROM_PTR(endpoint));
+    return endpoint;
+}
+
+uint16_t coap_endpoint_next_message_id(coap_endpoint_t *endpoint) {
+    // A non-confirmable request of the drop-in tier leaves no trace in the engine but its number.
+    struct mpnet_coap_request request = {
+        .kind = COAP_TYPE_NON,
+        .flags = MPNET_COAP_REQUEST_FLAG_DROP_IN,
+    };
+    struct mpnet_coap_ticket ticket = { .message_id = 0 };
+    mpnet_coap_endpoint_begin(&endpoint->engine, platform_now(), &request, &ticket);
+    return ticket.message_id;
+}
+
+void coap_endpoint_detach(coap_endpoint_t *endpoint) {
+    endpoint->socket = MP_OBJ_NULL;
+    endpoint->poller = MP_OBJ_NULL;
+    endpoint->family = 0;
+    endpoint->is_native = false;
+    memset(&endpoint->named, 0, sizeof(endpoint->named));
+    memset(&endpoint->source, 0, sizeof(endpoint->source));
+}
+
+coap_endpoint_t *coap_endpoint_with(mp_obj_t self, mp_obj_t socket) {
+    coap_endpoint_t *endpoint = coap_endpoint(self);
+    if (endpoint->socket != socket) {
+        coap_endpoint_detach(endpoint);
+        endpoint->is_native = coap_socket_is_native(socket);
+        if (endpoint->is_native) {
+            mp_obj_t poller = pycall_0(pycall_import(MP_QSTR_select), MP_QSTR_poll);
+            pycall_2(poller, MP_QSTR_register, socket, MP_OBJ_NEW_SMALL_INT(MP_STREAM_POLL_RD));
+            endpoint->poller = poller;
+        }
+        endpoint->socket = socket;
+    }
+    return endpoint;
+}
+
+static uint32_t endpoint_flag(mp_obj_t self, qstr attr, uint32_t bit) {
+    return mp_obj_is_true(pycall_attr_or(self, attr, mp_const_false)) ? bit : 0;
+}
+
+void coap_endpoint_configure(coap_endpoint_t *endpoint, mp_obj_t self) {
+    uint32_t policy = MPNET_COAP_POLICY_LENIENT_MARKER;
+    policy |= endpoint_flag(self, MP_QSTR_retransmit, MPNET_COAP_POLICY_RETRANSMIT);
+    policy |= endpoint_flag(self, MP_QSTR_deduplicate, MPNET_COAP_POLICY_DEDUPLICATE);
+    policy |= endpoint_flag(self, MP_QSTR_refuse_critical, MPNET_COAP_POLICY_REFUSE_CRITICAL);
+    bool is_server = mp_obj_is_true(pycall_attr(self, MP_QSTR_isServer));
+    if (!is_server || pycall_attr(self, MP_QSTR_responseCallback) != mp_const_none) {
+        policy |= MPNET_COAP_POLICY_DELIVER_STRAY;
+    }
+    mpnet_coap_endpoint_set_policy(&endpoint->engine, policy);
+}
+
+typedef struct _sendto_t {
+    mp_obj_t socket;
+    mp_obj_t bytes;
+    mp_obj_t wire;
+} sendto_t;
+
+static mp_obj_t endpoint_sendto(void *context) {
+    sendto_t *call = context;
+    mp_obj_t sent = pycall_2(call->socket, MP_QSTR_sendto, call->bytes, call->wire);
+    // Raises for None, which the original reported as a failure too.
+    mp_binary_op(MP_BINARY_OP_MORE, sent, MP_OBJ_NEW_SMALL_INT(0));
+    return sent;
+}
+
+mp_obj_t coap_endpoint_sendto(coap_endpoint_t *endpoint, mp_obj_t bytes, mp_obj_t wire, mp_obj_t *error) {
+    sendto_t call = { endpoint->socket, bytes, wire };
+    return pycall_try(endpoint_sendto, &call, error);
+}
+
+// A datagram that nobody waits for: what sendto() says about it changes nothing.
+static void endpoint_send_quietly(coap_endpoint_t *endpoint, const coap_message_t *message) {
+    mp_obj_t error;
+    if (message->bytes != MP_OBJ_NULL && message->wire != MP_OBJ_NULL && endpoint->socket != MP_OBJ_NULL) {
+        coap_endpoint_sendto(endpoint, message->bytes, message->wire, &error);
+    }
+}
+
+static void endpoint_send_written(coap_endpoint_t *endpoint, size_t length, mp_obj_t wire) {
+    coap_message_t message = { wire, mp_obj_new_bytearray(length, endpoint->scratch) };
+    endpoint_send_quietly(endpoint, &message);
+}
+
+static void endpoint_send_exchange(coap_endpoint_t *endpoint, const struct mpnet_coap_transmit *transmit) {
+    coap_message_t *message = &endpoint->exchanges[transmit->slot];
+    mp_buffer_info_t buffer;
+    if (message->bytes == MP_OBJ_NULL) {
+        // An exception came between begin and send: there is nothing to repeat.
+        mpnet_coap_endpoint_cancel(&endpoint->engine, transmit->slot);
+        return;
+    }
+    mp_get_buffer_raise(message->bytes, &buffer, MP_BUFFER_RW);
+    if (buffer.len < COAP_TOKEN_OFFSET) {
+        return;
+    }
+    // The engine asks for this: a repeated registration is a new message with old contents.
+    byte *bytes = buffer.buf;
+    bytes[2] = (byte)(transmit->message_id >> 8);
+    bytes[3] = (byte)transmit->message_id;
+    endpoint_send_quietly(endpoint, message);
+}
+
+static void endpoint_transmit(coap_endpoint_t *endpoint, const struct mpnet_coap_transmit *transmit) {
+    switch (transmit->kind) {
+        case MPNET_COAP_TRANSMIT_KIND_EXCHANGE:
+            endpoint_send_exchange(endpoint, transmit);
+            break;
+        case MPNET_COAP_TRANSMIT_KIND_REPLY:
+            endpoint_send_quietly(endpoint, &endpoint->requests[transmit->slot]);
+            break;
+        case MPNET_COAP_TRANSMIT_KIND_SOURCE:
+            endpoint_send_written(endpoint, transmit->length, endpoint->source.wire);
+            break;
+        case MPNET_COAP_TRANSMIT_KIND_REQUEST:
+            endpoint_send_written(endpoint, transmit->length, endpoint->requests[transmit->slot].wire);
+            break;
+    }
+}
+
+static void endpoint_drain_transmits(coap_endpoint_t *endpoint) {
+    struct mpnet_coap_transmit transmit;
+    while (mpnet_coap_endpoint_poll_transmit(&endpoint->engine, platform_now(), endpoint->scratch,
+        MPNET_COAP_MESSAGE_LIMIT, &transmit) == MPNET_STATUS_OK) {
+        endpoint_transmit(endpoint, &transmit);
+    }
+}
+
+static void endpoint_free_message(coap_message_t *message) {
+    message->wire = MP_OBJ_NULL;
+    message->bytes = MP_OBJ_NULL;
+}
+
+static void endpoint_free_exchange(coap_endpoint_t *endpoint, uint8_t slot) {
+    if (slot < MPNET_COAP_EXCHANGES) {
+        endpoint_free_message(&endpoint->exchanges[slot]);
+    }
+}
+
+static void endpoint_event(coap_endpoint_t *endpoint, const struct mpnet_coap_event *event, coap_arrival_t *arrival) {
+    switch (event->kind) {
+        case MPNET_COAP_EVENT_KIND_FINISHED:
+            endpoint_free_exchange(endpoint, event->slot);
+            return;
+        case MPNET_COAP_EVENT_KIND_REQUEST:
+            endpoint->requests[event->slot].wire = endpoint->source.wire;
+            endpoint->requests[event->slot].bytes = MP_OBJ_NULL;
+            break;
+        case MPNET_COAP_EVENT_KIND_STRAY:
+        case MPNET_COAP_EVENT_KIND_RESPONSE:
+            endpoint_free_exchange(endpoint, event->slot);
+            break;
+        case MPNET_COAP_EVENT_KIND_ACKNOWLEDGED:
+        case MPNET_COAP_EVENT_KIND_NOTIFICATION:
+            break;
+    }
+    if (arrival != NULL) {
+        arrival->is_event = true;
+        arrival->kind = event->kind;
+        arrival->slot = event->slot;
+    }
+}
+
+static void endpoint_drain_events(coap_endpoint_t *endpoint, coap_arrival_t *arrival) {
+    struct mpnet_coap_event event;
+    while (mpnet_coap_endpoint_poll_event(&endpoint->engine, &event) == MPNET_STATUS_OK) {
+        endpoint_event(endpoint, &event, arrival);
+    }
+}
+
+void coap_endpoint_input(coap_endpoint_t *endpoint, mp_obj_t datagram, coap_arrival_t *arrival) {
+    mp_buffer_info_t buffer;
+    mp_get_buffer_raise(datagram, &buffer, MP_BUFFER_READ);
+    arrival->is_event = false;
+    mpnet_coap_endpoint_handle_input(&endpoint->engine, platform_now(), endpoint->source.key, 0, buffer.buf,
+        buffer.len, &arrival->view);
+    endpoint_drain_transmits(endpoint);
+    endpoint_drain_events(endpoint, arrival);
+}
+
+void coap_endpoint_tick(coap_endpoint_t *endpoint) {
+    if (coap_endpoint_patience(endpoint) > 0) {
+        return;
+    }
+    mpnet_coap_endpoint_handle_timeout(&endpoint->engine, platform_now());
+    endpoint_drain_transmits(endpoint);
+    endpoint_drain_events(endpoint, NULL);
+}
+
+uint32_t coap_endpoint_patience(coap_endpoint_t *endpoint) {
+    uint32_t due;
+    uint32_t now = platform_now();
+    if (mpnet_coap_endpoint_poll_timeout(&endpoint->engine, now, &due) != MPNET_STATUS_OK) {
+        return PLATFORM_FOREVER;
+    }
+    int32_t left = (int32_t)(due - now);
+    return left > 0 ? (uint32_t)left : 0;
+}
+
+bool coap_endpoint_wait(coap_endpoint_t *endpoint, uint32_t ms) {
+    if (endpoint->poller == MP_OBJ_NULL) {
+        platform_wait(ms);
+        return false;
+    }
+    platform_wait(0);
+    mp_obj_t ready = pycall_1(endpoint->poller, MP_QSTR_ipoll, MP_OBJ_NEW_SMALL_INT(MIN(ms, PLATFORM_SLICE_MS)));
+    return mp_iternext(ready) != MP_OBJ_STOP_ITERATION;
+}
+
+bool coap_endpoint_idle(coap_endpoint_t *endpoint, uint32_t ms) {
+    deadline_t deadline = deadline_in(ms);
+    for (uint32_t left = ms; left > 0; left = deadline_left(&deadline)) {
+        if (coap_endpoint_wait(endpoint, MIN(left, coap_endpoint_patience(endpoint)))) {
+            return true;
+        }
+        coap_endpoint_tick(endpoint);
+    }
+    return false;
+}

@@ -1,0 +1,71 @@
+// The hidden native part of a Coap object: the engine, the bytes it may ask to send again, the socket.
+#ifndef MPNET_COAP_ENDPOINT_H
+#define MPNET_COAP_ENDPOINT_H
+
+#include "coap_address.h"
+#include "coap_wire.h"
+#include "platform.h"
+
+// A datagram that the engine may want to send again, and where to.
+typedef struct _coap_message_t {
+    mp_obj_t wire;  // address for sendto(), MP_OBJ_NULL while the slot is free
+    mp_obj_t bytes; // bytearray, MP_OBJ_NULL while there is nothing to repeat
+} coap_message_t;
+
+typedef struct _coap_endpoint_t {
+    mp_obj_base_t base;
+    mp_obj_t socket; // the one `poller` and `is_native` belong to
+    mp_obj_t poller; // select.poll() object with a native socket in it, else MP_OBJ_NULL
+    mp_int_t family; // of a socket made by start(), else 0
+    bool is_native;
+    coap_peer_t named;  // peer of the last send
+    coap_peer_t source; // sender of the last datagram
+    byte *scratch;      // MPNET_COAP_MESSAGE_LIMIT bytes
+    coap_message_t exchanges[MPNET_COAP_EXCHANGES];
+    coap_message_t requests[MPNET_COAP_REQUESTS];
+    struct mpnet_coap_endpoint engine;
+} coap_endpoint_t;
+
+// What became of a datagram.
+typedef struct _coap_arrival_t {
+    struct mpnet_coap_view view;
+    uint8_t kind; // one of MPNET_COAP_EVENT_KIND_*, valid if is_event
+    uint8_t slot;
+    bool is_event;
+} coap_arrival_t;
+
+// The hidden part of a Coap object, made when it is first needed.
+coap_endpoint_t *coap_endpoint(mp_obj_t self);
+
+// The same, with the socket of the object looked at again: scripts may exchange it.
+coap_endpoint_t *coap_endpoint_with(mp_obj_t self, mp_obj_t socket);
+
+// A fresh message id, never 0.
+uint16_t coap_endpoint_next_message_id(coap_endpoint_t *endpoint);
+
+// Forgets what belongs to the present socket.
+void coap_endpoint_detach(coap_endpoint_t *endpoint);
+
+// Tells the engine what the attributes of the object ask for.
+void coap_endpoint_configure(coap_endpoint_t *endpoint, mp_obj_t self);
+
+// Sends bytes with socket.sendto(). The result of sendto(), or MP_OBJ_NULL with the exception in *error.
+mp_obj_t coap_endpoint_sendto(coap_endpoint_t *endpoint, mp_obj_t bytes, mp_obj_t wire, mp_obj_t *error);
+
+// Gives a datagram to the engine and sends what the engine answers at once. endpoint->source is its sender.
+void coap_endpoint_input(coap_endpoint_t *endpoint, mp_obj_t datagram, coap_arrival_t *arrival);
+
+// Does what is due by now: repeats, late acknowledgements, expiries.
+void coap_endpoint_tick(coap_endpoint_t *endpoint);
+
+// Milliseconds until coap_endpoint_tick() has something to do, PLATFORM_FOREVER if never.
+uint32_t coap_endpoint_patience(coap_endpoint_t *endpoint);
+
+// Waits at most `ms`, at most one slice, for a datagram on a native socket; for others just waits.
+// True when a datagram is there.
+bool coap_endpoint_wait(coap_endpoint_t *endpoint, uint32_t ms);
+
+// Waits up to `ms` and does what falls due meanwhile; returns early when a datagram is there.
+bool coap_endpoint_idle(coap_endpoint_t *endpoint, uint32_t ms);
+
+#endif // MPNET_COAP_ENDPOINT_H

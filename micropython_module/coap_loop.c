@@ -1,0 +1,270 @@
+// microcoapy.Coap, receiving and serving. Methods reach each other by name through the object.
+#include "coap_methods.h"
+
+// ---- receiving
+
+static const mp_rom_obj_tuple_t nothing_received = {
+    { &mp_type_tuple }, 2, { MP_ROM_NONE, MP_ROM_NONE },
+};
+
+typedef struct _coap_read_t {
+    mp_obj_t socket;
+    mp_obj_t size;
+} coap_read_t;
+
+static mp_obj_t coap_recvfrom(void *context) {
+    coap_read_t *read = context;
+    return pycall_1(read->socket, MP_QSTR_recvfrom, read->size);
+}
+
+// readBytesFromSocket(numOfBytes) -> what recvfrom() returns; (None, None) when it raises
+static mp_obj_t coap_readBytesFromSocket(mp_obj_t self, mp_obj_t size) {
+    coap_read_t read = { pycall_attr(self, MP_QSTR_sock), size };
+    mp_obj_t error;
+    mp_obj_t received = pycall_try(coap_recvfrom, &read, &error);
+    return received == MP_OBJ_NULL ? MP_OBJ_FROM_PTR(&nothing_received) : received;
+}
+MP_DEFINE_CONST_FUN_OBJ_2(coap_readBytesFromSocket_obj, coap_readBytesFromSocket);
+
+// parsePacketToken(buffer, packet) -> True
+static mp_obj_t coap_parsePacketToken(mp_obj_t self, mp_obj_t buffer_in, mp_obj_t packet) {
+    (void)self;
+    mp_buffer_info_t buffer;
+    mp_get_buffer_raise(buffer_in, &buffer, MP_BUFFER_READ);
+    struct mpnet_coap_view view;
+    if (mpnet_coap_parse(buffer.buf, buffer.len, MPNET_COAP_POLICY_LENIENT_MARKER, &view) != MPNET_STATUS_OK) {
+        return mp_const_false;
+    }
+    coap_wire_read_token(buffer_in, &view, packet);
+    return mp_const_true;
+}
+MP_DEFINE_CONST_FUN_OBJ_3(coap_parsePacketToken_obj, coap_parsePacketToken);
+
+// Takes (data, address) apart; bare bytes count as data without an address. False for nothing.
+static bool coap_unpack(mp_obj_t received, mp_obj_t *datagram, mp_obj_t *address) {
+    *datagram = received;
+    *address = mp_const_none;
+    if (mp_obj_is_type(received, &mp_type_tuple) || mp_obj_is_type(received, &mp_type_list)) {
+        size_t length;
+        mp_obj_t *items;
+        mp_obj_get_array(received, &length, &items);
+        if (length != 2) {
+            return false;
+        }
+        *datagram = items[0];
+        *address = items[1];
+    }
+    mp_buffer_info_t buffer;
+    return *datagram != mp_const_none && mp_get_buffer(*datagram, &buffer, MP_BUFFER_READ) && buffer.len > 0;
+}
+
+// One datagram from the socket in the order that custom sockets are promised.
+static bool coap_receive(mp_obj_t self, coap_endpoint_t *endpoint, bool blocking, mp_obj_t *datagram,
+    mp_obj_t *address) {
+    mp_obj_t size = MP_OBJ_NEW_SMALL_INT(MPNET_COAP_MESSAGE_LIMIT);
+    if (endpoint->is_native) {
+        bool is_ready = coap_endpoint_wait(endpoint, 0);
+        while (blocking && !is_ready) {
+            is_ready = coap_endpoint_idle(endpoint, PLATFORM_SLICE_MS);
+        }
+        return is_ready && coap_unpack(pycall_1(self, MP_QSTR_readBytesFromSocket, size), datagram, address);
+    }
+    mp_obj_t socket = endpoint->socket;
+    pycall_1(socket, MP_QSTR_setblocking, mp_obj_new_bool(blocking));
+    mp_obj_t received = pycall_1(self, MP_QSTR_readBytesFromSocket, size);
+    pycall_1(socket, MP_QSTR_setblocking, mp_const_true);
+    return coap_unpack(received, datagram, address);
+}
+
+static void coap_log_datagram(mp_obj_t self, mp_obj_t datagram) {
+    if (coap_is_logging(self)) {
+        mp_obj_t hex = pycall_1(pycall_import(MP_QSTR_binascii), MP_QSTR_hexlify, datagram);
+        coap_log_value(self, "Incoming Packet bytes: ", hex);
+    }
+}
+
+// The packet object of an accepted datagram, MP_OBJ_NULL when an overriding parsePacketToken refuses it.
+static mp_obj_t coap_read_packet(mp_obj_t self, mp_obj_t datagram, const struct mpnet_coap_view *view) {
+    mp_obj_t packet = coap_wire_new_packet();
+    coap_wire_read_header(view, packet);
+    if (!mp_obj_is_true(pycall_2(self, MP_QSTR_parsePacketToken, datagram, packet))) {
+        return MP_OBJ_NULL;
+    }
+    coap_wire_read_body(datagram, view, packet);
+    return packet;
+}
+
+// Whether the script asked to be spared repeats and this packet reads like the last one.
+static bool coap_is_repeated(mp_obj_t self, mp_obj_t packet) {
+    if (!mp_obj_is_true(pycall_attr(self, MP_QSTR_discardRetransmissions))) {
+        return false;
+    }
+    mp_obj_t text = pycall_0(packet, MP_QSTR_toString);
+    if (mp_obj_equal(text, pycall_attr(self, MP_QSTR_lastPacketStr))) {
+        coap_log_value(self, "Discarded retransmission message: ", text);
+        return true;
+    }
+    pycall_store(self, MP_QSTR_lastPacketStr, text);
+    return false;
+}
+
+static mp_obj_t coap_address_item(mp_obj_t address, size_t index) {
+    size_t length = 0;
+    mp_obj_t *items;
+    if (address != mp_const_none) {
+        mp_obj_get_array(address, &length, &items);
+    }
+    return index < length ? items[index] : mp_const_none;
+}
+
+static bool coap_offer_to_server(mp_obj_t self, mp_obj_t packet, mp_obj_t address) {
+    if (!mp_obj_is_true(pycall_attr(self, MP_QSTR_isServer))) {
+        return false;
+    }
+    mp_obj_t args[3] = { packet, coap_address_item(address, 0), coap_address_item(address, 1) };
+    return mp_obj_is_true(pycall_method(self, MP_QSTR_handleIncomingRequest, 3, args));
+}
+
+static void coap_deliver(mp_obj_t self, mp_obj_t packet, mp_obj_t address) {
+    pycall_store(self, MP_QSTR_state, MP_OBJ_NEW_SMALL_INT(COAP_STATE_IDLE));
+    mp_obj_t callback = pycall_attr(self, MP_QSTR_responseCallback);
+    if (callback != mp_const_none) {
+        mp_call_function_2(callback, packet, address);
+    }
+}
+
+// What the script sees of an accepted datagram. True when something consumed it.
+static bool coap_dispatch(mp_obj_t self, mp_obj_t datagram, const coap_arrival_t *arrival, mp_obj_t address) {
+    if (arrival->kind == MPNET_COAP_EVENT_KIND_ACKNOWLEDGED) {
+        pycall_store(self, MP_QSTR_state, MP_OBJ_NEW_SMALL_INT(COAP_STATE_WAITING_DATA));
+        return false;
+    }
+    mp_obj_t packet = coap_read_packet(self, datagram, &arrival->view);
+    if (packet == MP_OBJ_NULL || coap_is_repeated(self, packet)) {
+        return false;
+    }
+    if (arrival->kind == MPNET_COAP_EVENT_KIND_REQUEST && coap_offer_to_server(self, packet, address)) {
+        return true;
+    }
+    coap_deliver(self, packet, address);
+    return true;
+}
+
+// loop(blocking=True) -> True if a datagram was consumed
+static mp_obj_t coap_loop(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    enum { ARG_self, ARG_blocking };
+    static const mp_arg_t allowed[] = { COAP_ARG_SELF, { MP_QSTR_blocking, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_TRUE } } };
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
+    mp_obj_t self = args[ARG_self].u_obj;
+    mp_obj_t socket = pycall_attr(self, MP_QSTR_sock);
+    if (socket == mp_const_none) {
+        return mp_const_false;
+    }
+    coap_endpoint_t *endpoint = coap_endpoint_with(self, socket);
+    coap_endpoint_configure(endpoint, self);
+    coap_endpoint_tick(endpoint);
+    mp_obj_t datagram, address;
+    if (!coap_receive(self, endpoint, mp_obj_is_true(args[ARG_blocking].u_obj), &datagram, &address)) {
+        return mp_const_false;
+    }
+    coap_log_datagram(self, datagram);
+    coap_peer_received(&endpoint->source, address, endpoint->is_native);
+    address = endpoint->source.address;
+    coap_arrival_t arrival;
+    coap_endpoint_input(endpoint, datagram, &arrival);
+    return mp_obj_new_bool(arrival.is_event && coap_dispatch(self, datagram, &arrival, address));
+}
+MP_DEFINE_CONST_FUN_OBJ_KW(coap_loop_obj, 1, coap_loop);
+
+static bool coap_look(mp_obj_t self) {
+    return mp_obj_is_true(pycall_1(self, MP_QSTR_loop, mp_const_false));
+}
+
+static void coap_poll_wait(mp_obj_t self, uint32_t ms) {
+    mp_obj_t socket = pycall_attr(self, MP_QSTR_sock);
+    if (socket == mp_const_none) {
+        platform_wait(ms);
+    } else {
+        coap_endpoint_idle(coap_endpoint_with(self, socket), ms);
+    }
+}
+
+// poll(timeoutMs=-1, pollPeriodMs=500) -> result of the last loop(False)
+static mp_obj_t coap_poll(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    enum { ARG_self, ARG_timeoutMs, ARG_pollPeriodMs };
+    static const mp_arg_t allowed[] = {
+        COAP_ARG_SELF, { MP_QSTR_timeoutMs, MP_ARG_INT, { .u_int = -1 } }, { MP_QSTR_pollPeriodMs, MP_ARG_INT, { .u_int = 500 } },
+    };
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
+    mp_obj_t self = args[ARG_self].u_obj;
+    mp_int_t timeout = args[ARG_timeoutMs].u_int;
+    uint32_t period = MAX(args[ARG_pollPeriodMs].u_int, 1);
+    deadline_t deadline = deadline_in(timeout > 0 ? timeout : 0);
+    bool consumed = coap_look(self);
+    for (uint32_t left; !consumed && (left = deadline_left(&deadline)) > 0;) {
+        coap_poll_wait(self, MIN(left, period));
+        consumed = coap_look(self);
+    }
+    return mp_obj_new_bool(consumed);
+}
+MP_DEFINE_CONST_FUN_OBJ_KW(coap_poll_obj, 1, coap_poll);
+
+// ---- serving
+
+// The Uri-Path values joined by '/', MP_OBJ_NULL when they are not UTF-8.
+static mp_obj_t coap_path_of(mp_obj_t packet) {
+    vstr_t path;
+    vstr_init(&path, 32);
+    mp_obj_iter_buf_t iter_buf;
+    mp_obj_t iterable = mp_getiter(pycall_attr(packet, MP_QSTR_options), &iter_buf);
+    for (mp_obj_t option; (option = mp_iternext(iterable)) != MP_OBJ_STOP_ITERATION;) {
+        mp_buffer_info_t piece;
+        coap_bytes_of(pycall_attr(option, MP_QSTR_buffer), &piece);
+        if (piece.len > 0 && mp_obj_get_int(pycall_attr(option, MP_QSTR_number)) == COAP_OPTION_URI_PATH) {
+            if (path.len > 0) {
+                vstr_add_char(&path, '/');
+            }
+            vstr_add_strn(&path, piece.buf, piece.len);
+        }
+    }
+    if (!utf8_check((const byte *)path.buf, path.len)) {
+        return MP_OBJ_NULL;
+    }
+    return compat_new_str_from_vstr(&path);
+}
+
+static mp_obj_t coap_find_handler(mp_obj_t self, mp_obj_t path) {
+    mp_obj_t callbacks = pycall_attr(self, MP_QSTR_callbacks);
+    return path == MP_OBJ_NULL ? mp_const_none : pycall_1(callbacks, MP_QSTR_get, path);
+}
+
+static void coap_refuse_unknown(mp_obj_t self, mp_obj_t packet, mp_obj_t path, mp_obj_t ip, mp_obj_t port) {
+    mp_printf(MP_PYTHON_PRINTER, "Callback for url [ %s ] not found\n",
+        path == MP_OBJ_NULL ? "?" : mp_obj_str_get_str(path));
+    mp_obj_t args[7] = {
+        ip, port, pycall_attr(packet, MP_QSTR_messageid), mp_const_none, MP_OBJ_NEW_SMALL_INT(COAP_RESPONSE_NOT_FOUND),
+        MP_OBJ_NEW_SMALL_INT(COAP_FORMAT_NONE), pycall_attr(packet, MP_QSTR_token),
+    };
+    pycall_method(self, MP_QSTR_sendResponse, 7, args);
+}
+
+// handleIncomingRequest(requestPacket, sourceIp, sourcePort) -> False: not mine, treat it as a response
+static mp_obj_t coap_handleIncomingRequest(size_t n_args, const mp_obj_t *args) {
+    (void)n_args;
+    mp_obj_t self = args[0];
+    mp_obj_t path = coap_path_of(args[1]);
+    mp_obj_t handler = coap_find_handler(self, path);
+    if (handler != mp_const_none) {
+        mp_call_function_n_kw(handler, 3, 0, args + 1);
+        return mp_const_true;
+    }
+    if (pycall_attr(self, MP_QSTR_responseCallback) != mp_const_none) {
+        return mp_const_false;
+    }
+    coap_refuse_unknown(self, args[1], path, args[2], args[3]);
+    return mp_const_true;
+}
+MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(coap_handleIncomingRequest_obj, 4, 4, coap_handleIncomingRequest);
+

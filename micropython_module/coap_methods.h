@@ -1,0 +1,44 @@
+// Methods of microcoapy.Coap, by activity: construction and sockets in class_coap.c, sending in
+// coap_send.c, receiving and serving in coap_loop.c.
+#ifndef MPNET_COAP_METHODS_H
+#define MPNET_COAP_METHODS_H
+
+#include "coap_endpoint.h"
+#include "pycall.h"
+
+// Values of Coap.state.
+enum {
+    COAP_STATE_IDLE = 0,
+    COAP_STATE_WAITING_DATA = 1, // the empty acknowledgement came, the separate response did not yet
+};
+
+// Rows of argument tables.
+#define COAP_ARG_SELF { MP_QSTR_self, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_obj = MP_OBJ_NULL } }
+#define COAP_ARG(name) { MP_QSTR_##name, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_obj = MP_OBJ_NULL } }
+#define COAP_ARG_OR_NONE(name) { MP_QSTR_##name, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } }
+#define COAP_ARG_OR_NULL(name) { MP_QSTR_##name, MP_ARG_OBJ, { .u_obj = MP_OBJ_NULL } }
+
+MP_DECLARE_CONST_FUN_OBJ_KW(coap_sendPacket_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(coap_sendEx_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(coap_send_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(coap_get_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(coap_getNonConf_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(coap_put_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(coap_putNonConf_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(coap_post_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(coap_postNonConf_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(coap_sendResponse_obj);
+
+MP_DECLARE_CONST_FUN_OBJ_KW(coap_loop_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(coap_poll_obj);
+MP_DECLARE_CONST_FUN_OBJ_2(coap_readBytesFromSocket_obj);
+MP_DECLARE_CONST_FUN_OBJ_3(coap_parsePacketToken_obj);
+MP_DECLARE_CONST_FUN_OBJ_VAR_BETWEEN(coap_handleIncomingRequest_obj);
+
+// Whether a line would be printed or a script's own log() called: else it is not even composed.
+bool coap_is_logging(mp_obj_t self);
+
+// self.log(label + str(value))
+void coap_log_value(mp_obj_t self, const char *label, mp_obj_t value);
+
+#endif // MPNET_COAP_METHODS_H

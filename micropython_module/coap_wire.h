@@ -1,0 +1,51 @@
+// Between packet objects and datagrams, through the codec of the engine.
+#ifndef MPNET_COAP_WIRE_H
+#define MPNET_COAP_WIRE_H
+
+#include "coap_objects.h"
+#include "mpnet.h"
+
+// A message being written into a buffer of the caller. Functions return an enum mpnet_status.
+typedef struct _coap_draft_t {
+    struct mpnet_coap_draft state;
+    byte *out;
+    size_t capacity;
+} coap_draft_t;
+
+// How a packet differs from the drop-in form.
+typedef struct _coap_wire_form_t {
+    bool compact; // shortest integers instead of the original's two bytes
+} coap_wire_form_t;
+
+// Bytes of a script's value: str, buffer, None (empty) or an iterable of ints. Raises TypeError else.
+// The bytes are valid until Python code runs.
+void coap_bytes_of(mp_obj_t value, mp_buffer_info_t *buffer);
+
+// buffer[offset : offset + length] in the type of the buffer: bytearray stays bytearray.
+mp_obj_t coap_slice(mp_obj_t buffer, size_t offset, size_t length);
+
+// A new message with the token and code of the packet. A token that is too long is left out.
+int coap_wire_write_header(coap_draft_t *draft, mp_obj_t packet, uint8_t type, uint16_t message_id);
+
+// The options of the packet, its content format and its query.
+int coap_wire_write_options(coap_draft_t *draft, mp_obj_t packet, const coap_wire_form_t *form);
+
+int coap_wire_write_payload(coap_draft_t *draft, mp_obj_t packet);
+
+// All three.
+int coap_wire_write(coap_draft_t *draft, mp_obj_t packet, uint8_t type, uint16_t message_id,
+    const coap_wire_form_t *form);
+
+// Fills version, type, tokenLength, method and messageid.
+void coap_wire_read_header(const struct mpnet_coap_view *view, mp_obj_t packet);
+
+// Fills token: None when there is none.
+void coap_wire_read_token(mp_obj_t datagram, const struct mpnet_coap_view *view, mp_obj_t packet);
+
+// Appends the options and fills payload.
+void coap_wire_read_body(mp_obj_t datagram, const struct mpnet_coap_view *view, mp_obj_t packet);
+
+// A new CoapPacket with the defaults of a received one; its parts are filled by the functions above.
+mp_obj_t coap_wire_new_packet(void);
+
+#endif // MPNET_COAP_WIRE_H
