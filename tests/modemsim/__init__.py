@@ -17,9 +17,13 @@ from .clock import RealClock, VirtualClock
 from .knobs import Knobs
 from .lte import LTE, Framing
 from .net_memory import MemoryNet
-from .net_real import RealNet
 from .sequans import SequansModem
 from .serial import SerialPort
+
+try:
+    from .net_real import RealNet
+except ImportError:  # a board without sockets: MemoryNet only
+    RealNet = None
 
 
 def make(dialect="sequans", knobs=None, net=None, clock=None, trace=False, log_limit=2000):

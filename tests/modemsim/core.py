@@ -83,6 +83,8 @@ class Modem:
         self._urc_since = 0
         self._deaf_until = 0
         self._last_input = 0
+        self._last_final = -1000000
+        self._lose = self.knobs.lose_first
         self._serial = 0  # names the running command: an aborted one must not answer
         self.pending = ""
         self.echo = bool(self.knob("echo"))
@@ -106,6 +108,9 @@ class Modem:
     def _take_in(self, data):
         now = self.clock.now()
         self._last_input = now
+        if self._lose:
+            lost = min(self._lose, len(data))
+            data, self._lose = data[lost:], self._lose - lost
         while data and now >= self._deaf_until:
             if self._sink:
                 if self._skip_lf:
@@ -161,7 +166,7 @@ class Modem:
         if self.echo:
             self.emit(line + b"\r", log=False)
         body = self.body_of(line)
-        if body is None:
+        if body is None or self.clock.now() - self._last_final < self.knobs.command_gap_ms:
             return
         self._busy = True
         self._serial += 1
@@ -251,6 +256,7 @@ class Modem:
         if final:
             self._release_urcs("before_final")
             self.emit(final)
+            self._last_final = self.clock.now()
         self._end_command()
 
     def fail(self, code=None):
@@ -533,7 +539,7 @@ class Modem:
             if self.idle:
                 self.idle()
             left = end - now if due is None else min(end - now, max(due - now, 0))
-            self.clock.sleep(left, self.net)
+            self.clock.sleep(left, self.net, self.idle)
 
     # --- the dialogue so far --------------------------------------------------------------
     @property

@@ -1,4 +1,5 @@
-# Every switch of the simulated modem, with the defaults of at-dialects.md section 8.
+# Every switch of the simulated modem, with the defaults of at-dialects.md section 8.  The
+# switches of Pycom's transport are in lte.Framing.
 #
 # A value of None means "what the dialect does by itself" (echo is on for Sequans and
 # Quectel, off for Nordic).  Probabilities run from 0 (never) to 1 (always); times are
@@ -18,6 +19,8 @@ class Knobs:
     lf_is_payload = True  # an LF right after the CR of a data command counts as data
     payload_echo = None  # Quectel echoes payload too while echo is on
     while_busy = "lost"  # a command sent while another one runs: "lost", "abort"
+    command_gap_ms = 0  # a command sooner than this after a final result is lost
+    lose_first = 0  # bytes lost after power-on (sleep, automatic baud rate)
     junk = None  # a line without AT: "ignore", "error"
 
     # --- unsolicited lines ----------------------------------------------------------------

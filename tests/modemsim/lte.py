@@ -6,7 +6,6 @@
 from .clock import RealClock, VirtualClock
 from .knobs import Knobs
 from .net_memory import MemoryNet
-from .net_real import RealNet
 from .sequans import SequansModem
 
 ENDS = (b"\r\nOK\r\n", b"\r\nERROR\r\n", b"+SYSSTART", b"\r\nCONNECT\r\n")
@@ -53,7 +52,10 @@ class LTE:
         log_limit=2000,
     ):
         if modem is None:
-            net = net or RealNet(map)
+            if net is None:
+                from .net_real import RealNet
+
+                net = RealNet(map)
             if isinstance(net, MemoryNet):
                 clock = VirtualClock()
             else:

@@ -408,7 +408,7 @@ class QuectelModem(CommonModem):
             self.ring(head, shown + b"\r\n")
 
     def _shown(self, data):
-        return to_hex(data, "upper") if self.settings["dataformat"][1] else data
+        return to_hex(data, self.knobs.hex_case) if self.settings["dataformat"][1] else data
 
     def at_read(self, kind, p):
         conn = self.conn_of(p)

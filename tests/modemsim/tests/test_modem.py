@@ -77,6 +77,15 @@ class ErrorRules(Bench):
         self.m.feed(b"AT+CFUN?\r")
         self.assertEqual(self.ask(b"AT+CSQ\r", 600), b"\r\nERROR\r\n")
 
+    def test_a_command_too_soon_or_right_after_power_on_is_lost(self):
+        self.modem(command_gap_ms=20)
+        self.m.feed(b"AT\r")
+        self.assertEqual(self.ask(b"AT+CFUN?\r"), OK)
+        self.assertEqual(self.ask(b"AT+CFUN?\r"), b"\r\n+CFUN: 1\r\n" + OK)
+        self.modem(lose_first=1)
+        self.assertEqual(self.ask(b"AT\r"), b"")
+        self.assertEqual(self.ask(b"AT\r"), OK)
+
     def test_lf_behind_the_terminator_is_payload_unless_told_otherwise(self):
         for counts, left in ((True, b"c\r"), (False, b"\r")):
             self.modem(lf_is_payload=counts)
