@@ -17,9 +17,13 @@ folder=$build/boards/$board
 mkdir -p "$folder/lib"
 # makemanifest wants to see micropython-lib, of which nothing is frozen.
 touch "$folder/lib/README.md"
+# The modules of this firmware: ours, and the clock that the port lacks.
+mkdir -p "$folder/modules"
+ln -sfn "$project/micropython_module" "$folder/modules/micropython_module"
+ln -sfn "$project/tests/boards/clock" "$folder/modules/clock"
 MICROPY_MPYCROSS=$("$project/tools/mpy-cross.sh")
 export MICROPY_MPYCROSS
 env -u MAKEFLAGS -u MFLAGS GIT_CEILING_DIRECTORIES="$(dirname "$tree")" make -C "$tree/ports/qemu" -j"$(nproc)" \
-    --no-print-directory BOARD="$board" BUILD="$folder" USER_C_MODULES="$project" MICROPY_HEAP_SIZE=1048576 \
+    --no-print-directory BOARD="$board" BUILD="$folder" USER_C_MODULES="$folder/modules" MICROPY_HEAP_SIZE=1048576 \
     FROZEN_MANIFEST="$project/tools/board-manifest.py" MPY_LIB_DIR="$folder/lib" "${options[@]}" >&2
 echo "$folder/firmware.elf"

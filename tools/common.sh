@@ -1,7 +1,7 @@
 # Shared by the scripts of this folder: where the project and its build folder are, and how to say things.
 # shellcheck shell=bash
 
-project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+project=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build=${BUILD_DIR:-$project/build}
 cargo_target=${CARGO_TARGET_DIR:-$project/target}
 
