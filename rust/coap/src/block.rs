@@ -36,11 +36,7 @@ impl Block {
     /// Bytes in a full block; `None` for the reserved exponent.
     #[must_use]
     pub const fn size(self) -> Option<u16> {
-        if self.exponent > MAX_EXPONENT {
-            None
-        } else {
-            Some(16 << self.exponent)
-        }
+        if self.exponent > MAX_EXPONENT { None } else { Some(16 << self.exponent) }
     }
 
     /// Where the block starts in the body. At most 2^30 - 1024 for legal exponents.
@@ -59,11 +55,7 @@ impl Block {
         {
             return None;
         }
-        Some(Self {
-            number: offset >> shift,
-            more,
-            exponent,
-        })
+        Some(Self { number: offset >> shift, more, exponent })
     }
 }
 
@@ -91,11 +83,7 @@ mod tests {
             (1_048_575, false, 0, 0xff_fff0, 16_777_200),
             (1_048_575, true, 6, 0xff_fffe, 1_073_740_800),
         ] {
-            let block = Block {
-                number,
-                more,
-                exponent,
-            };
+            let block = Block { number, more, exponent };
             assert_eq!(block.value(), value);
             assert_eq!(Block::from_value(value), block);
             assert_eq!(block.offset(), offset);

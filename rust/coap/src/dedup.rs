@@ -45,11 +45,7 @@ impl Duplicates {
     ) -> bool {
         self.forget_old(now, lifetimes);
         self.seen.iter().any(|seen| {
-            let lifetime = if seen.kind == Type::Non {
-                lifetimes.non
-            } else {
-                lifetimes.con
-            };
+            let lifetime = if seen.kind == Type::Non { lifetimes.non } else { lifetimes.con };
             seen.peer == peer
                 && seen.id == id
                 // The ids of CON and NON are the peer's, those of ACK are ours.
@@ -63,23 +59,14 @@ impl Duplicates {
         if self.seen.is_full() {
             self.seen.pop_front();
         }
-        let seen = Seen {
-            peer,
-            id,
-            kind,
-            at: now,
-        };
+        let seen = Seen { peer, id, kind, at: now };
         // There is room: one was taken out above.
         let _ = self.seen.push_back(seen);
     }
 
     /// Ages are compared modulo 2^32 ms, so entries must not stay for ever.
     fn forget_old(&mut self, now: Instant, lifetimes: Lifetimes) {
-        while self
-            .seen
-            .front()
-            .is_some_and(|seen| now.since(seen.at) >= lifetimes.con)
-        {
+        while self.seen.front().is_some_and(|seen| now.since(seen.at) >= lifetimes.con) {
             self.seen.pop_front();
         }
     }
@@ -89,10 +76,7 @@ impl Duplicates {
 mod tests {
     use super::*;
 
-    const LIFETIMES: Lifetimes = Lifetimes {
-        con: Duration(247_000),
-        non: Duration(145_000),
-    };
+    const LIFETIMES: Lifetimes = Lifetimes { con: Duration(247_000), non: Duration(145_000) };
     const PEER: PeerKey = PeerKey(1);
     const ID: MessageId = MessageId(7);
 

@@ -54,29 +54,12 @@ impl<'a> Draft<'a> {
             return Err(EncodeError::TokenTooLong);
         }
         let [high, low] = id.0.to_be_bytes();
-        let head = out
-            .first_chunk_mut::<HEADER_LEN>()
-            .ok_or(EncodeError::Full)?;
-        *head = [
-            0x40 | (kind as u8) << 4 | token.len() as u8,
-            code.0,
-            high,
-            low,
-        ];
+        let head = out.first_chunk_mut::<HEADER_LEN>().ok_or(EncodeError::Full)?;
+        *head = [0x40 | (kind as u8) << 4 | token.len() as u8, code.0, high, low];
         let length = HEADER_LEN + token.len();
-        out.get_mut(HEADER_LEN..length)
-            .ok_or(EncodeError::Full)?
-            .copy_from_slice(token);
+        out.get_mut(HEADER_LEN..length).ok_or(EncodeError::Full)?.copy_from_slice(token);
         let options = length as u16;
-        Ok(Self {
-            out,
-            progress: Progress {
-                length: options,
-                options,
-                last: 0,
-                sealed: false,
-            },
-        })
+        Ok(Self { out, progress: Progress { length: options, options, last: 0, sealed: false } })
     }
 
     /// Goes on with a draft put aside: `out` holds what was written.
@@ -145,9 +128,7 @@ impl<'a> Draft<'a> {
         if !payload.is_empty() {
             let end = usize::from(self.progress.length) + 1 + payload.len();
             let room = self.out.get_mut(self.progress.length.into()..end);
-            let (marker, rest) = room
-                .and_then(<[u8]>::split_first_mut)
-                .ok_or(EncodeError::Full)?;
+            let (marker, rest) = room.and_then(<[u8]>::split_first_mut).ok_or(EncodeError::Full)?;
             let length = u16::try_from(end).map_err(|_| EncodeError::Full)?;
             *marker = PAYLOAD_MARKER;
             copy(rest, payload);
@@ -182,8 +163,7 @@ impl<'a> Draft<'a> {
         let old_end = usize::from(self.progress.length);
         let new_end = old_end + new_body - old_body;
         let length = u16::try_from(new_end).map_err(|_| EncodeError::Full)?;
-        self.shift(old_body..old_end, new_body..new_end)
-            .ok_or(EncodeError::Full)?;
+        self.shift(old_body..old_end, new_body..new_end).ok_or(EncodeError::Full)?;
         self.write(gap.start, number - gap.before, value)?;
         if let Some(place) = self.out.get_mut(own_end..new_body) {
             copy(place, &head);
@@ -194,9 +174,7 @@ impl<'a> Draft<'a> {
 
     /// Where an option with `number` belongs, when it is not behind all others.
     fn gap(&self, number: u16) -> Option<Gap> {
-        let written = self
-            .out
-            .get(self.progress.options.into()..self.progress.length.into())?;
+        let written = self.out.get(self.progress.options.into()..self.progress.length.into())?;
         let mut rest = written;
         let mut at = 0_u32;
         loop {
@@ -261,14 +239,9 @@ mod tests {
         let mut out = [0; 64];
         let mut draft = draft(&mut out);
         draft.option(OptionNumber::URI_HOST, b"10.0.0.1").unwrap();
-        draft
-            .pieces(OptionNumber::URI_PATH, b'/', b"/current//measure/")
-            .unwrap();
+        draft.pieces(OptionNumber::URI_PATH, b'/', b"/current//measure/").unwrap();
         draft.payload(b"").unwrap();
-        assert_eq!(
-            written(&draft),
-            b"\x40\x01\x12\x34\x3810.0.0.1\x87current\x07measure"
-        );
+        assert_eq!(written(&draft), b"\x40\x01\x12\x34\x3810.0.0.1\x87current\x07measure");
     }
 
     #[test]
@@ -303,14 +276,8 @@ mod tests {
         let mut draft = draft(&mut out);
         draft.option(OptionNumber(11), b"ab").unwrap();
         let before = written(&draft);
-        assert_eq!(
-            draft.option(OptionNumber(12), &[0; 9]),
-            Err(EncodeError::Full)
-        );
-        assert_eq!(
-            draft.option(OptionNumber(3), &[0; 9]),
-            Err(EncodeError::Full)
-        );
+        assert_eq!(draft.option(OptionNumber(12), &[0; 9]), Err(EncodeError::Full));
+        assert_eq!(draft.option(OptionNumber(3), &[0; 9]), Err(EncodeError::Full));
         assert_eq!(draft.payload(&[0; 9]), Err(EncodeError::Full));
         assert_eq!(written(&draft), before);
         assert!(draft.option(OptionNumber(3), &[0; 4]).is_ok());
@@ -321,10 +288,7 @@ mod tests {
         let mut out = [0; 32];
         let mut draft = draft(&mut out);
         draft.payload(b"x").unwrap();
-        assert_eq!(
-            draft.option(OptionNumber(11), b"a"),
-            Err(EncodeError::Sealed)
-        );
+        assert_eq!(draft.option(OptionNumber(11), b"a"), Err(EncodeError::Sealed));
         assert_eq!(draft.payload(b"y"), Err(EncodeError::Sealed));
     }
 

@@ -4,22 +4,27 @@
 //! [`Endpoint::poll_transmit`] until `None`, [`Endpoint::poll_event`] until `None`, and
 //! [`Endpoint::poll_timeout`] once.
 
+mod blockwise;
 mod client;
+mod notify;
 mod server;
 
 use crate::dedup::{Duplicates, Lifetimes};
 use crate::draw::Draw;
 use crate::encode::Draft;
-use crate::exchange::{EXCHANGES, Exchange, Expiry, Outcome, Slot, State};
+use crate::exchange::{EXCHANGES, Exchange, Expiry, Kind, Outcome, Slot, State};
 use crate::message::{LoneMarker, Message, ParseError};
+use crate::observe::{ObserverId, Observers};
 use crate::peers::Peers;
 use crate::policy::Policy;
 use crate::received::Requests;
 use crate::time::Instant;
 use crate::timing::Timing;
+use crate::transfer::Transfers;
 use crate::types::{Code, CodeClass, MessageId, OptionNumber, PeerKey, Token, Type};
 
 pub use client::{Full, Request, Tier};
+pub use notify::{Notification, UNPROVEN_LIMIT};
 
 /// Room that [`Endpoint::poll_transmit`] needs for messages it writes itself.
 pub const WRITTEN_LIMIT: usize = 64;
@@ -99,6 +104,10 @@ pub enum Event {
     Stray(Option<Slot>),
     /// An own message is over.
     Finished(Slot, Outcome),
+    /// This observer wants the state of its resource: see [`Endpoint::notification`].
+    Notify(ObserverId),
+    /// This observer is gone.
+    Forgotten(ObserverId),
 }
 
 /// A message that the endpoint writes itself.
@@ -129,6 +138,8 @@ pub struct Endpoint {
     requests: Requests,
     duplicates: Duplicates,
     peers: Peers,
+    observers: Observers,
+    transfers: Transfers,
     written: Option<Written>,
     event: Option<Event>,
 }
@@ -145,6 +156,8 @@ impl Endpoint {
             requests: Requests::new(),
             duplicates: Duplicates::new(),
             peers: Peers::new(),
+            observers: Observers::new(),
+            transfers: Transfers::new(),
             written: None,
             event: None,
         }
@@ -182,10 +195,7 @@ impl Endpoint {
         let parsed = Message::parse_with(datagram, marker);
         match &parsed {
             Ok(message) => self.dispatch(now, peer, cast, message),
-            Err(ParseError::Format {
-                kind: Type::Con,
-                id,
-            }) => self.reset_sender(cast, *id),
+            Err(ParseError::Format { kind: Type::Con, id }) => self.reset_sender(cast, *id),
             Err(_) => {}
         }
         parsed
@@ -226,34 +236,22 @@ impl Endpoint {
 
     fn write_empty(&mut self, kind: Type, id: MessageId) {
         let (code, token) = (Code::EMPTY, Token::EMPTY);
-        self.written = Some(Written {
-            kind,
-            code,
-            id,
-            token,
-            detail: Detail::None,
-        });
+        self.written = Some(Written { kind, code, id, token, detail: Detail::None });
     }
 
     /// The next message to send. `out` needs [`WRITTEN_LIMIT`] bytes.
     pub fn poll_transmit(&mut self, now: Instant, out: &mut [u8]) -> Option<Transmit> {
         if let Some(written) = self.written.take() {
-            return Some(Transmit::Source {
-                length: written.write(out)?,
-            });
+            return Some(Transmit::Source { length: written.write(out)? });
         }
-        self.poll_requests(now, out)
-            .or_else(|| self.poll_exchanges(now))
+        self.poll_requests(now, out).or_else(|| self.poll_exchanges(now))
     }
 
     fn poll_exchanges(&mut self, now: Instant) -> Option<Transmit> {
         let resend = self.slots().find(|(_, exchange)| exchange.resend);
         if let Some((slot, exchange)) = resend {
             exchange.resend = false;
-            return Some(Transmit::Exchange {
-                slot,
-                id: exchange.id,
-            });
+            return Some(Transmit::Exchange { slot, id: exchange.id });
         }
         let slot = self.next_in_queue(now)?;
         let random = self.draw.random();
@@ -261,10 +259,7 @@ impl Endpoint {
         exchange.start(now, random);
         let started = *exchange;
         self.count_probe(now, &started);
-        Some(Transmit::Exchange {
-            slot,
-            id: started.id,
-        })
+        Some(Transmit::Exchange { slot, id: started.id })
     }
 
     /// The next event. Call it until `None` after each mutation.
@@ -272,13 +267,14 @@ impl Endpoint {
         if let Some(event) = self.event.take() {
             return Some(event);
         }
-        self.slots().find_map(|(slot, exchange)| {
+        let finished = self.slots().find_map(|(slot, exchange)| {
             let State::Over(outcome) = exchange.state else {
                 return None;
             };
             exchange.state = State::Free;
             Some(Event::Finished(slot, outcome))
-        })
+        });
+        finished.or_else(|| self.poll_observers())
     }
 
     /// When [`Endpoint::handle_timeout`] is wanted next; `None` if nothing is under way. It may lie
@@ -287,13 +283,9 @@ impl Endpoint {
     pub fn poll_timeout(&self, now: Instant) -> Option<Instant> {
         let queued =
             |exchange: &&Exchange| exchange.state == State::Queued && !exchange.due.is_due(now);
-        let exchanges = self
-            .exchanges
-            .iter()
-            .filter(|e| e.is_timed() || queued(e))
-            .map(|e| e.due);
+        let exchanges = self.exchanges.iter().filter(|e| e.is_timed() || queued(e)).map(|e| e.due);
         let requests = self.requests.iter().filter(|r| r.is_timed()).map(|r| r.due);
-        exchanges.chain(requests).reduce(Instant::earlier)
+        exchanges.chain(requests).chain(self.observers.due()).reduce(Instant::earlier)
     }
 
     /// Time has come to `now`. Early and repeated calls do no harm.
@@ -302,31 +294,39 @@ impl Endpoint {
         for index in 0..EXCHANGES {
             self.expire(now, Slot(index as u8));
         }
+        self.release(now);
     }
 
     fn expire(&mut self, now: Instant, slot: Slot) {
-        let Some(exchange) = self
-            .exchange(slot)
-            .filter(|e| e.is_timed() && e.due.is_due(now))
+        let Some(exchange) = self.exchange(slot).filter(|e| e.is_timed() && e.due.is_due(now))
         else {
             return;
         };
+        let kind = exchange.kind;
         match exchange.state {
             State::Observing => self.renew(now, slot),
-            State::Sending => match exchange.expire(now) {
-                Expiry::GiveUp => exchange.end(Outcome::TimedOut),
-                Expiry::Resend => exchange.resend = true,
-                Expiry::Skip => {}
+            State::Sending => match (exchange.expire(now), kind) {
+                (Expiry::GiveUp, _) => {
+                    exchange.end(Outcome::TimedOut);
+                    if let Kind::Notification(observer) = kind {
+                        self.settle_notification(observer, Outcome::TimedOut);
+                    }
+                }
+                (Expiry::Resend, Kind::Notification(observer)) => {
+                    let renewed = self.renews_notification(observer);
+                    if let Some(exchange) = self.exchange(slot) {
+                        exchange.resend = !renewed;
+                    }
+                }
+                (Expiry::Resend, _) => exchange.resend = true,
+                (Expiry::Skip, _) => {}
             },
             _ => exchange.end(Outcome::TimedOut),
         }
     }
 
     fn slots(&mut self) -> impl Iterator<Item = (Slot, &mut Exchange)> {
-        self.exchanges
-            .iter_mut()
-            .enumerate()
-            .map(|(index, entry)| (Slot(index as u8), entry))
+        self.exchanges.iter_mut().enumerate().map(|(index, entry)| (Slot(index as u8), entry))
     }
 
     fn exchange(&mut self, slot: Slot) -> Option<&mut Exchange> {
@@ -334,19 +334,14 @@ impl Endpoint {
     }
 
     const fn lifetimes(&self) -> Lifetimes {
-        Lifetimes {
-            con: self.timing.exchange_lifetime(),
-            non: self.timing.non_lifetime(),
-        }
+        Lifetimes { con: self.timing.exchange_lifetime(), non: self.timing.non_lifetime() }
     }
 
     /// The message came before and copies are not wanted.
     fn is_duplicate(&mut self, now: Instant, peer: PeerKey, message: &Message<'_>) -> bool {
         let lifetimes = self.lifetimes();
         self.policy.contains(Policy::DEDUPLICATE)
-            && self
-                .duplicates
-                .contains(now, lifetimes, peer, message.kind, message.id)
+            && self.duplicates.contains(now, lifetimes, peer, message.kind, message.id)
     }
 }
 

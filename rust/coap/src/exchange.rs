@@ -1,6 +1,7 @@
 //! Own messages that wait for something: an ACK, a response, their turn
 //! (RFC 7252 sections 4.2 and 4.7, RFC 7641 for the client side of observations).
 
+use crate::observe::ObserverId;
 use crate::time::{Duration, Instant};
 use crate::timing::Timing;
 use crate::types::{MessageId, PeerKey, Token};
@@ -36,6 +37,8 @@ pub(crate) enum Kind {
     Answer,
     /// Request of the drop-in tier: repeated until anything answers, never matched for the caller.
     DropIn,
+    /// Confirmable notification to this observer.
+    Notification(ObserverId),
     /// Empty confirmable message.
     Ping,
     /// Request of the full tier.
@@ -152,18 +155,12 @@ impl Exchange {
     /// A response with its token would be for this request.
     pub(crate) fn awaits_response(&self) -> bool {
         matches!(self.kind, Kind::Request | Kind::DropIn)
-            && matches!(
-                self.state,
-                State::Sending | State::Waiting | State::Observing
-            )
+            && matches!(self.state, State::Sending | State::Waiting | State::Observing)
     }
 
     /// Has a timer running.
     pub(crate) fn is_timed(&self) -> bool {
-        matches!(
-            self.state,
-            State::Sending | State::Waiting | State::Observing
-        )
+        matches!(self.state, State::Sending | State::Waiting | State::Observing)
     }
 
     /// The timer of a confirmable message expired. Times that passed while nobody looked are
@@ -218,10 +215,7 @@ mod tests {
     use super::*;
 
     fn sending(initial: u32) -> Exchange {
-        let mut exchange = Exchange {
-            confirmable: true,
-            ..Exchange::FREE
-        };
+        let mut exchange = Exchange { confirmable: true, ..Exchange::FREE };
         exchange.start(Instant(0), initial - 2000);
         exchange
     }

@@ -83,10 +83,7 @@ impl<'a> Fields<'a> {
             return refuse(Code::PROXYING_NOT_SUPPORTED);
         }
         if let Some(option) = self.bad_option {
-            return Some(Refusal {
-                code: Code::BAD_OPTION,
-                option: Some(option),
-            });
+            return Some(Refusal { code: Code::BAD_OPTION, option: Some(option) });
         }
         let reserved_size = |block: Option<Block>| block.is_some_and(|b| b.size().is_none());
         if self.hop_limit == Some(0)
@@ -96,11 +93,7 @@ impl<'a> Fields<'a> {
         {
             return refuse(Code::BAD_REQUEST);
         }
-        if self.dot_segment {
-            refuse(Code::NOT_FOUND)
-        } else {
-            None
-        }
+        if self.dot_segment { refuse(Code::NOT_FOUND) } else { None }
     }
 
     /// The client does not want responses with `code` (RFC 7967).
@@ -171,9 +164,7 @@ mod tests {
 
     fn refusal(datagram: &[u8]) -> Option<u8> {
         let message = Message::parse(datagram).unwrap();
-        Fields::read(&message)
-            .refusal(message.code)
-            .map(|refusal| refusal.code.0)
+        Fields::read(&message).refusal(message.code).map(|refusal| refusal.code.0)
     }
 
     #[test]
@@ -206,10 +197,7 @@ mod tests {
     #[test]
     fn request_options_in_a_response_are_not_understood() {
         let message = Message::parse(b"\x60\x45\0\x01\xb1a").unwrap();
-        assert_eq!(
-            Fields::read(&message).bad_option,
-            Some(OptionNumber::URI_PATH)
-        );
+        assert_eq!(Fields::read(&message).bad_option, Some(OptionNumber::URI_PATH));
     }
 
     #[test]
@@ -224,15 +212,9 @@ mod tests {
 
     #[test]
     fn no_response_is_a_set_of_classes() {
-        let fields = Fields {
-            no_response: Some(2),
-            ..Fields::default()
-        };
+        let fields = Fields { no_response: Some(2), ..Fields::default() };
         assert!(fields.suppresses(Code::CONTENT) && !fields.suppresses(Code::NOT_FOUND));
-        let fields = Fields {
-            no_response: Some(26),
-            ..Fields::default()
-        };
+        let fields = Fields { no_response: Some(26), ..Fields::default() };
         assert!(fields.suppresses(Code::NOT_FOUND) && fields.suppresses(Code::BAD_GATEWAY));
         assert!(!Fields::default().suppresses(Code::CONTENT));
     }

@@ -28,31 +28,47 @@
 #![forbid(unsafe_code)]
 
 mod block;
+mod body;
+mod condition;
 mod dedup;
 mod draw;
 mod encode;
 mod endpoint;
 mod exchange;
 mod fields;
+mod link;
 mod message;
 pub mod numbers;
+mod observe;
 mod option;
 mod peers;
 mod policy;
 mod received;
 mod time;
 mod timing;
+mod transfer;
 mod types;
+mod uri;
 
 pub use block::{Block, MAX_EXPONENT, MAX_NUMBER};
+pub use body::{Arrival, Download, Onward, Upload};
+pub use condition::Condition;
 pub use encode::{Draft, EncodeError, Progress};
-pub use endpoint::{Cast, Endpoint, Event, Full, Request, Ticket, Tier, Transmit, WRITTEN_LIMIT};
+pub use endpoint::{
+    Cast, Endpoint, Event, Full, Notification, Request, Ticket, Tier, Transmit, UNPROVEN_LIMIT,
+    WRITTEN_LIMIT,
+};
 pub use exchange::{EXCHANGES, Outcome, Slot};
 pub use fields::{Fields, Refusal};
+pub use link::{Link, Links};
 pub use message::{LoneMarker, Message, ParseError};
+pub use observe::{OBSERVERS, ObserverId};
 pub use option::{MessageOption, OptionError, Options, read_uint, write_uint};
+pub use peers::ECHO_LEN;
 pub use policy::Policy;
 pub use received::REQUESTS;
 pub use time::{Duration, Instant};
 pub use timing::Timing;
+pub use transfer::{Assembly, Piece, TRANSFERS, TransferId, piece};
 pub use types::{Code, CodeClass, MessageId, OptionNumber, PeerKey, TOKEN_LEN, Token, Type};
+pub use uri::{Uri, UriError};

@@ -62,15 +62,8 @@ impl<'a> Message<'a> {
         }
         let kind = Type::from_bits(first >> 4);
         let id = MessageId(u16::from_be_bytes([high, low]));
-        Self::body(
-            kind,
-            Code(code),
-            id,
-            usize::from(first & 0x0f),
-            rest,
-            marker,
-        )
-        .ok_or(ParseError::Format { kind, id })
+        Self::body(kind, Code(code), id, usize::from(first & 0x0f), rest, marker)
+            .ok_or(ParseError::Format { kind, id })
     }
 
     fn body(
@@ -96,14 +89,7 @@ impl<'a> Message<'a> {
             }
             [_, payload @ ..] => Some(payload),
         };
-        Some(Self {
-            kind,
-            code,
-            id,
-            token,
-            options,
-            payload,
-        })
+        Some(Self { kind, code, id, token, options, payload })
     }
 
     /// The token, 0 to 8 bytes.
@@ -182,10 +168,8 @@ const _: () = assert!(PAYLOAD_MARKER >> 4 == 15);
 mod tests {
     use super::*;
 
-    const FORMAT: fn(Type, u16) -> ParseError = |kind, id| ParseError::Format {
-        kind,
-        id: MessageId(id),
-    };
+    const FORMAT: fn(Type, u16) -> ParseError =
+        |kind, id| ParseError::Format { kind, id: MessageId(id) };
 
     #[test]
     fn a_request_falls_into_its_parts() {
@@ -217,12 +201,7 @@ mod tests {
 
     #[test]
     fn short_datagrams_and_other_versions_are_foreign() {
-        for datagram in [
-            &b""[..],
-            b"\x40\x01\x50",
-            b"\x00\x01\x50\x01",
-            b"\x80\x01\x50\x02",
-        ] {
+        for datagram in [&b""[..], b"\x40\x01\x50", b"\x00\x01\x50\x01", b"\x80\x01\x50\x02"] {
             assert_eq!(Message::parse(datagram), Err(ParseError::Foreign));
         }
     }
@@ -231,23 +210,14 @@ mod tests {
     fn token_lengths_beyond_eight_or_beyond_the_datagram_are_format_errors() {
         let long = b"\x49\x01\x50\x04123456789";
         assert_eq!(Message::parse(long), Err(FORMAT(Type::Con, 0x5004)));
-        assert_eq!(
-            Message::parse(b"\x58\x01\x50\x0712"),
-            Err(FORMAT(Type::Non, 0x5007))
-        );
+        assert_eq!(Message::parse(b"\x58\x01\x50\x0712"), Err(FORMAT(Type::Non, 0x5007)));
     }
 
     #[test]
     fn empty_messages_have_nothing_behind_the_id() {
         assert!(Message::parse(b"\x40\x00\x50\x10").is_ok());
-        assert_eq!(
-            Message::parse(b"\x41\x00\x50\x11a"),
-            Err(FORMAT(Type::Con, 0x5011))
-        );
-        assert_eq!(
-            Message::parse(b"\x60\x00\x50\x12\0"),
-            Err(FORMAT(Type::Ack, 0x5012))
-        );
+        assert_eq!(Message::parse(b"\x41\x00\x50\x11a"), Err(FORMAT(Type::Con, 0x5011)));
+        assert_eq!(Message::parse(b"\x60\x00\x50\x12\0"), Err(FORMAT(Type::Ack, 0x5012)));
     }
 
     #[test]

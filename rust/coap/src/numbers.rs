@@ -269,10 +269,7 @@ mod tests {
     fn every_code_of_the_table_has_its_name_and_no_number_stands_twice() {
         for (index, (code, name)) in CODES.iter().enumerate() {
             assert_eq!(code.name(), Some(*name));
-            assert!(
-                CODES.iter().skip(index + 1).all(|(other, _)| other != code),
-                "{name}"
-            );
+            assert!(CODES.iter().skip(index + 1).all(|(other, _)| other != code), "{name}");
         }
         assert_eq!(Code::new(2, 30).name(), None);
     }

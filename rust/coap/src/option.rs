@@ -29,11 +29,7 @@ pub fn read_uint(value: &[u8]) -> Option<u32> {
     if value.len() > 4 {
         return None;
     }
-    Some(
-        value
-            .iter()
-            .fold(0, |sum, &byte| (sum << 8) | u32::from(byte)),
-    )
+    Some(value.iter().fold(0, |sum, &byte| (sum << 8) | u32::from(byte)))
 }
 
 /// Writes the uint format in its shortest form; zero has no bytes. Gives the bytes and their number.
@@ -137,10 +133,7 @@ impl<'a> Options<'a> {
     /// before, at a later option.
     #[must_use]
     pub const fn new(bytes: &'a [u8], number: u16) -> Self {
-        Self {
-            rest: bytes,
-            number: number as u32,
-        }
+        Self { rest: bytes, number: number as u32 }
     }
 
     /// Bytes not yet read.
@@ -155,10 +148,7 @@ impl<'a> Iterator for Options<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let value = take(&mut self.rest, &mut self.number).ok().flatten()?;
-        Some(MessageOption {
-            number: OptionNumber(self.number as u16),
-            value,
-        })
+        Some(MessageOption { number: OptionNumber(self.number as u16), value })
     }
 }
 

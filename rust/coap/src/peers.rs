@@ -7,11 +7,18 @@ use crate::types::PeerKey;
 /// Peers remembered; the one used longest ago makes room.
 const PEERS: usize = 8;
 
+/// Bytes of an Echo value.
+pub const ECHO_LEN: usize = 8;
+
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Peer {
     key: PeerKey,
     /// Some response came from it.
     pub(crate) heard: bool,
+    /// It has repeated an Echo value.
+    pub(crate) proven: bool,
+    /// The Echo value it was sent last.
+    pub(crate) echo: Option<[u8; ECHO_LEN]>,
     /// No new non-confirmable request before this moment.
     pub(crate) quiet_until: Instant,
     touched: Instant,
@@ -25,9 +32,7 @@ pub(crate) struct Peers {
 
 impl Peers {
     pub(crate) const fn new() -> Self {
-        Self {
-            entries: [None; PEERS],
-        }
+        Self { entries: [None; PEERS] }
     }
 
     pub(crate) fn get(&self, key: PeerKey) -> Option<&Peer> {
@@ -35,10 +40,7 @@ impl Peers {
     }
 
     pub(crate) fn get_mut(&mut self, key: PeerKey) -> Option<&mut Peer> {
-        self.entries
-            .iter_mut()
-            .flatten()
-            .find(|peer| peer.key == key)
+        self.entries.iter_mut().flatten().find(|peer| peer.key == key)
     }
 
     /// The entry of `key`, made if it is not there.
@@ -55,6 +57,8 @@ impl Peers {
         let peer = place.get_or_insert(Peer {
             key,
             heard: false,
+            proven: false,
+            echo: None,
             quiet_until: now,
             touched: now,
         });

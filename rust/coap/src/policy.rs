@@ -26,6 +26,10 @@ bitflags! {
         /// one per round-trip time).
         const UNPACED_NOTIFICATIONS = 1 << 6;
 
+        /// Answer an address that has not proven itself with small messages only (RFC 9175 section
+        /// 2.4): for servers that the open Internet reaches.
+        const REQUIRE_ECHO = 1 << 7;
+
         /// The drop-in tier: what the original delivered, with the standard's reliability.
         const DROP_IN = Self::RETRANSMIT.bits()
             | Self::DEDUPLICATE.bits()

@@ -71,15 +71,12 @@ pub(crate) struct Requests {
 
 impl Requests {
     pub(crate) const fn new() -> Self {
-        Self {
-            entries: [Received::FREE; REQUESTS],
-        }
+        Self { entries: [Received::FREE; REQUESTS] }
     }
 
     /// The request with this origin and id.
     pub(crate) fn find(&mut self, peer: PeerKey, id: MessageId) -> Option<(Slot, &mut Received)> {
-        self.iter_mut()
-            .find(|(_, e)| e.progress != Progress::Free && e.peer == peer && e.id == id)
+        self.iter_mut().find(|(_, e)| e.progress != Progress::Free && e.peer == peer && e.id == id)
     }
 
     pub(crate) fn get_mut(&mut self, slot: Slot) -> Option<&mut Received> {
@@ -87,10 +84,7 @@ impl Requests {
     }
 
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (Slot, &mut Received)> {
-        self.entries
-            .iter_mut()
-            .enumerate()
-            .map(|(index, entry)| (Slot(index as u8), entry))
+        self.entries.iter_mut().enumerate().map(|(index, entry)| (Slot(index as u8), entry))
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Received> {
@@ -109,18 +103,12 @@ impl Requests {
                 entry.progress = Progress::Free;
             }
         }
-        let (slot, entry) = self
-            .iter_mut()
-            .max_by_key(|(_, entry)| (entry.readiness(), now.since(entry.at)))?;
+        let (slot, entry) =
+            self.iter_mut().max_by_key(|(_, entry)| (entry.readiness(), now.since(entry.at)))?;
         if entry.readiness() == 0 {
             return None;
         }
-        *entry = Received {
-            at: now,
-            due: now,
-            progress: Progress::Running,
-            ..Received::FREE
-        };
+        *entry = Received { at: now, due: now, progress: Progress::Running, ..Received::FREE };
         Some((slot, entry))
     }
 }

@@ -53,11 +53,7 @@ impl Duration {
     /// The span, at most [`Duration::MAX`].
     #[must_use]
     pub const fn capped(self) -> Self {
-        if self.0 > Self::MAX.0 {
-            Self::MAX
-        } else {
-            self
-        }
+        if self.0 > Self::MAX.0 { Self::MAX } else { self }
     }
 
     /// The sum, at most [`Duration::MAX`].

@@ -30,12 +30,7 @@ impl Timing {
     pub const NBIOT: Self = Self::profile(10_000, 2);
 
     const fn profile(ack_timeout: u32, max_retransmit: u8) -> Self {
-        Self {
-            ack_timeout: Duration(ack_timeout),
-            random_percent: 150,
-            max_retransmit,
-            nstart: 1,
-        }
+        Self { ack_timeout: Duration(ack_timeout), random_percent: 150, max_retransmit, nstart: 1 }
     }
 
     /// The parameters brought into the range the arithmetic is made for: a timeout of 1 ms to 1000 s,
@@ -54,12 +49,7 @@ impl Timing {
     #[must_use]
     pub const fn initial(self, random: u32) -> Duration {
         let range = self.scaled(self.random_percent.saturating_sub(100) as u32);
-        Duration(
-            self.ack_timeout
-                .0
-                .saturating_add(random % range.0.saturating_add(1)),
-        )
-        .capped()
+        Duration(self.ack_timeout.0.saturating_add(random % range.0.saturating_add(1))).capped()
     }
 
     /// MAX_TRANSMIT_SPAN: from the first transmission to the last.
@@ -77,10 +67,7 @@ impl Timing {
     /// EXCHANGE_LIFETIME: how long a confirmable message id stays in use.
     #[must_use]
     pub const fn exchange_lifetime(self) -> Duration {
-        self.span()
-            .plus(MAX_LATENCY)
-            .plus(MAX_LATENCY)
-            .plus(self.ack_timeout)
+        self.span().plus(MAX_LATENCY).plus(MAX_LATENCY).plus(self.ack_timeout)
     }
 
     /// NON_LIFETIME: how long a non-confirmable message id stays in use.
@@ -100,11 +87,7 @@ impl Timing {
 
     const fn scaled(self, percent: u32) -> Duration {
         let product = self.ack_timeout.0 as u64 * percent as u64 / 100;
-        if product > Duration::MAX.0 as u64 {
-            Duration::MAX
-        } else {
-            Duration(product as u32)
-        }
+        if product > Duration::MAX.0 as u64 { Duration::MAX } else { Duration(product as u32) }
     }
 }
 

@@ -85,10 +85,7 @@ impl Code {
     /// A method whose repetition changes nothing (RFC 7252 section 5.1, RFC 8132).
     #[must_use]
     pub const fn is_idempotent(self) -> bool {
-        matches!(
-            self,
-            Self::GET | Self::PUT | Self::DELETE | Self::FETCH | Self::IPATCH
-        )
+        matches!(self, Self::GET | Self::PUT | Self::DELETE | Self::FETCH | Self::IPATCH)
     }
 }
 
@@ -106,9 +103,11 @@ impl PeerKey {
     #[must_use]
     pub fn of(host: &[u8], port: u16) -> Self {
         let bytes = host.iter().copied().chain(port.to_be_bytes());
-        Self(bytes.fold(0x811c_9dc5_u32, |hash, byte| {
-            (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-        }))
+        Self(
+            bytes.fold(0x811c_9dc5_u32, |hash, byte| {
+                (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+            }),
+        )
     }
 }
 
@@ -124,20 +123,14 @@ pub struct Token {
 
 impl Token {
     /// The token without bytes.
-    pub const EMPTY: Self = Self {
-        length: 0,
-        bytes: [0; TOKEN_LEN],
-    };
+    pub const EMPTY: Self = Self { length: 0, bytes: [0; TOKEN_LEN] };
 
     /// The token with the bytes of `token`, or `None` if there are more than eight.
     #[must_use]
     pub fn new(token: &[u8]) -> Option<Self> {
         let mut bytes = [0; TOKEN_LEN];
         bytes.get_mut(..token.len())?.copy_from_slice(token);
-        Some(Self {
-            length: token.len() as u8,
-            bytes,
-        })
+        Some(Self { length: token.len() as u8, bytes })
     }
 
     /// The bytes.
@@ -177,10 +170,7 @@ mod tests {
 
     #[test]
     fn type_bits_are_those_of_the_standard() {
-        for (bits, kind) in [Type::Con, Type::Non, Type::Ack, Type::Rst]
-            .into_iter()
-            .enumerate()
-        {
+        for (bits, kind) in [Type::Con, Type::Non, Type::Ack, Type::Rst].into_iter().enumerate() {
             assert_eq!(Type::from_bits(bits as u8), kind);
             assert_eq!(kind as usize, bits);
             assert_eq!(Type::from_bits(bits as u8 | 0xfc), kind);

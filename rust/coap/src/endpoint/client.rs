@@ -110,14 +110,7 @@ impl Endpoint {
             let exchange = self.open(request, Kind::DropIn, id, token);
             self.launch(now, slot, exchange);
         }
-        Ticket {
-            kind: request.kind,
-            id,
-            token,
-            slot: free,
-            reply: None,
-            queued: false,
-        }
+        Ticket { kind: request.kind, id, token, slot: free, reply: None, queued: false }
     }
 
     fn begin_full(&mut self, now: Instant, request: &Request) -> Result<Ticket, Full> {
@@ -133,21 +126,11 @@ impl Endpoint {
         let (kind, fresh) = if request.ping {
             (Kind::Ping, Token::EMPTY)
         } else {
-            (
-                Kind::Request,
-                request.token.unwrap_or_else(|| self.draw.token()),
-            )
+            (Kind::Request, request.token.unwrap_or_else(|| self.draw.token()))
         };
         let exchange = self.open(request, kind, id, fresh);
         let queued = self.enqueue_or_launch(now, slot, exchange);
-        Ok(Ticket {
-            kind: request.kind,
-            id,
-            token: fresh,
-            slot: Some(slot),
-            reply: None,
-            queued,
-        })
+        Ok(Ticket { kind: request.kind, id, token: fresh, slot: Some(slot), reply: None, queued })
     }
 
     /// The observation with the token of `request` is over; its slot tells so.
@@ -215,10 +198,7 @@ impl Endpoint {
             // Age as distance back from the next id, negated: the oldest comes first.
             u16::MAX - self.draw.distance(e.id)
         })?;
-        let index = self
-            .exchanges
-            .iter()
-            .position(|e| core::ptr::eq(e, oldest))?;
+        let index = self.exchanges.iter().position(|e| core::ptr::eq(e, oldest))?;
         Some(Slot(index as u8))
     }
 
@@ -250,9 +230,7 @@ impl Endpoint {
     }
 
     fn is_queued(&self, peer: PeerKey) -> bool {
-        self.exchanges
-            .iter()
-            .any(|e| e.state == State::Queued && e.peer == peer)
+        self.exchanges.iter().any(|e| e.state == State::Queued && e.peer == peer)
     }
 
     /// NSTART and PROBING_RATE allow the message now.
@@ -274,9 +252,8 @@ impl Endpoint {
     }
 
     pub(super) fn handle_empty_ack(&mut self, now: Instant, peer: PeerKey, id: MessageId) {
-        let matching = self
-            .slots()
-            .find(|(_, e)| e.state == State::Sending && e.peer == peer && e.id == id);
+        let matching =
+            self.slots().find(|(_, e)| e.state == State::Sending && e.peer == peer && e.id == id);
         let Some((slot, exchange)) = matching else {
             if self.policy.contains(Policy::DELIVER_STRAY) {
                 self.event = Some(Event::AcknowledgedBy(None));
@@ -284,13 +261,18 @@ impl Endpoint {
             return;
         };
         match exchange.kind {
-            Kind::Answer => exchange.end(Outcome::Acknowledged),
+            Kind::Answer | Kind::Notification(_) => exchange.end(Outcome::Acknowledged),
             Kind::Ping => exchange.end(Outcome::Pong),
             Kind::DropIn => exchange.state = State::Free,
             Kind::Request => exchange.wait(now),
         }
-        if matches!(exchange.kind, Kind::DropIn | Kind::Request) {
-            self.event = Some(Event::AcknowledgedBy(Some(slot)));
+        match exchange.kind {
+            Kind::DropIn | Kind::Request => self.event = Some(Event::AcknowledgedBy(Some(slot))),
+            Kind::Notification(observer) => {
+                self.settle_notification(observer, Outcome::Acknowledged);
+                self.release(now);
+            }
+            Kind::Answer | Kind::Ping => {}
         }
         self.heard(peer);
     }
@@ -300,13 +282,20 @@ impl Endpoint {
             matches!(e.state, State::Sending | State::Waiting) && e.peer == peer && e.id == id
         });
         let Some((slot, exchange)) = matching else {
-            return self.stray(None);
+            if !self.reset_notification(peer, id) {
+                self.stray(None);
+            }
+            return;
         };
         match exchange.kind {
             Kind::Ping => exchange.end(Outcome::Pong),
             Kind::DropIn => {
                 exchange.state = State::Free;
                 self.stray(Some(slot));
+            }
+            Kind::Notification(observer) => {
+                exchange.end(Outcome::Reset);
+                self.settle_notification(observer, Outcome::Reset);
             }
             Kind::Answer | Kind::Request => exchange.end(Outcome::Reset),
         }
@@ -436,10 +425,7 @@ impl Endpoint {
             return;
         };
         let peer = exchange.peer;
-        self.event = match fields
-            .observe
-            .filter(|_| exchange.observe && code.is_success())
-        {
+        self.event = match fields.observe.filter(|_| exchange.observe && code.is_success()) {
             Some(value) => {
                 let known = exchange.registered;
                 let newer = !known || exchange.is_newer(now, value);
@@ -448,11 +434,7 @@ impl Endpoint {
                     exchange.newest = (value, now);
                 }
                 match (known, newer) {
-                    (false, _) => Some(Event::Response {
-                        slot,
-                        more: false,
-                        observing: true,
-                    }),
+                    (false, _) => Some(Event::Response { slot, more: false, observing: true }),
                     (true, true) => Some(Event::Notification(slot)),
                     (true, false) => None,
                 }
@@ -462,11 +444,7 @@ impl Endpoint {
                 if !more {
                     exchange.state = State::Free;
                 }
-                Some(Event::Response {
-                    slot,
-                    more,
-                    observing: false,
-                })
+                Some(Event::Response { slot, more, observing: false })
             }
         };
         self.heard(peer);

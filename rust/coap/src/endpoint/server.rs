@@ -34,6 +34,8 @@ impl Endpoint {
                 return self.refuse(now, cast, message, refusal);
             }
         }
+        self.check_echo(peer, message);
+        self.end_observation_by(peer, message);
         let lifetime = self.timing.exchange_lifetime();
         let Some((slot, entry)) = self.requests.place(now, lifetime) else {
             return self.reply_busy(now, cast, message);
@@ -100,13 +102,7 @@ impl Endpoint {
             _ => (Type::Non, self.next_id(now)),
         };
         let token = Token::new(message.token()).unwrap_or(Token::EMPTY);
-        self.written = Some(Written {
-            kind,
-            code,
-            id,
-            token,
-            detail,
-        });
+        self.written = Some(Written { kind, code, id, token, detail });
     }
 
     /// Prepares the response to the request `id` of `peer`. A request that is not known (any more)
@@ -132,23 +128,12 @@ impl Endpoint {
             entry.due = now.after(Duration(leisure));
             let reply = queued.then_some(slot);
             let id = self.next_id(now);
-            return Ticket {
-                kind: Type::Non,
-                id,
-                token,
-                slot: None,
-                reply,
-                queued,
-            };
+            return Ticket { kind: Type::Non, id, token, slot: None, reply, queued };
         }
         match entry.progress {
             Progress::Running | Progress::Answered => {
                 entry.progress = Progress::Answered;
-                Ticket {
-                    token,
-                    reply: Some(slot),
-                    ..fallback
-                }
+                Ticket { token, reply: Some(slot), ..fallback }
             }
             _ => {
                 entry.progress = Progress::Separate;
@@ -162,14 +147,7 @@ impl Endpoint {
     fn respond_separately(&mut self, now: Instant, peer: PeerKey, token: Token) -> Ticket {
         let id = self.next_id(now);
         let Some(slot) = self.free_slot() else {
-            return Ticket {
-                kind: Type::Non,
-                id,
-                token,
-                slot: None,
-                reply: None,
-                queued: false,
-            };
+            return Ticket { kind: Type::Non, id, token, slot: None, reply: None, queued: false };
         };
         let exchange = Exchange {
             kind: Kind::Answer,
@@ -182,14 +160,7 @@ impl Endpoint {
             ..Exchange::FREE
         };
         let queued = self.enqueue_or_launch(now, slot, exchange);
-        Ticket {
-            kind: Type::Con,
-            id,
-            token,
-            slot: Some(slot),
-            reply: None,
-            queued,
-        }
+        Ticket { kind: Type::Con, id, token, slot: Some(slot), reply: None, queued }
     }
 
     /// The request is to be answered by nothing: No-Response (RFC 7967), or a group request that does
@@ -228,17 +199,8 @@ impl Endpoint {
             _ => Type::Ack,
         };
         let (code, token) = (Code::EMPTY, Token::EMPTY);
-        let written = Written {
-            kind,
-            code,
-            id: entry.id,
-            token,
-            detail: Detail::None,
-        };
-        Some(Transmit::Request {
-            slot,
-            length: written.write(out)?,
-        })
+        let written = Written { kind, code, id: entry.id, token, detail: Detail::None };
+        Some(Transmit::Request { slot, length: written.write(out)? })
     }
 
     /// Handlers that took too long get their empty ACK (RFC 7252 section 5.2.2).

@@ -1,0 +1,211 @@
+//! The server side of observations, and the proof of addresses.
+
+use crate::endpoint::{Endpoint, Event, Ticket};
+use crate::exchange::{Exchange, Kind, Outcome, Slot, State};
+use crate::fields::Fields;
+use crate::message::Message;
+use crate::observe::{Interest, Observer, ObserverId};
+use crate::peers::ECHO_LEN;
+use crate::policy::Policy;
+use crate::time::Instant;
+use crate::types::{MessageId, PeerKey, Token, Type};
+
+/// Longest answer to an address that is not proven: about three times a small request
+/// (RFC 9175 section 2.4).
+pub const UNPROVEN_LIMIT: usize = 136;
+
+/// What to write into a notification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Notification {
+    /// Type, id, token, and where to keep the message.
+    pub ticket: Ticket,
+    /// Observe value.
+    pub sequence: u32,
+}
+
+impl Endpoint {
+    /// The GET or FETCH with `token` of `peer` registers for notifications of `resource`, a number the
+    /// caller picks. Gives the observer and the Observe value of the response; `None` if there is no
+    /// room, then the response goes without Observe.
+    pub fn observe(
+        &mut self,
+        now: Instant,
+        peer: PeerKey,
+        token: Token,
+        resource: u16,
+    ) -> Option<(ObserverId, u32)> {
+        self.observers.register(now, peer, token, resource)
+    }
+
+    /// The observation is over: asked for, or the last notification carried an error. The event
+    /// [`Event::Forgotten`] follows.
+    pub fn forget_observer(&mut self, id: ObserverId) {
+        let Some(observer) = self.observers.get_mut(id) else {
+            return;
+        };
+        observer.interest = Interest::Gone;
+        if let Some(slot) = observer.slot.take() {
+            self.cancel(slot);
+        }
+    }
+
+    /// `resource` has a new state; [`Event::Notify`] follows for each observer as soon as it may be
+    /// told.
+    pub fn notify(&mut self, now: Instant, resource: u16) {
+        self.observers.mark(resource);
+        self.release(now);
+    }
+
+    /// Prepares the notification that [`Event::Notify`] asked for. `None` if the observer is gone.
+    pub fn notification(
+        &mut self,
+        now: Instant,
+        id: ObserverId,
+        confirmable: bool,
+    ) -> Option<Notification> {
+        let message_id = self.next_id(now);
+        let observer = *self.observers.get_mut(id)?;
+        let confirmable = confirmable || observer.wants_confirmation(now);
+        let ticket = match observer.slot {
+            Some(slot) => self.replace(slot, message_id, &observer),
+            None => self.announce(now, id, message_id, confirmable, &observer),
+        };
+        let observer = self.observers.get_mut(id)?;
+        observer.note(now, message_id, ticket.slot);
+        observer.is_dirty = false;
+        Some(Notification { ticket, sequence: observer.next_sequence() })
+    }
+
+    /// A newer state takes the place of the one not yet acknowledged: the count and the time-out go
+    /// on (RFC 7641 section 4.5.2).
+    fn replace(&mut self, slot: Slot, id: MessageId, observer: &Observer) -> Ticket {
+        let mut queued = false;
+        if let Some(exchange) = self.exchange(slot) {
+            exchange.id = id;
+            exchange.resend = false;
+            queued = exchange.state == State::Queued;
+        }
+        Ticket { kind: Type::Con, id, token: observer.token, slot: Some(slot), reply: None, queued }
+    }
+
+    fn announce(
+        &mut self,
+        now: Instant,
+        observer_id: ObserverId,
+        id: MessageId,
+        confirmable: bool,
+        observer: &Observer,
+    ) -> Ticket {
+        let token = observer.token;
+        let Some(slot) = self.free_slot().filter(|_| confirmable) else {
+            return Ticket { kind: Type::Non, id, token, slot: None, reply: None, queued: false };
+        };
+        let exchange = Exchange {
+            kind: Kind::Notification(observer_id),
+            confirmable: true,
+            peer: observer.peer,
+            id,
+            token,
+            timing: self.timing,
+            ..Exchange::FREE
+        };
+        let queued = self.enqueue_or_launch(now, slot, exchange);
+        Ticket { kind: Type::Con, id, token, slot: Some(slot), reply: None, queued }
+    }
+
+    /// A confirmable notification is over: the observer may be told more, or is lost.
+    pub(super) fn settle_notification(&mut self, id: ObserverId, outcome: Outcome) {
+        if let Some(observer) = self.observers.get_mut(id) {
+            observer.slot = None;
+            if matches!(outcome, Outcome::Reset | Outcome::TimedOut) {
+                observer.interest = Interest::Gone;
+            }
+        }
+    }
+
+    /// The timer of a confirmable notification wants a repetition: with the newest state if there is
+    /// one. True if the caller is to be asked for it.
+    pub(super) fn renews_notification(&mut self, id: ObserverId) -> bool {
+        let observer = self.observers.get_mut(id).filter(|observer| observer.is_dirty);
+        observer.is_some_and(|observer| {
+            observer.is_ready = true;
+            true
+        })
+    }
+
+    /// A reset may name a non-confirmable notification: that ends the observation.
+    pub(super) fn reset_notification(&mut self, peer: PeerKey, id: MessageId) -> bool {
+        let matching = self.observers.iter_mut().find(|(_, observer)| {
+            observer.interest == Interest::Registered
+                && observer.peer == peer
+                && observer.last_id == id
+        });
+        matching.is_some_and(|(_, observer)| {
+            observer.interest = Interest::Gone;
+            true
+        })
+    }
+
+    /// A new request on the token of an observation that does not register again ends it.
+    pub(super) fn end_observation_by(&mut self, peer: PeerKey, message: &Message<'_>) {
+        let token = Token::new(message.token()).unwrap_or(Token::EMPTY);
+        if let Some(observer) = self.observers.find(peer, token) {
+            if Fields::read(message).observe != Some(0) {
+                observer.interest = Interest::Gone;
+                if let Some(slot) = observer.slot.take() {
+                    self.cancel(slot);
+                }
+            }
+        }
+    }
+
+    /// Observers whose time has come become ready.
+    pub(super) fn release(&mut self, now: Instant) {
+        let paced = !self.policy.contains(Policy::UNPACED_NOTIFICATIONS);
+        self.observers.release(now, paced);
+    }
+
+    /// What there is to say about observers.
+    pub(super) fn poll_observers(&mut self) -> Option<Event> {
+        self.observers.iter_mut().find_map(|(id, observer)| match observer.interest {
+            Interest::Gone => {
+                observer.interest = Interest::None;
+                Some(Event::Forgotten(id))
+            }
+            Interest::Registered if observer.is_ready => {
+                observer.is_ready = false;
+                Some(Event::Notify(id))
+            }
+            _ => None,
+        })
+    }
+
+    /// An answer of `length` bytes to `peer` needs a challenge first: the address is not proven and
+    /// the answer would amplify what an attacker sends with it (RFC 9175 section 2.4).
+    #[must_use]
+    pub fn must_challenge(&self, peer: PeerKey, length: usize) -> bool {
+        self.policy.contains(Policy::REQUIRE_ECHO)
+            && length > UNPROVEN_LIMIT
+            && !self.peers.get(peer).is_some_and(|peer| peer.proven)
+    }
+
+    /// The Echo value for a 4.01 to `peer`: `fresh` must be random, and is remembered.
+    pub fn challenge(&mut self, now: Instant, peer: PeerKey, fresh: [u8; ECHO_LEN]) {
+        if let Some(peer) = self.peers.touch(now, peer) {
+            peer.echo = Some(fresh);
+        }
+    }
+
+    /// A request that repeats the Echo value proves its address.
+    pub(super) fn check_echo(&mut self, peer: PeerKey, message: &Message<'_>) {
+        if !self.policy.contains(Policy::REQUIRE_ECHO) {
+            return;
+        }
+        let Some(echo) = Fields::read(message).echo else {
+            return;
+        };
+        if let Some(peer) = self.peers.get_mut(peer) {
+            peer.proven |= peer.echo.is_some_and(|expected| expected == echo);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Link format and its filter (RFC 6690).
+
+/// One link of a document: `<target>;attribute=value;…`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link<'a> {
+    text: &'a [u8],
+}
+
+/// The links of a document.
+#[derive(Debug, Clone)]
+pub struct Links<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Links<'a> {
+    /// The links of `document`.
+    #[must_use]
+    pub const fn new(document: &'a [u8]) -> Self {
+        Self { rest: document }
+    }
+}
+
+impl<'a> Iterator for Links<'a> {
+    type Item = Link<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.rest.is_empty() {
+            let text = split(&mut self.rest, b',');
+            if !text.is_empty() {
+                return Some(Link { text });
+            }
+        }
+        None
+    }
+}
+
+/// Takes the text up to the next `separator` off `rest`; separators within quotes and angle brackets
+/// do not count.
+fn split<'a>(rest: &mut &'a [u8], separator: u8) -> &'a [u8] {
+    let (mut quoted, mut escaped, mut in_target) = (false, false, false);
+    let end = rest.iter().position(|&byte| {
+        let was_escaped = escaped;
+        escaped = quoted && !escaped && byte == b'\\';
+        match byte {
+            b'"' if !was_escaped && !in_target => quoted = !quoted,
+            b'<' if !quoted => in_target = true,
+            b'>' if !quoted => in_target = false,
+            _ => {}
+        }
+        byte == separator && !quoted && !in_target
+    });
+    let end = end.unwrap_or(rest.len());
+    let (text, tail) = rest.split_at_checked(end).unwrap_or((rest, &[]));
+    *rest = tail.get(1..).unwrap_or(&[]);
+    text
+}
+
+impl<'a> Link<'a> {
+    /// The link as it stands in the document.
+    #[must_use]
+    pub const fn text(&self) -> &'a [u8] {
+        self.text
+    }
+
+    /// What stands between the angle brackets.
+    #[must_use]
+    pub fn target(&self) -> &'a [u8] {
+        let mut rest = self.text;
+        let target = split(&mut rest, b';');
+        target.strip_prefix(b"<").and_then(|t| t.strip_suffix(b">")).unwrap_or(target)
+    }
+
+    /// The link passes the filter `query`, one Uri-Query value: `name=value` or `name=prefix*`
+    /// (RFC 6690 section 4.1). An empty query, or one without `=`, lets everything pass.
+    #[must_use]
+    pub fn matches(&self, query: &[u8]) -> bool {
+        let Some(at) = query.iter().position(|&byte| byte == b'=') else {
+            return true;
+        };
+        let (name, value) = query.split_at_checked(at).unwrap_or((query, &[]));
+        let wanted = Pattern::new(value.get(1..).unwrap_or(&[]));
+        if name == b"href" {
+            return wanted.matches(self.target());
+        }
+        let mut rest = self.text;
+        split(&mut rest, b';');
+        while !rest.is_empty() {
+            let attribute = split(&mut rest, b';');
+            let (own, value) = attribute_parts(attribute);
+            if own == name && wanted.matches_any(value, is_list(name)) {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// Attributes whose value is a list of items separated by spaces.
+fn is_list(name: &[u8]) -> bool {
+    matches!(name, b"rt" | b"if" | b"rel" | b"ct")
+}
+
+/// Name and value of an attribute, quotes removed.
+fn attribute_parts(attribute: &[u8]) -> (&[u8], &[u8]) {
+    let Some(at) = attribute.iter().position(|&byte| byte == b'=') else {
+        return (attribute, &[]);
+    };
+    let (name, value) = attribute.split_at_checked(at).unwrap_or((attribute, &[]));
+    (name, unquoted(value.get(1..).unwrap_or(&[])))
+}
+
+fn unquoted(value: &[u8]) -> &[u8] {
+    value.strip_prefix(b"\"").and_then(|v| v.strip_suffix(b"\"")).unwrap_or(value)
+}
+
+/// What a filter wants.
+struct Pattern<'a> {
+    text: &'a [u8],
+    prefix: bool,
+}
+
+impl<'a> Pattern<'a> {
+    fn new(value: &'a [u8]) -> Self {
+        let value = unquoted(value);
+        match value.strip_suffix(b"*") {
+            Some(text) => Self { text, prefix: true },
+            None => Self { text: value, prefix: false },
+        }
+    }
+
+    fn matches(&self, value: &[u8]) -> bool {
+        if self.prefix { value.starts_with(self.text) } else { value == self.text }
+    }
+
+    fn matches_any(&self, value: &[u8], list: bool) -> bool {
+        if list {
+            value.split(|&byte| byte == b' ').any(|item| self.matches(item))
+        } else {
+            self.matches(value)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOCUMENT: &[u8] = b"</s/temp>;rt=\"temperature-c core.x\";if=\"sensor\";sz=64,\
+        </s/light>;rt=\"light-lux\";if=\"sensor\";obs,</fw>;sz=262144;ct=\"40 60\"";
+
+    fn targets(query: &[u8]) -> Vec<&'static str> {
+        let matching = Links::new(DOCUMENT).filter(|link| link.matches(query));
+        matching.map(|link| core::str::from_utf8(link.target()).unwrap()).collect()
+    }
+
+    #[test]
+    fn queries_select_as_in_the_table() {
+        let all = ["/s/temp", "/s/light", "/fw"];
+        for (query, expected) in [
+            ("", &all[..]),
+            ("href=/s/temp", &all[..1]),
+            ("href=/s*", &all[..2]),
+            ("rt=light-lux", &all[1..2]),
+            ("rt=core.x", &all[..1]),
+            ("rt=light*", &all[1..2]),
+            ("rt=light", &[]),
+            ("if=*", &all[..2]),
+            ("sz=64", &all[..1]),
+            ("sz=6*", &all[..1]),
+            ("ct=60", &all[2..]),
+            ("obs=*", &all[1..2]),
+            ("foo=bar", &[]),
+            ("rt=\"core.x\"", &all[..1]),
+        ] {
+            assert_eq!(targets(query.as_bytes()), expected, "{query}");
+        }
+    }
+
+    #[test]
+    fn separators_in_quotes_and_brackets_do_not_separate() {
+        let document = b"</a,b;c>;title=\"x, \\\"y; z\",</d>";
+        let links: Vec<_> = Links::new(document).collect();
+        assert_eq!(links.len(), 2);
+        assert_eq!(links[0].target(), b"/a,b;c");
+        assert!(links[0].matches(b"title=x*"));
+        assert_eq!(links[1].text(), b"</d>");
+    }
+
+    #[test]
+    fn damaged_documents_end() {
+        for document in [&b",,,"[..], b"<", b"</a>;rt=\"", b";=", b"</a>;=\"\\"] {
+            for link in Links::new(document) {
+                let _ = (link.target(), link.matches(b"rt=a"), link.matches(b"=*"));
+            }
+        }
+    }
+}
