@@ -37,11 +37,23 @@
 // Output capacity that `mpnet_coap_endpoint_poll_transmit` needs.
 #define MPNET_COAP_WRITTEN_LIMIT 64
 
+// Longest query in bytes.
+#define MPNET_DNS_QUERY_LIMIT 271
+
+// Longest address text in bytes.
+#define MPNET_DNS_ADDRESS_TEXT 45
+
 // Words of [`ModemStorage`].
 #define MPNET_AT_WORDS 128
 
 // Words of [`CoapEndpointStorage`].
 #define MPNET_COAP_ENDPOINT_WORDS 512
+
+// Words of [`DnsCacheStorage`].
+#define MPNET_DNS_CACHE_WORDS 96
+
+// Words of [`DnsLookupStorage`].
+#define MPNET_DNS_LOOKUP_WORDS 16
 
 // Result of every function: `OK`, `IDLE`, or an error of one of four groups.
 enum mpnet_status {
@@ -85,6 +97,8 @@ enum mpnet_status {
     MPNET_STATUS_GARBLED = -46,
     // A message that the protocol's rules reject.
     MPNET_STATUS_MALFORMED = -60,
+    // The name does not exist, or has no address of the family asked for.
+    MPNET_STATUS_NO_SUCH_NAME = -61,
 };
 typedef int32_t mpnet_status;
 
@@ -412,6 +426,16 @@ struct mpnet_coap_draft {
     uint16_t sealed;
 };
 
+// Memory of the cache of name lookups: one for all lookups.
+struct mpnet_dns_cache {
+    uint64_t _opaque[MPNET_DNS_CACHE_WORDS];
+};
+
+// Memory of one name lookup.
+struct mpnet_dns_lookup {
+    uint64_t _opaque[MPNET_DNS_LOOKUP_WORDS];
+};
+
 // Makes `at` the engine of a modem of which nothing is known. `seed` is any random number.
 mpnet_status mpnet_at_init(struct mpnet_at *at,
                            enum mpnet_at_dialect dialect,
@@ -619,5 +643,47 @@ mpnet_status mpnet_coap_draft_payload(struct mpnet_coap_draft *draft,
                                       size_t length,
                                       uint8_t *out,
                                       size_t capacity);
+
+// Makes `cache` empty.
+mpnet_status mpnet_dns_cache_init(struct mpnet_dns_cache *cache);
+
+// Makes `lookup` a lookup of IPv4 or IPv6 addresses. `random` is any random number.
+mpnet_status mpnet_dns_init(struct mpnet_dns_lookup *lookup, bool is_inet6, uint32_t random);
+
+// Looks at what needs no query. `OK`: the addresses are known; `IDLE`: ask a server.
+mpnet_status mpnet_dns_begin(struct mpnet_dns_lookup *lookup,
+                             uint32_t now_ms,
+                             const uint8_t *name,
+                             size_t name_length,
+                             struct mpnet_dns_cache *cache);
+
+// Writes the next query to `out`, which has room for `MPNET_DNS_QUERY_LIMIT` bytes; its length, and
+// how long to wait for the answer. `IDLE`: all tries are used up.
+mpnet_status mpnet_dns_query(struct mpnet_dns_lookup *lookup,
+                             const uint8_t *name,
+                             size_t name_length,
+                             uint8_t *out,
+                             size_t out_capacity,
+                             size_t *out_length,
+                             uint32_t *wait_ms);
+
+// Reads a datagram. `OK`: the addresses are known; `IDLE`: not an answer to the last query, keep
+// waiting; `NO_SUCH_NAME`: asking again is of no use; `MALFORMED`: ask again.
+mpnet_status mpnet_dns_answer(struct mpnet_dns_lookup *lookup,
+                              uint32_t now_ms,
+                              const uint8_t *name,
+                              size_t name_length,
+                              const uint8_t *datagram,
+                              size_t datagram_length,
+                              struct mpnet_dns_cache *cache);
+
+// Writes the text of the address number `index` to `out`, which has room for
+// `MPNET_DNS_ADDRESS_TEXT` bytes. `IDLE` behind the last one.
+mpnet_status mpnet_dns_address(struct mpnet_dns_lookup *lookup,
+                               size_t index,
+                               uint8_t *out,
+                               size_t out_capacity,
+                               size_t *out_length,
+                               bool *is_inet6);
 
 #endif  /* MPNET_H */
