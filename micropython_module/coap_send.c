@@ -77,7 +77,8 @@ static void coap_give_up(const coap_send_t *send) {
 
 static mp_obj_t coap_report_failure(mp_obj_t error) {
     mp_print_str(MP_PYTHON_PRINTER, "Exception while sending packet...\n");
-    mp_obj_print_exception(MP_PYTHON_PRINTER, error);
+    mp_obj_print_helper(MP_PYTHON_PRINTER, error, PRINT_REPR);
+    mp_print_str(MP_PYTHON_PRINTER, "\n");
     return MP_OBJ_NEW_SMALL_INT(0);
 }
 
