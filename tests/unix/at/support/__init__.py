@@ -4,7 +4,8 @@
 #   modem.answers.append(("AT+SQNSD", "\r\nERROR\r\n"))     the next answer to such a command
 #   modem.arrive(1, b"data")             a datagram for connection 1
 #
-# An answer may be a text, an exception to raise, or a function of the command that returns the text.
+# An answer may be a text, an exception to raise, or a function of the command that returns the text, perhaps with
+# modem.answer(command) in it, which is what the modem says by itself.
 import microATsocket
 
 OK = "\r\nOK\r\n"
@@ -43,13 +44,11 @@ class Modem:
     def send_at_cmd(self, command):
         if not isinstance(command, (str, bytes)):
             raise TypeError("can't convert '%s' object to str implicitly" % type(command).__name__)
-        text = command if isinstance(command, str) else str(command, "latin")
+        text = command if isinstance(command, str) else "".join([chr(byte) for byte in command])
         self.commands.append(command)
         if self.show and not text.startswith(OPTIONAL):
             print(">", masked(command) if isinstance(command, str) else command)
-        reply = self._scripted(text)
-        if reply is None:
-            reply = self._answer(text)
+        reply = self._scripted(command, text)
         if self.echo and text != "Pycom_Dummy":
             reply = text + "\r" + reply
         return reply
@@ -58,31 +57,33 @@ class Modem:
         self.connections[number].inbox.append(data)
         self.rings += "\r\n+SQNSRING: %d,%d\r\n" % (number, len(data)) if ring is None else ring
 
-    def _scripted(self, text):
+    def _scripted(self, command, text):
         for i, (start, answer) in enumerate(self.answers):
             if text.startswith(start):
                 self.answers.pop(i)
-                if isinstance(answer, BaseException):
-                    self.announced = None
-                    raise answer
                 if callable(answer):
-                    return answer(text)
-                self.announced = None if answer is not None else self.announced
+                    return answer(command)
+                self.announced = None
+                if isinstance(answer, BaseException):
+                    raise answer
                 return answer
-        return None
+        return self.answer(command)
 
-    def _answer(self, text):
+    def answer(self, command):
+        # What the modem says by itself.
         if self.announced is not None:
-            return self._payload(text)
-        name, _, rest = text.partition("=")
+            return self._payload(command)
+        name, _, rest = command.partition("=")
         action = ACTIONS.get(name)
         return action(self, rest.split(",")) if action else OK
 
-    def _payload(self, text):
+    def _payload(self, command):
         number, length = self.announced
         connection = self.connections[number]
         self.announced = None
-        data = unhex(text) if connection.is_hex else text.encode()
+        data = command.encode() if isinstance(command, str) else command
+        if connection.is_hex:
+            data = unhex(data)
         if len(data) != length:
             return ERROR
         self.sent.append(data)
@@ -123,6 +124,10 @@ class Modem:
         if not connection.inbox:
             return ERROR
         data = connection.inbox.pop(0)
+        limit = int(fields[1])
+        if len(data) > limit:
+            connection.inbox.insert(0, data[limit:])
+            data = data[:limit]
         text = tohex(data) if connection.is_hex else data.decode()
         return "\r\n+SQNSRECV: %d,%d\r\n%s\r\n" % (number, len(data), text) + OK
 
@@ -141,8 +146,8 @@ def tohex(data):
     return "".join(["%02x" % byte for byte in data])
 
 
-def unhex(text):
-    return bytes([int(text[i : i + 2], 16) for i in range(0, len(text), 2)])
+def unhex(digits):
+    return bytes([int(digits[i : i + 2], 16) for i in range(0, len(digits), 2)])
 
 
 def masked(command):
