@@ -7,6 +7,7 @@ pub(crate) mod sequans;
 
 use crate::{
     error::Full,
+    recovery,
     step::{Step, Verb},
     text::Writer,
     types::{Family, Framing, Limits, PayloadFormat, SocketId, Transport},
@@ -32,6 +33,8 @@ impl DialectId {
 pub(crate) enum RequestKind {
     /// Close a connection.
     Close,
+    /// A command of the script's own.
+    Command,
     /// Before the first request on a byte stream.
     Init,
     /// Wait for unsolicited text.
@@ -108,6 +111,8 @@ pub(crate) fn command(
     out: &mut [u8],
 ) -> Result<usize, Full> {
     let mut writer = Writer::new(out);
-    dialect.functions().write(verb, context, &mut writer);
+    if !recovery::write(verb, &mut writer) {
+        dialect.functions().write(verb, context, &mut writer);
+    }
     writer.finish()
 }

@@ -48,10 +48,7 @@ mod tests {
     fn only_digits_have_a_value() {
         let digits = (0..=u8::MAX).filter(|&byte| value(byte).is_some()).count();
         assert_eq!(digits, 22);
-        assert_eq!(
-            (value(b'F'), value(b'f'), value(b'g')),
-            (Some(15), Some(15), None)
-        );
+        assert_eq!((value(b'F'), value(b'f'), value(b'g')), (Some(15), Some(15), None));
     }
 
     #[test]

@@ -26,6 +26,7 @@ mod error;
 mod hex;
 mod modem;
 mod reader;
+mod recovery;
 mod reply;
 mod sockets;
 mod step;

@@ -144,18 +144,14 @@ impl Reader {
 
     /// Takes text up to a line end, or up to and with a comma.
     fn append_text(&mut self, input: &mut &[u8]) -> Option<Token> {
-        let stop = input
-            .iter()
-            .position(|byte| matches!(byte, b'\r' | b'\n' | b','));
+        let stop = input.iter().position(|byte| matches!(byte, b'\r' | b'\n' | b','));
         let is_comma = stop.is_some_and(|at| input.get(at) == Some(&b','));
         let len = stop.map_or(input.len(), |at| at + usize::from(is_comma));
         let (text, rest) = input.split_at_checked(len)?;
         *input = rest;
         let room = self.line.capacity() - self.line.len();
         // The first `room` bytes fit by construction.
-        let _ = self
-            .line
-            .extend_from_slice(text.get(..room).unwrap_or(text));
+        let _ = self.line.extend_from_slice(text.get(..room).unwrap_or(text));
         is_comma.then_some(Token::Partial)
     }
 
@@ -186,11 +182,7 @@ impl Reader {
         }
         self.seen += data.len();
         let left = left - data.len();
-        self.mode = if left == 0 {
-            Mode::Line
-        } else {
-            Mode::Raw { left }
-        };
+        self.mode = if left == 0 { Mode::Line } else { Mode::Raw { left } };
         (left == 0).then_some(Token::Data)
     }
 
@@ -279,10 +271,7 @@ mod tests {
 
     #[test]
     fn something_else_than_a_digit_is_told() {
-        assert_eq!(
-            tokens(b"D2\r\n0x00\r\nOK\r\n", 64, true).0,
-            ["D2", "NotHex", "00", "OK"]
-        );
+        assert_eq!(tokens(b"D2\r\n0x00\r\nOK\r\n", 64, true).0, ["D2", "NotHex", "00", "OK"]);
     }
 
     #[test]
@@ -300,13 +289,7 @@ mod tests {
         let mut input = vec![b'x'; 300];
         input.extend_from_slice(b"\r\nOK\r\n");
         let (found, _) = tokens(&input, 7, false);
-        assert_eq!(
-            found,
-            [
-                String::from_utf8(vec![b'x'; LINE_LEN]).unwrap(),
-                "OK".into()
-            ]
-        );
+        assert_eq!(found, [String::from_utf8(vec![b'x'; LINE_LEN]).unwrap(), "OK".into()]);
     }
 
     #[test]

@@ -38,10 +38,7 @@ fn numbered(line: &[u8]) -> Option<Option<u16>> {
 
 /// The number behind a verbose `+CME ERROR` text (TS 27.007 section 9.2).
 fn number_of(text: &[u8]) -> Option<u16> {
-    TEXTS
-        .iter()
-        .find(|(known, _)| text.eq_ignore_ascii_case(known.as_bytes()))
-        .map(|entry| entry.1)
+    TEXTS.iter().find(|(known, _)| text.eq_ignore_ascii_case(known.as_bytes())).map(|entry| entry.1)
 }
 
 const TEXTS: [(&str, u16); 16] = [
@@ -79,21 +76,12 @@ mod tests {
 
     #[test]
     fn both_forms_of_cme_errors() {
-        assert_eq!(
-            Final::parse(b"+CME ERROR: 50"),
-            Some(Final::Refused(Some(50)))
-        );
+        assert_eq!(Final::parse(b"+CME ERROR: 50"), Some(Final::Refused(Some(50))));
         assert_eq!(
             Final::parse(b"+CME ERROR: operation not supported"),
             Some(Final::Refused(Some(4)))
         );
-        assert_eq!(
-            Final::parse(b"+CME ERROR: of a new kind"),
-            Some(Final::Refused(None))
-        );
-        assert_eq!(
-            Final::parse(b"+CME ERROR: 99999"),
-            Some(Final::Refused(None))
-        );
+        assert_eq!(Final::parse(b"+CME ERROR: of a new kind"), Some(Final::Refused(None)));
+        assert_eq!(Final::parse(b"+CME ERROR: 99999"), Some(Final::Refused(None)));
     }
 }

@@ -7,20 +7,34 @@ use crate::time::Duration;
 pub(crate) enum Verb {
     /// Announces payload.
     Announce,
+    /// `AT`, to see whether the modem listens.
+    Attention,
+    /// A command of the script's own.
+    Command,
     /// Sets how a connection delivers data and rings.
     Configure,
     /// Opens a connection.
     Dial,
     /// Echo off.
     EchoOff,
+    /// Cancels a prompt.
+    Escape,
     /// Reads data.
     Fetch,
+    /// Feeds a prompt that nobody remembers.
+    Filler,
+    /// Leaves a transparent connection.
+    Leave,
     /// Says nothing; unsolicited text may come.
     Listen,
     /// The payload itself, after the prompt.
     Payload,
+    /// Says nothing and hears nothing.
+    Quiet,
     /// Errors with numbers.
     ReportErrors,
+    /// Waits for the answer to an earlier command.
+    Settle,
     /// Closes a connection.
     Shut,
     /// Sets the timers of a connection.
@@ -34,6 +48,8 @@ pub(crate) enum Wait {
     Final,
     /// A prompt.
     Prompt,
+    /// The end of its time, whatever is said meanwhile.
+    Silence,
     /// Unsolicited text that the request waits for, or the end of its time.
     Unsolicited,
 }
@@ -45,14 +61,14 @@ pub(crate) enum Otherwise {
     Fail,
     /// Go on as if it had worked.
     GoOn,
+    /// Say it up to `tries` times in all without a pause, then fail or go on.
+    AskAgain { tries: u8, and_fail: bool },
     /// Try up to `tries` times in all, with the pause between dials of the modem, then fail.
     Again { tries: u8 },
     /// On `+CME ERROR: code` alone try up to `tries` times in all, `pause` apart; else fail.
-    AgainOn {
-        code: u16,
-        tries: u8,
-        pause: Duration,
-    },
+    AgainOn { code: u16, tries: u8, pause: Duration },
+    /// Say it so many times, then go on.
+    Repeat { times: u8 },
 }
 
 /// One command and its answer.
@@ -68,22 +84,12 @@ pub(crate) struct Step {
 impl Step {
     /// A command that must be answered with OK.
     pub(crate) const fn must(verb: Verb, patience: Duration) -> Self {
-        Self {
-            verb,
-            wait: Wait::Final,
-            otherwise: Otherwise::Fail,
-            patience,
-        }
+        Self { verb, wait: Wait::Final, otherwise: Otherwise::Fail, patience }
     }
 
     /// A command whose answer does not matter.
     pub(crate) const fn may(verb: Verb, patience: Duration) -> Self {
-        Self {
-            verb,
-            wait: Wait::Final,
-            otherwise: Otherwise::GoOn,
-            patience,
-        }
+        Self { verb, wait: Wait::Final, otherwise: Otherwise::GoOn, patience }
     }
 
     /// The same step with another reading of failure.

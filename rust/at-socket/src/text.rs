@@ -11,19 +11,13 @@ pub(crate) struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     pub(crate) const fn new(out: &'a mut [u8]) -> Self {
-        Self {
-            out,
-            len: 0,
-            overflow: false,
-        }
+        Self { out, len: 0, overflow: false }
     }
 
     /// Appends bytes as they are.
     pub(crate) fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
-        let place = self
-            .len
-            .checked_add(bytes.len())
-            .and_then(|end| self.out.get_mut(self.len..end));
+        let place =
+            self.len.checked_add(bytes.len()).and_then(|end| self.out.get_mut(self.len..end));
         if let Some(place) = place {
             place.copy_from_slice(bytes);
             self.len += bytes.len();
@@ -73,18 +67,13 @@ impl<'a> Writer<'a> {
 
     /// Length of the text, unless something did not fit.
     pub(crate) const fn finish(&self) -> Result<usize, Full> {
-        if self.overflow {
-            Err(Full)
-        } else {
-            Ok(self.len)
-        }
+        if self.overflow { Err(Full) } else { Ok(self.len) }
     }
 }
 
 /// Whether `text` may stand between double quotes of a command.
 pub(crate) fn is_quotable(text: &[u8]) -> bool {
-    text.iter()
-        .all(|&byte| (0x20..0x7f).contains(&byte) && byte != b'"')
+    text.iter().all(|&byte| (0x20..0x7f).contains(&byte) && byte != b'"')
 }
 
 /// Walks the parameters of an information line: numbers and texts between commas.
@@ -115,10 +104,7 @@ impl<'a> Params<'a> {
             self.rest = after_comma(behind);
             return Some(text);
         }
-        let end = list
-            .iter()
-            .position(|&byte| byte == b',')
-            .unwrap_or(list.len());
+        let end = list.iter().position(|&byte| byte == b',').unwrap_or(list.len());
         let (text, behind) = list.split_at_checked(end)?;
         self.rest = after_comma(behind);
         Some(text.trim_ascii_end())
@@ -191,10 +177,7 @@ mod tests {
     #[test]
     fn what_does_not_fit_fails_once_and_for_all() {
         assert_eq!(written(|w| _ = w.bytes(&[b'x'; 25]).text("y")), Err(Full));
-        assert_eq!(
-            written(|w| _ = w.bytes(&[b'x'; 22]).field(10_u8)),
-            Err(Full)
-        );
+        assert_eq!(written(|w| _ = w.bytes(&[b'x'; 22]).field(10_u8)), Err(Full));
     }
 
     #[test]

@@ -18,11 +18,7 @@ impl SocketId {
 
     /// A number 1..=[`MAX_SOCKETS`].
     pub const fn new(number: u8) -> Option<Self> {
-        if number >= 1 && number as usize <= MAX_SOCKETS {
-            Some(Self(number))
-        } else {
-            None
-        }
+        if number >= 1 && number as usize <= MAX_SOCKETS { Some(Self(number)) } else { None }
     }
 
     /// The number.

@@ -62,6 +62,8 @@ pub enum AtTransmitKind {
     Listen = 2,
     /// The payload operand itself; nothing is in the output buffer.
     Payload = 3,
+    /// The payload operand is a command, to be sent with the transport's line end.
+    ScriptCommand = 4,
 }
 
 /// What to send, and how long its answer may take.
@@ -94,6 +96,8 @@ pub enum AtEventKind {
     Received = 5,
     /// `value` bytes were taken.
     Sent = 6,
+    /// A command of the script's own was answered with OK.
+    Answered = 7,
 }
 
 /// An event of the engine.
@@ -171,6 +175,7 @@ impl From<Transmit> for AtTransmit {
                 TransmitKind::HexPayload => AtTransmitKind::HexPayload,
                 TransmitKind::Listen => AtTransmitKind::Listen,
                 TransmitKind::Payload => AtTransmitKind::Payload,
+                TransmitKind::ScriptCommand => AtTransmitKind::ScriptCommand,
             },
             patience_ms: transmit.patience.as_millis(),
         }
@@ -179,30 +184,21 @@ impl From<Transmit> for AtTransmit {
 
 impl From<Event> for AtEvent {
     fn from(event: Event) -> Self {
-        let plain = |kind, socket: SocketId, value| Self {
-            kind,
-            socket: socket.get(),
-            value,
-            status: Status::Ok,
-            cme: -1,
-        };
+        let none = |kind| Self { kind, socket: 0, value: 0, status: Status::Ok, cme: -1 };
+        let plain = |kind, id: SocketId, value| Self { socket: id.get(), value, ..none(kind) };
         match event {
+            Event::Answered => none(AtEventKind::Answered),
             Event::Closed(id) => plain(AtEventKind::Closed, id, 0),
             Event::Failed(id, error) => Self {
+                socket: id.map_or(0, SocketId::get),
                 status: error.into(),
                 cme: match error {
                     ModemError::Refused(Some(number)) => number.into(),
                     _ => -1,
                 },
-                ..plain(AtEventKind::Failed, id, 0)
+                ..none(AtEventKind::Failed)
             },
-            Event::Heard => Self {
-                kind: AtEventKind::Heard,
-                socket: 0,
-                value: 0,
-                status: Status::Ok,
-                cme: -1,
-            },
+            Event::Heard => none(AtEventKind::Heard),
             Event::Nothing(id) => plain(AtEventKind::Nothing, id, 0),
             Event::Opened(id, port) => plain(AtEventKind::Opened, id, port),
             Event::Received(id, len) => plain(AtEventKind::Received, id, len),
@@ -272,16 +268,8 @@ pub extern "C" fn mpnet_at_assign(
     is_inet6: bool,
     is_stream: bool,
 ) -> Status {
-    let family = if is_inet6 {
-        Family::Inet6
-    } else {
-        Family::Inet
-    };
-    let transport = if is_stream {
-        Transport::Tcp
-    } else {
-        Transport::Udp
-    };
+    let family = if is_inet6 { Family::Inet6 } else { Family::Inet };
+    let transport = if is_stream { Transport::Tcp } else { Transport::Udp };
     with_socket(at, socket, |modem, id| modem.assign(id, family, transport))
 }
 
@@ -292,11 +280,7 @@ pub extern "C" fn mpnet_at_set_raw(
     socket: u8,
     is_raw: bool,
 ) -> Status {
-    let format = if is_raw {
-        PayloadFormat::Raw
-    } else {
-        PayloadFormat::Hex
-    };
+    let format = if is_raw { PayloadFormat::Raw } else { PayloadFormat::Hex };
     with_socket(at, socket, |modem, id| modem.set_format(id, format))
 }
 
@@ -316,14 +300,7 @@ pub extern "C" fn mpnet_at_socket(
         };
         // At most a dozen.
         let arrivals = modem.arrivals(id) as u32;
-        give(
-            out,
-            AtSocket {
-                state,
-                is_usable: modem.is_usable(id),
-                arrivals,
-            },
-        )
+        give(out, AtSocket { state, is_usable: modem.is_usable(id), arrivals })
     })
 }
 
@@ -343,9 +320,7 @@ pub unsafe extern "C" fn mpnet_at_open(
         Ok(host) => host,
         Err(status) => return status,
     };
-    with_socket(at, socket, |modem, id| {
-        modem.open(id, &Peer { host, port }, local_port, base_port)
-    })
+    with_socket(at, socket, |modem, id| modem.open(id, &Peer { host, port }, local_port, base_port))
 }
 
 /// Starts sending `length` bytes. The payload is the operand of the request.
@@ -375,6 +350,15 @@ pub extern "C" fn mpnet_at_receive(
 #[unsafe(no_mangle)]
 pub extern "C" fn mpnet_at_close(at: Option<&mut ModemStorage>, socket: u8) -> Status {
     with_socket(at, socket, Modem::close)
+}
+
+/// Starts a command of the script's own, given as payload operand; its answer may take `patience_ms`.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_command(at: Option<&mut ModemStorage>, patience_ms: u32) -> Status {
+    with(at, |modem| {
+        modem.command(Duration::from_millis(patience_ms));
+        Ok(())
+    })
 }
 
 /// Starts waiting for unsolicited text.
@@ -408,9 +392,7 @@ pub unsafe extern "C" fn mpnet_at_poll_transmit(
         };
         let out = slice::output(out, out_capacity)?;
         let next = modem.poll_transmit(Instant::from_millis(now_ms), &operands, out);
-        let next = next
-            .map_err(|_| Status::BufferTooSmall)?
-            .ok_or(Status::Idle)?;
+        let next = next.map_err(|_| Status::BufferTooSmall)?.ok_or(Status::Idle)?;
         give(transmit, next.into())
     })
 }
@@ -470,7 +452,5 @@ pub extern "C" fn mpnet_at_poll_event(
     at: Option<&mut ModemStorage>,
     event: Option<&mut AtEvent>,
 ) -> Status {
-    with(at, |modem| {
-        give(event, modem.poll_event().ok_or(Status::Idle)?.into())
-    })
+    with(at, |modem| give(event, modem.poll_event().ok_or(Status::Idle)?.into()))
 }

@@ -23,11 +23,7 @@ const DATA_LEN: u16 = 1500;
 const DIALS: u8 = 4;
 
 /// Refusals of an announcement with "operation not supported" right after a dial are transient.
-const ANNOUNCE: Otherwise = Otherwise::AgainOn {
-    code: 4,
-    tries: 3,
-    pause: Duration::from_secs(2),
-};
+const ANNOUNCE: Otherwise = Otherwise::AgainOn { code: 4, tries: 3, pause: Duration::from_secs(2) };
 
 const SHUT: Step = Step::may(Verb::Shut, Duration::from_secs(12));
 const CONFIGURE: Step = Step::must(Verb::Configure, Duration::from_secs(5));
@@ -36,19 +32,15 @@ const DIAL: Step =
 const LISTEN: Step = Step::may(Verb::Listen, Duration::from_millis(0)).wait(Wait::Unsolicited);
 
 const OPEN: [Step; 3] = [SHUT, CONFIGURE, DIAL];
-const OPEN_STREAM: [Step; 4] = [
-    SHUT,
-    Step::may(Verb::Timers, Duration::from_secs(5)),
-    CONFIGURE,
-    DIAL,
-];
+const OPEN_STREAM: [Step; 4] =
+    [SHUT, Step::may(Verb::Timers, Duration::from_secs(5)), CONFIGURE, DIAL];
 const SEND: [Step; 2] = [
-    Step::must(Verb::Announce, Duration::from_secs(10))
-        .wait(Wait::Prompt)
-        .otherwise(ANNOUNCE),
+    Step::must(Verb::Announce, Duration::from_secs(10)).wait(Wait::Prompt).otherwise(ANNOUNCE),
     Step::must(Verb::Payload, Duration::from_secs(15)),
 ];
 const RECEIVE: [Step; 2] = [LISTEN, Step::must(Verb::Fetch, Duration::from_secs(10))];
+/// Some commands take minutes; the caller may give up earlier.
+const COMMAND: Step = Step::must(Verb::Command, Duration::from_secs(180));
 const INIT: [Step; 2] = [
     Step::may(Verb::EchoOff, Duration::from_secs(2)),
     Step::may(Verb::ReportErrors, Duration::from_secs(2)),
@@ -56,16 +48,13 @@ const INIT: [Step; 2] = [
 
 impl Dialect for Sequans {
     fn limits(&self) -> Limits {
-        Limits {
-            sockets: CONNECTIONS,
-            send: DATA_LEN,
-            receive: DATA_LEN,
-        }
+        Limits { sockets: CONNECTIONS, send: DATA_LEN, receive: DATA_LEN }
     }
 
     fn script(&self, request: RequestKind, framing: Framing) -> &'static [Step] {
         match (request, framing) {
             (RequestKind::Close, _) => &[SHUT],
+            (RequestKind::Command, _) => &[COMMAND],
             (RequestKind::Init, _) => &INIT,
             (RequestKind::Listen, _) => &[LISTEN],
             (RequestKind::Open, Framing::Exchange) => &OPEN,
@@ -79,18 +68,15 @@ impl Dialect for Sequans {
         let id = context.id.get();
         match verb {
             Verb::Announce => writer.text("AT+SQNSSENDEXT=").number(id).field(context.len),
-            Verb::Configure => writer
-                .text("AT+SQNSCFGEXT=")
-                .number(id)
-                .text(modes(context.format)),
+            Verb::Configure => writer.text("AT+SQNSCFGEXT=").number(id).text(modes(context.format)),
             Verb::Dial => dial(context, writer),
             Verb::EchoOff => writer.text("ATE0"),
             Verb::Fetch => writer.text("AT+SQNSRECV=").number(id).field(context.len),
-            Verb::Listen | Verb::Payload => writer,
             Verb::ReportErrors => writer.text("AT+CMEE=1"),
             Verb::Shut => writer.text("AT+SQNSH=").number(id),
             // Context 1, automatic packet size, no idle close, 60 s for a dial, 5 s collection.
             Verb::Timers => writer.text("AT+SQNSCFG=").number(id).text(",1,0,0,600,50"),
+            _ => writer,
         };
     }
 
@@ -113,20 +99,13 @@ impl Dialect for Sequans {
     fn unsolicited(&self, line: &[u8]) -> Option<Unsolicited> {
         if let Some(mut params) = Params::of(line, "+SQNSRING:") {
             let id = connection(&mut params)?;
-            return Some(Unsolicited::Arrived {
-                id,
-                len: params.small(),
-            });
+            return Some(Unsolicited::Arrived { id, len: params.small() });
         }
         if let Some(mut params) = Params::of(line, "+SQNSH:") {
-            return Some(Unsolicited::Closed {
-                id: connection(&mut params)?,
-            });
+            return Some(Unsolicited::Closed { id: connection(&mut params)? });
         }
         if let Some(mut params) = Params::of(line, "+CEREG:") {
-            return params
-                .byte()
-                .map(|stat| Unsolicited::Registered(matches!(stat, 1 | 5)));
+            return params.byte().map(|stat| Unsolicited::Registered(matches!(stat, 1 | 5)));
         }
         matches!(line, b"+SYSSTART" | b"^SYSSTART").then_some(Unsolicited::Restarted)
     }
@@ -158,10 +137,7 @@ fn dial<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Wr
 }
 
 fn connection(params: &mut Params<'_>) -> Option<SocketId> {
-    params
-        .byte()
-        .filter(|&id| id <= CONNECTIONS)
-        .and_then(SocketId::new)
+    params.byte().filter(|&id| id <= CONNECTIONS).and_then(SocketId::new)
 }
 
 #[cfg(test)]
@@ -179,37 +155,22 @@ mod tests {
         assert_eq!(Sequans.unsolicited(b"+SQNSRING: 2,5"), arrived(Some(5)));
         assert_eq!(Sequans.unsolicited(b"+SQNSRING: 7,5"), None);
         assert_eq!(Sequans.inline_data(b"+SQNSRING: 2,"), None);
-        assert_eq!(
-            Sequans.inline_data(b"+SQNSRING: 2,5,"),
-            Some(DataHeader { id: id(2), len: 5 })
-        );
+        assert_eq!(Sequans.inline_data(b"+SQNSRING: 2,5,"), Some(DataHeader { id: id(2), len: 5 }));
     }
 
     #[test]
     fn data_headers_with_and_without_address() {
         let header = Some(DataHeader { id: id(1), len: 10 });
         assert_eq!(Sequans.data_header(Verb::Fetch, b"+SQNSRECV: 1,10"), header);
-        assert_eq!(
-            Sequans.data_header(Verb::Fetch, b"+SQNSRECV: 1,10,\"192.0.2.1\",5683"),
-            header
-        );
+        assert_eq!(Sequans.data_header(Verb::Fetch, b"+SQNSRECV: 1,10,\"192.0.2.1\",5683"), header);
         assert_eq!(Sequans.data_header(Verb::Fetch, b"+SQNSRECV: 1,1501"), None);
-        assert_eq!(
-            Sequans.data_header(Verb::Announce, b"+SQNSRECV: 1,10"),
-            None
-        );
+        assert_eq!(Sequans.data_header(Verb::Announce, b"+SQNSRECV: 1,10"), None);
     }
 
     #[test]
     fn registration_is_home_or_roaming() {
         let registered = |line| Sequans.unsolicited(line);
-        assert_eq!(
-            registered(b"+CEREG: 5"),
-            Some(Unsolicited::Registered(true))
-        );
-        assert_eq!(
-            registered(b"+CEREG: 2"),
-            Some(Unsolicited::Registered(false))
-        );
+        assert_eq!(registered(b"+CEREG: 5"), Some(Unsolicited::Registered(true)));
+        assert_eq!(registered(b"+CEREG: 2"), Some(Unsolicited::Registered(false)));
     }
 }

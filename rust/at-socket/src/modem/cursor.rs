@@ -1,0 +1,227 @@
+//! From a request to the text of its current step.
+
+use super::{
+    LOCAL_PORTS, Modem, Operands, Transmit, TransmitKind,
+    operation::{LineState, Operation, Phase, Request, Stage},
+};
+use crate::{
+    dialect::{self, Context, RequestKind},
+    error::{Full, RequestError},
+    recovery,
+    sockets::{Socket, SocketState},
+    step::{Step, Verb, Wait},
+    time::Instant,
+    types::{Family, Framing, PayloadFormat, SocketId, Transport},
+};
+
+/// Requests.
+impl Modem {
+    pub(super) fn known_mut(&mut self, id: SocketId) -> Result<&mut Socket, RequestError> {
+        if id.get() > self.limits().sockets {
+            return Err(RequestError::UnknownSocket);
+        }
+        self.sockets.get_mut(id).ok_or(RequestError::UnknownSocket)
+    }
+
+    /// Marsaglia's xorshift: ports need to differ, not to be secret.
+    pub(super) fn draw_port(&mut self, base: u16) -> u16 {
+        self.random ^= self.random << 13;
+        self.random ^= self.random >> 17;
+        self.random ^= self.random << 5;
+        // Less than 2000, so it fits.
+        base.saturating_add((self.random % LOCAL_PORTS) as u16)
+    }
+
+    pub(super) fn begin(&mut self, request: Request) {
+        self.event = None;
+        match self.framing {
+            Framing::Exchange => self.reader.reset(),
+            Framing::Stream => self.leave_unfinished(),
+        }
+        let (stage, step) = match self.line {
+            LineState::Owed(_) => (Stage::Settle, 0),
+            LineState::OutOfStep => (Stage::Recover, 0),
+            LineState::Unknown => (Stage::Recover, recovery::FIRST_CONTACT),
+            LineState::InStep if self.is_ready => (Stage::Request, 0),
+            LineState::InStep => (Stage::Init, 0),
+        };
+        self.operation = Some(Operation {
+            request,
+            stage,
+            step,
+            tries: 0,
+            pieces: 0,
+            phase: Phase::Ready,
+            received: None,
+        });
+    }
+
+    /// A request was given up in the middle: its answer may still come, its payload has no place.
+    fn leave_unfinished(&mut self) {
+        self.reader.drop_data();
+        let Some((operation, step)) = self.waiting() else {
+            return;
+        };
+        if let Phase::Waiting(deadline) = operation.phase {
+            match (operation.stage, step.wait) {
+                (Stage::Recover, _) => self.line = LineState::OutOfStep,
+                (_, Wait::Final | Wait::Prompt) => self.line = LineState::Owed(deadline),
+                (_, Wait::Silence | Wait::Unsolicited) => {}
+            }
+        }
+    }
+}
+
+/// The cursor.
+impl Modem {
+    pub(super) fn step(&self, operation: &Operation) -> Option<Step> {
+        let functions = self.dialect.functions();
+        let script = match operation.stage {
+            Stage::Settle => recovery::settle(),
+            Stage::Recover => recovery::ladder(),
+            Stage::Init => functions.script(RequestKind::Init, self.framing),
+            Stage::Request => functions.script(operation.request.kind(), self.framing),
+        };
+        script.get(usize::from(operation.step)).copied()
+    }
+
+    /// The operation and its step, when an answer is due.
+    pub(super) fn waiting(&self) -> Option<(Operation, Step)> {
+        let operation = self.operation?;
+        matches!(operation.phase, Phase::Waiting(_)).then_some(())?;
+        self.step(&operation).map(|step| (operation, step))
+    }
+
+    pub(super) fn set_phase(&mut self, phase: Phase) {
+        if let Some(operation) = &mut self.operation {
+            operation.phase = phase;
+        }
+    }
+
+    pub(super) fn next_step(&mut self) {
+        if let Some(operation) = &mut self.operation {
+            operation.step += 1;
+            operation.tries = 0;
+            operation.pieces = 0;
+            operation.phase = Phase::Ready;
+        }
+    }
+
+    /// Whether what the step is for holds already.
+    pub(super) fn is_superfluous(&self, operation: &Operation, step: Step) -> bool {
+        let Some(socket) = operation.request.socket().and_then(|id| self.sockets.get(id)) else {
+            return false;
+        };
+        match step.verb {
+            Verb::Configure => socket.is_configured(),
+            Verb::Fetch => !socket.is_readable(),
+            Verb::Listen => socket.is_readable() || socket.state == SocketState::Lost,
+            Verb::Shut => operation.request.kind() == RequestKind::Open && socket.is_clean(),
+            Verb::Timers => socket.has_timers(),
+            _ => false,
+        }
+    }
+
+    pub(super) fn transmit(
+        &mut self,
+        now: Instant,
+        operation: &Operation,
+        step: Step,
+        operands: &Operands<'_>,
+        out: &mut [u8],
+    ) -> Result<Transmit, Full> {
+        let context = self.context(operation, operands);
+        let (len, kind) = match step.verb {
+            Verb::Listen | Verb::Quiet | Verb::Settle => (0, TransmitKind::Listen),
+            Verb::Command => (operands.payload.len(), TransmitKind::ScriptCommand),
+            Verb::Payload => payload(&context, operands, out).ok_or(Full)?,
+            verb => (self.write_command(verb, &context, out)?, TransmitKind::Command),
+        };
+        if step.verb == Verb::Dial
+            && let Some(socket) = self.sockets.get_mut(context.id)
+        {
+            socket.note_dial();
+        }
+        self.reader.await_prompt(step.wait == Wait::Prompt);
+        Ok(self.wait_for_answer(now, step, len, kind))
+    }
+
+    pub(super) fn wait_for_answer(
+        &mut self,
+        now: Instant,
+        step: Step,
+        len: usize,
+        kind: TransmitKind,
+    ) -> Transmit {
+        let patience = match self.operation.map(|operation| operation.request) {
+            Some(Request::Listen { wait } | Request::Receive { wait, .. })
+                if step.wait == Wait::Unsolicited =>
+            {
+                wait
+            }
+            Some(Request::Command { patience }) if step.verb == Verb::Command => patience,
+            _ => step.patience,
+        };
+        let deadline = match self.line {
+            LineState::Owed(deadline) if step.verb == Verb::Settle => deadline,
+            _ => now.after(patience),
+        };
+        self.set_phase(Phase::Waiting(deadline));
+        Transmit { len, kind, patience }
+    }
+
+    fn write_command(
+        &self,
+        verb: Verb,
+        context: &Context<'_>,
+        out: &mut [u8],
+    ) -> Result<usize, Full> {
+        let len = dialect::command(self.dialect, verb, context, out)?;
+        if self.framing == Framing::Exchange || recovery::is_bare(verb) {
+            return Ok(len);
+        }
+        // A bare CR: a LF behind it would become the first byte of the payload.
+        *out.get_mut(len).ok_or(Full)? = b'\r';
+        Ok(len + 1)
+    }
+
+    fn context<'a>(&self, operation: &Operation, operands: &Operands<'a>) -> Context<'a> {
+        let request = operation.request;
+        // Requests without a socket have no command that names one.
+        let id = request.socket().unwrap_or(SocketId::FIRST);
+        let socket = self.sockets.get(id);
+        let (port, local_port, len) = match request {
+            Request::Open { port, local_port, .. } => (port, local_port, 0),
+            Request::Send { len, .. } => (0, 0, len),
+            Request::Receive { max, .. } => {
+                (0, 0, socket.and_then(Socket::next_arrival).unwrap_or(max))
+            }
+            Request::Close { .. } | Request::Command { .. } | Request::Listen { .. } => (0, 0, 0),
+        };
+        Context {
+            id,
+            transport: socket.map_or(Transport::Udp, |socket| socket.transport),
+            family: socket.map_or(Family::Inet, |socket| socket.family),
+            format: socket.map_or(PayloadFormat::Hex, |socket| socket.format),
+            host: operands.host,
+            port,
+            local_port,
+            len,
+        }
+    }
+}
+
+/// Payload as it goes out: its length and form.
+fn payload(
+    context: &Context<'_>,
+    operands: &Operands<'_>,
+    out: &mut [u8],
+) -> Option<(usize, TransmitKind)> {
+    let payload = operands.payload.get(..context.len.into())?;
+    match context.format {
+        PayloadFormat::Hex => {
+            crate::hex::encode(payload, out).map(|len| (len, TransmitKind::HexPayload))
+        }
+        PayloadFormat::Raw => Some((payload.len(), TransmitKind::Payload)),
+    }
+}

@@ -1,0 +1,202 @@
+//! How steps and requests end.
+
+use super::{
+    Event, Modem,
+    operation::{LineState, Operation, Outcome, Phase, Request, Stage},
+};
+use crate::{
+    dialect::RequestKind,
+    error::ModemError,
+    recovery,
+    sockets::SocketState,
+    step::{Otherwise, Step, Verb, Wait},
+    time::{Duration, Instant},
+    types::{Framing, SocketId},
+};
+
+/// How steps and requests end.
+impl Modem {
+    pub(super) fn expire(&mut self, deadline: Instant) {
+        let is_listening = self
+            .waiting()
+            .is_some_and(|(_, step)| matches!(step.wait, Wait::Silence | Wait::Unsolicited));
+        self.conclude(deadline, if is_listening { Outcome::Done } else { Outcome::Expired });
+    }
+
+    /// The hub: moves the cursor by what came of the current step.
+    pub(super) fn conclude(&mut self, now: Instant, outcome: Outcome) {
+        let Some((operation, step)) = self.waiting() else {
+            return;
+        };
+        match (outcome, step.wait) {
+            (Outcome::Prompt, Wait::Prompt) => self.next_step(),
+            (Outcome::Prompt, _) => {}
+            (Outcome::Done, Wait::Prompt) => self.fail(&operation, ModemError::NoPrompt),
+            (Outcome::Done, Wait::Silence) => self.end_silence(&operation, step),
+            (Outcome::Done, _) => {
+                self.note_done(&operation, step.verb);
+                self.next_step();
+                if step.verb == Verb::Attention {
+                    self.skip_to(recovery::last());
+                }
+            }
+            // Whatever the answer was: it came, and nothing is owed any more.
+            (Outcome::Refused(_), _) if step.verb == Verb::Settle => self.next_step(),
+            (Outcome::Garbled, _) => self.fail_at(&operation, step, outcome),
+            (Outcome::Expired | Outcome::Refused(_), _) => {
+                self.conclude_badly(now, &operation, step, outcome);
+            }
+        }
+    }
+
+    fn end_silence(&mut self, operation: &Operation, step: Step) {
+        match step.otherwise {
+            Otherwise::Repeat { times } if operation.tries + 1 < times => self.try_again(),
+            _ => self.next_step(),
+        }
+    }
+
+    fn conclude_badly(
+        &mut self,
+        now: Instant,
+        operation: &Operation,
+        step: Step,
+        outcome: Outcome,
+    ) {
+        let tried = operation.tries + 1;
+        match step.otherwise {
+            Otherwise::GoOn => {
+                if outcome != Outcome::Expired {
+                    self.note_done(operation, step.verb);
+                }
+                self.next_step();
+            }
+            Otherwise::Again { tries } if tried < tries => self.pause(now, self.dial_pause),
+            Otherwise::AgainOn { code, tries, pause }
+                if tried < tries && outcome == Outcome::Refused(Some(code)) =>
+            {
+                self.pause(now, pause);
+            }
+            Otherwise::AskAgain { tries, .. } if tried < tries => self.try_again(),
+            Otherwise::AskAgain { and_fail: false, .. } => self.next_step(),
+            _ if operation.stage == Stage::Settle => {
+                self.line = LineState::OutOfStep;
+                self.operation = None;
+                self.begin(operation.request);
+            }
+            _ => self.fail_at(operation, step, outcome),
+        }
+    }
+
+    fn skip_to(&mut self, step: u8) {
+        if let Some(operation) = &mut self.operation {
+            operation.step = step;
+        }
+    }
+
+    fn try_again(&mut self) {
+        if let Some(operation) = &mut self.operation {
+            operation.tries += 1;
+            operation.phase = Phase::Ready;
+        }
+    }
+
+    pub(super) fn pause(&mut self, now: Instant, pause: Duration) {
+        if let Some(operation) = &mut self.operation {
+            operation.tries += 1;
+            operation.phase = Phase::Pausing(now.after(pause));
+        }
+    }
+
+    /// What is known once `verb` was answered.
+    fn note_done(&mut self, operation: &Operation, verb: Verb) {
+        let Some(socket) = operation.request.socket().and_then(|id| self.sockets.get_mut(id))
+        else {
+            return;
+        };
+        match verb {
+            Verb::Configure => socket.note_configured(),
+            Verb::Dial => socket.state = SocketState::Open,
+            Verb::Shut => socket.shut(),
+            Verb::Timers => socket.note_timers(),
+            _ => {}
+        }
+    }
+
+    /// All steps are done: what had to come first gives way to the request, the request to its event.
+    pub(super) fn end_script(&mut self, operation: &Operation) {
+        self.operation = None;
+        match operation.stage {
+            Stage::Settle => self.line = LineState::InStep,
+            Stage::Recover => {
+                self.line = LineState::InStep;
+                self.is_ready = false;
+            }
+            Stage::Init => self.is_ready = true,
+            Stage::Request => return self.end_request(operation),
+        }
+        self.begin(operation.request);
+    }
+
+    fn end_request(&mut self, operation: &Operation) {
+        self.event = Some(match operation.request {
+            Request::Command { .. } => Event::Answered,
+            Request::Close { id } => Event::Closed(id),
+            Request::Listen { .. } => Event::Heard,
+            Request::Open { id, local_port, .. } => Event::Opened(id, local_port),
+            Request::Receive { id, .. } => self.end_receive(id, operation.received),
+            Request::Send { id, len } => Event::Sent(id, len),
+        });
+    }
+
+    fn end_receive(&mut self, id: SocketId, received: Option<u16>) -> Event {
+        let Some(socket) = self.sockets.get_mut(id) else {
+            return Event::Nothing(id);
+        };
+        match received {
+            Some(len) => {
+                socket.take_arrival();
+                Event::Received(id, len)
+            }
+            None if socket.state == SocketState::Lost => {
+                Event::Failed(Some(id), ModemError::Closed)
+            }
+            None => Event::Nothing(id),
+        }
+    }
+
+    /// Fails at a step: on a byte stream an answer that did not come as it must leaves the line out of
+    /// step.
+    fn fail_at(&mut self, operation: &Operation, step: Step, outcome: Outcome) {
+        if self.framing == Framing::Stream && !matches!(outcome, Outcome::Refused(_)) {
+            self.line = LineState::OutOfStep;
+        }
+        self.fail(operation, failure(step, outcome));
+    }
+
+    pub(super) fn fail(&mut self, operation: &Operation, error: ModemError) {
+        self.operation = None;
+        let id = operation.request.socket();
+        if let Some(socket) = id.and_then(|id| self.sockets.get_mut(id)) {
+            match (operation.request.kind(), error) {
+                (RequestKind::Receive, ModemError::Refused(_)) => socket.refuse_arrival(),
+                (RequestKind::Receive, ModemError::Garbled) => socket.take_arrival(),
+                // The modem closed it and its word was lost: the next open closes and dials again.
+                (RequestKind::Send, ModemError::Refused(_)) => socket.lose(),
+                _ => {}
+            }
+        }
+        self.event = Some(Event::Failed(id, error));
+    }
+}
+
+/// Why a request fails that failed at `step`.
+const fn failure(step: Step, outcome: Outcome) -> ModemError {
+    match (outcome, step.wait, step.verb) {
+        (Outcome::Refused(code), _, _) => ModemError::Refused(code),
+        (Outcome::Garbled, _, _) => ModemError::Garbled,
+        (_, Wait::Prompt, _) => ModemError::NoPrompt,
+        (_, _, Verb::Payload) => ModemError::Unconfirmed,
+        _ => ModemError::TimedOut,
+    }
+}

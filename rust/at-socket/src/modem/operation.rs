@@ -1,0 +1,93 @@
+//! What runs: a request, where it stands, and what is known of the line it runs on.
+
+use crate::{
+    dialect::RequestKind,
+    time::{Duration, Instant},
+    types::SocketId,
+};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Request {
+    Close { id: SocketId },
+    Command { patience: Duration },
+    Listen { wait: Duration },
+    Open { id: SocketId, port: u16, local_port: u16 },
+    Receive { id: SocketId, max: u16, wait: Duration },
+    Send { id: SocketId, len: u16 },
+}
+
+impl Request {
+    pub(super) const fn kind(self) -> RequestKind {
+        match self {
+            Self::Close { .. } => RequestKind::Close,
+            Self::Command { .. } => RequestKind::Command,
+            Self::Listen { .. } => RequestKind::Listen,
+            Self::Open { .. } => RequestKind::Open,
+            Self::Receive { .. } => RequestKind::Receive,
+            Self::Send { .. } => RequestKind::Send,
+        }
+    }
+
+    pub(super) const fn socket(self) -> Option<SocketId> {
+        match self {
+            Self::Command { .. } | Self::Listen { .. } => None,
+            Self::Close { id }
+            | Self::Open { id, .. }
+            | Self::Receive { id, .. }
+            | Self::Send { id, .. } => Some(id),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// The current step is to be sent.
+    Ready,
+    /// The rest of an answer is to be fetched.
+    Continue,
+    /// An answer is due.
+    Waiting(Instant),
+    /// Time passes before the step is tried again.
+    Pausing(Instant),
+}
+
+/// What is known of the line to the modem. Over an exchange transport it is always in step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LineState {
+    InStep,
+    /// An answer to an earlier command may come until then.
+    Owed(Instant),
+    /// The modem did not answer as it must.
+    OutOfStep,
+    /// Nothing was said yet.
+    Unknown,
+}
+
+/// What the steps of an operation are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    Settle,
+    Recover,
+    Init,
+    Request,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Operation {
+    pub(super) request: Request,
+    pub(super) stage: Stage,
+    pub(super) step: u8,
+    pub(super) tries: u8,
+    pub(super) pieces: u8,
+    pub(super) phase: Phase,
+    pub(super) received: Option<u16>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Done,
+    Expired,
+    Garbled,
+    Prompt,
+    Refused(Option<u16>),
+}
