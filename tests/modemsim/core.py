@@ -46,6 +46,7 @@ class Modem:
     wrong_parameter = 50
     unknown_command = 4
     strict_numbers = False
+    urc_quiet_ms = 0  # unsolicited lines wait for so much silence of the host
 
     def __init__(self, knobs=None, net=None, clock=None, trace=False, log_limit=2000):
         self.knobs = knobs or Knobs()
@@ -74,6 +75,7 @@ class Modem:
         self._quote = False
         self._sink = None
         self._skip_lf = False
+        self._prompted = False  # the prompt is out and no payload has come yet
         self._busy = False
         self._held_input = b""
         self._infos = []
@@ -81,6 +83,7 @@ class Modem:
         self._cut = False  # the answer has been cut off by a restart that is due now
         self._urcs = []
         self._urc_since = 0
+        self._urc_due = None  # when held lines may come out
         self._deaf_until = 0
         self._last_input = 0
         self._last_final = -1000000
@@ -116,6 +119,7 @@ class Modem:
                 if self._skip_lf:
                     self._skip_lf = False
                     data = data[1:] if data[:1] == b"\n" else data
+                self._prompted = False
                 data = self._sink.feed(data)
             elif self._busy and self.knobs.while_busy == "abort" and b"\r" in data:
                 data = data[data.find(b"\r") + 1 :]
@@ -286,6 +290,7 @@ class Modem:
         # Write the prompt and route what follows to the sink, from the CR on.
         self._release_urcs("before_prompt")
         self.emit(self.knobs.prompt)
+        self._prompted = True
         return self.take_data(sink)
 
     def take_data(self, sink):
@@ -376,7 +381,8 @@ class Modem:
             self.urc(text, data)
 
     def urcs_allowed(self):
-        return not self._busy and self._sink is None
+        idle = not self._busy and self._sink is None
+        return idle or (self._prompted and self.knobs.urc_point == "after_prompt")
 
     def _release_urcs(self, point):
         for rule in [r for r in self.rules if r[0] == "inject" and r[2] == point]:
@@ -392,13 +398,16 @@ class Modem:
             self.emit(raw)
 
     def _flush_urcs(self):
+        self._urc_due = None
         if not self._urcs or not self.urcs_allowed():
             return
-        late = self._urc_since + self.knobs.urc_hold_ms - self.clock.now()
-        if self.knobs.urc_point == "between" or late <= 0:
+        free = self.knobs.urc_point == "between" or self._prompted
+        hold = 0 if free else self.knobs.urc_hold_ms
+        due = max(self._urc_since + hold, self._last_input + self.urc_quiet_ms)
+        if due <= self.clock.now():
             self._urcs_out()
         else:
-            self.later(late, self._flush_urcs)
+            self._urc_due = due
 
     # --- faults ---------------------------------------------------------------------------
     def inject(self, raw, point=None, command=""):
@@ -519,7 +528,7 @@ class Modem:
         self._flush_urcs()
 
     def next_due(self):
-        due = [t for t in (self.net.next_due(),) if t is not None]
+        due = [t for t in (self.net.next_due(), self._urc_due) if t is not None]
         if self._timers:
             due.append(self._timers[0][0])
         if self._out and self.knobs.baud:

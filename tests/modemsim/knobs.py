@@ -24,7 +24,8 @@ class Knobs:
     junk = None  # a line without AT: "ignore", "error"
 
     # --- unsolicited lines ----------------------------------------------------------------
-    urc_point = "between"  # "between", "before_info", "before_final", "before_prompt"
+    # "between", "before_info", "before_final", "before_prompt", "after_prompt"
+    urc_point = "between"
     urc_hold_ms = 2000  # with another point than "between": come out at last after this
     drop_ring = 0
     duplicate_ring = 0

@@ -66,12 +66,11 @@ class RealNet:
         return RealUdp(self, family, port)
 
     def connect(self, host, port, tls=None):
-        stream = RealStream(self, host, port)
-        if tls is None or stream.state == "failed":
-            return stream
+        if tls is None:
+            return RealStream(self, host, port)
         from .tls import TlsStream  # NotImplementedError under MicroPython
 
-        return TlsStream(stream, tls)
+        return TlsStream(RealStream(self, host, port), tls)
 
     def listen(self, family, port):
         return RealListener(self, family, port)

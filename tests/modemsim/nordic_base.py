@@ -31,6 +31,7 @@ class NordicBase(CommonModem):
     def start(self):
         super().start()
         self.generation = int(self.knobs.generation[1])
+        self.urc_quiet_ms = 100 if self.generation == 4 else 0
         if not hasattr(self, "credentials"):
             self.credentials = {}
         self.poll_all = 0  # events asked for on sockets opened later
@@ -98,15 +99,6 @@ class NordicBase(CommonModem):
 
     def banner(self):
         return b"INIT ERROR\r\n" if self.knobs.boot_errors else b"Ready\r\n"
-
-    def urcs_allowed(self):
-        if not super().urcs_allowed():
-            return False
-        quiet = self.clock.now() - self._last_input
-        if self.generation == 4 and quiet < 100:
-            self.later(100 - quiet, self._flush_urcs)
-            return False
-        return True
 
     # --- sockets --------------------------------------------------------------------------
     def new_conn(self, family, kind, role, cid):

@@ -113,6 +113,9 @@ class SequansModem(CommonModem):
         conn.host, conn.port, conn.mode, conn.name = found[0], port, mode, name
         conn.any_remote = any_remote if udp else 0
         if udp:
+            if self.secure.get(i, (0, 1))[0] and self.knobs.dtls != "clear":
+                self._drop(conn)
+                raise Refused(4)
             conn.link = self.net.udp(conn.family, local)
             conn.local_port = local or conn.link.port
             return self._up(conn)

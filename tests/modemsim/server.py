@@ -46,6 +46,9 @@ class Server:
             self._thread.join()
         if self._listener:
             self._listener.close()
+        else:
+            os.close(self._slave)
+        self.modem.close_all()
 
     def run(self):
         if self._listener is None:
@@ -147,7 +150,7 @@ class PtyLine:
                     return  # nobody reads the terminal: a serial line drops bytes
 
     def close(self):
-        pass
+        os.close(self.fd)
 
 
 def announce(text):

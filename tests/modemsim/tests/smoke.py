@@ -2,6 +2,7 @@
 # connections with real sockets in the same thread.  Prints "smoke ok".
 import select
 import socket
+import sys
 
 from modemsim import LTE, Knobs, RealClock, RealNet, SerialPort, make
 from modemsim.net_real import open_socket, plain, sockaddr
@@ -129,8 +130,36 @@ def streams():
     )
 
 
+def tls_refused():
+    # Only CPython has TLS to lend to the modem; elsewhere it says no.
+    dial = b'AT+SQNSD=1,0,PORT,"127.0.0.1",0,0,1\r'
+    stream(
+        "sequans",
+        (
+            (b'AT+SQNSPCFG=1,2,"",0\r', b"OK\r\n"),
+            (b"AT+SQNSSCFG=1,1,1\r", b"OK\r\n"),
+            (dial, b"\r\n+CME ERROR: 4\r\n"),
+        ),
+        cmee=1,
+    )
+    stream(
+        "nordic",
+        (
+            (b"AT#XSSOCKET=1,1,0,42\r", b"OK\r\n"),
+            (b'AT#XCONNECT=0,"127.0.0.1",PORT\r', b"\r\nERROR\r\n"),
+        ),
+    )
+    stream(
+        "quectel",
+        ((b'AT+QSSLOPEN=1,1,2,"127.0.0.1",PORT\r', b"+QSSLOPEN: 2,555\r\n"),),
+        context_active=True,
+    )
+
+
 dialogues()
 streams()
+if sys.implementation.name == "micropython":
+    tls_refused()
 loopback("127.0.0.1", 4, "192.0.2.10")
 loopback("::1", 6, "2001:db8::10")
 print("smoke ok")

@@ -255,6 +255,15 @@ class SettingsAndState(Bench):
             ):
                 self.assertTrue(self.ask(line + b"\r").endswith(OK), (dialect, line))
 
+    def test_dtls_is_refused_or_left_out(self):
+        for choice, answer in (("refuse", b"\r\n+CME ERROR: 4\r\n"), ("clear", OK)):
+            self.modem(dtls=choice, cmee=1)
+            self.ask(b"AT+SQNSSCFG=1,1,1\r")
+            self.assertEqual(self.ask(b'AT+SQNSD=1,1,5684,"192.0.2.10",0,0,1\r'), answer)
+            self.modem("nordic", dtls=choice)
+            got = self.ask(b"AT#XSSOCKET=1,2,0,42\r")
+            self.assertEqual(got.endswith(OK), choice == "clear")
+
     def test_udp_listening_fixes_the_first_sender_as_the_peer(self):
         self.modem()
         first = self.net.udp_peer("198.51.100.1", 1000)

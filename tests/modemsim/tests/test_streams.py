@@ -22,17 +22,20 @@ class StreamServer:
 
     def run(self):
         try:
-            peer = self.s.accept()[0]
-            if self.context:
-                peer = self.context.wrap_socket(peer, server_side=True)
-            with peer:
-                while True:
-                    data = peer.recv(65536)
-                    if not data or data == b"quit":
-                        return
-                    peer.sendall(data.upper())
+            with self.s.accept()[0] as peer:
+                self.serve(peer)
         except OSError:
             pass
+
+    def serve(self, peer):
+        if self.context:
+            peer = self.context.wrap_socket(peer, server_side=True)
+        with peer:
+            while True:
+                data = peer.recv(65536)
+                if not data or data == b"quit":
+                    return
+                peer.sendall(data.upper())
 
     def stop(self):
         self.s.close()

@@ -79,6 +79,16 @@ class Vectors(unittest.TestCase):
         before_final.expect(b"AT+CSQ\r", b"\r\n+CSQ: 17,99\r\n" + ring + b"\r\nOK\r\n")
         before_prompt.expect(b"AT+SQNSSENDEXT=1,1\r", ring + b"\r\n> ")
 
+    def test_4_a_ring_may_come_behind_the_prompt(self):
+        driver = Sequans(urc_point="after_prompt", urc_hold_ms=9000)
+        driver.open(1)
+        driver.arrive(1, b"abc")
+        ring = driver.ring(1, 3)
+        driver.expect(b"AT+CSQ\r", b"\r\n+CSQ: 17,99\r\n\r\nOK\r\n")
+        driver.expect(b"AT+SQNSSENDEXT=1,1\r", b"\r\n> " + ring)
+        driver.expect(b"x", b"\r\nOK\r\n")
+        self.assertEqual(driver.sent(), [b"x"])
+
     def test_4_a_held_ring_comes_out_at_last(self):
         driver = Sequans(urc_point="before_prompt", urc_hold_ms=500)
         driver.open(1)
