@@ -1,6 +1,6 @@
 // Stands for the Rust archive in the list of sources: its object is this file joined with the Rust code (micropython.mk).
-// What it compiles itself are the facts the archive was built on, checked against the tree at hand, and the names that
-// LLVM expects of the ARM run-time library and that ports without a C library do not have.
+// What it compiles itself are the facts the archive was built on, checked against the tree at hand, and functions that
+// LLVM expects and that ports without a C library do not have. They stay inside the joined object.
 
 #include <stddef.h>
 #include <stdint.h>
@@ -9,6 +9,13 @@
 
 _Static_assert(sizeof(mp_uint_t) == sizeof(size_t), "the C ABI takes mp_uint_t for size_t");
 _Static_assert(MICROPY_BYTES_PER_GC_BLOCK % sizeof(uint64_t) == 0, "engines live in GC blocks, aligned to 8 bytes");
+
+// LLVM's name for memcmp where only equality matters.
+int bcmp(const void *left, const void *right, size_t n);
+
+int bcmp(const void *left, const void *right, size_t n) {
+    return memcmp(left, right, n);
+}
 
 #if defined(__ARM_EABI__)
 void __aeabi_memcpy(void *dest, const void *src, size_t n);

@@ -10,16 +10,16 @@ if [ -z "${MICROPYTHON:-}" ]; then
     MICROPYTHON=$build/micropython
 fi
 export MICROPY_MICROPYTHON=$MICROPYTHON
-# The simulator, and asyncio, which this build does not freeze.
-export MICROPYPATH="$project/tests:$tree/extmod"
+# Helpers of the tests, the simulator, and asyncio, which this build does not freeze.
+export MICROPYPATH="$project/tests/unix/lib:$project/tests:$tree/extmod"
 
 results=$build/test-unix
 rm -rf "$results"
 if [ -n "${TESTS:-}" ]; then
     read -ra selection <<<"$TESTS"
 else
-    shopt -s nullglob
-    selection=(-d "$project"/tests/unix/*/)
+    mapfile -t folders < <(find "$project/tests/unix" -mindepth 1 -maxdepth 1 -type d ! -name lib | sort)
+    selection=(-d "${folders[@]}")
 fi
 run=(python3 "$tree/tests/run-tests.py" --keep-path --result-dir "$results")
 "${run[@]}" "${selection[@]}" || {

@@ -1,7 +1,7 @@
 # CoAP over a cellular modem: PUTs a measurement as JSON and GETs it back.
 #
 #   make demo                                           (starts a server and runs this)
-#   build/micropython examples/unix/coap_over_at.py <host> <port>
+#   build/micropython examples/unix/coap_over_at.py <host> <port> [milliseconds to wait]
 #
 # On a board with a modem the script is the same, with the board's own modem object:
 #   from network import LTE
@@ -17,7 +17,7 @@ from microcoapy.coap_macros import COAP_CONTENT_FORMAT, COAP_RESPONSE_CODE
 SERVER = sys.argv[1] if len(sys.argv) > 1 else "127.0.0.1"
 PORT = int(sys.argv[2]) if len(sys.argv) > 2 else 5683
 RESOURCE = "measurement"
-TIMEOUT_MS = 10000
+TIMEOUT_MS = int(sys.argv[3]) if len(sys.argv) > 3 else 10000
 
 
 class TracedSocket(socket.socket):

@@ -23,7 +23,8 @@ class CoapOverModem(unittest.IsolatedAsyncioTestCase):
         self.assertTrue(output.splitlines()[-1].startswith("PROVEN: "), output)
 
     async def test_the_demo_fails_without_a_server(self):
-        status, output = await interpreter.run("unix/coap_over_at.py", "127.0.0.1", coap_server.free_port("127.0.0.1"))
+        nobody = coap_server.free_port("127.0.0.1")
+        status, output = await interpreter.run("unix/coap_over_at.py", "127.0.0.1", nobody, 500)
         self.assertEqual(status, 1, output)
         self.assertIn("FAILED", output)
 
