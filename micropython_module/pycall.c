@@ -30,10 +30,6 @@ mp_obj_t pycall_method(mp_obj_t obj, qstr method, size_t n_args, const mp_obj_t 
     return mp_call_method_n_kw(n_args, 0, call);
 }
 
-mp_obj_t pycall_import(qstr name) {
-    return mp_import_name(name, mp_const_none, MP_OBJ_NEW_SMALL_INT(0));
-}
-
 mp_obj_t pycall_guarded(pycall_body_t body, void *context, volatile bool *busy) {
     nlr_buf_t nlr;
     *busy = true;
@@ -72,4 +68,27 @@ mp_obj_t pycall_finally(pycall_body_t body, pycall_body_t cleanup, void *context
     }
     cleanup(context);
     nlr_jump(nlr.ret_val);
+}
+
+static mp_obj_t import_name(void *context) {
+    return mp_import_name(*(const qstr *)context, mp_const_none, MP_OBJ_NEW_SMALL_INT(0));
+}
+
+// The built-in modules of older releases are named with a leading u, and not every port has the plain
+// names as aliases.
+static qstr with_leading_u(qstr name) {
+    char text[16] = "u";
+    size_t length = MIN(strlen(qstr_str(name)), sizeof(text) - 1);
+    memcpy(text + 1, qstr_str(name), length);
+    return qstr_from_strn(text, length + 1);
+}
+
+mp_obj_t pycall_import(qstr name) {
+    mp_obj_t error;
+    mp_obj_t module = pycall_try(import_name, &name, &error);
+    if (module == MP_OBJ_NULL) {
+        name = with_leading_u(name);
+        module = import_name(&name);
+    }
+    return module;
 }

@@ -36,7 +36,7 @@ static inline mp_obj_t pycall_2(mp_obj_t obj, qstr method, mp_obj_t arg0, mp_obj
     return pycall_method(obj, method, 2, args);
 }
 
-// import name
+// import name; where there is no such module, the built-in of the old name with a leading u
 mp_obj_t pycall_import(qstr name);
 
 typedef mp_obj_t (*pycall_body_t)(void *context);

@@ -1,9 +1,8 @@
 # Two objects on loopback with sockets of the port's own: addresses are (text, port) both ways, IPv4 and IPv6.
 import skip  # noqa: F401, I001
-import socket
-
 import microcoapy
 from microcoapy import COAP_METHOD, COAP_RESPONSE_CODE
+from microcoapy.microcoapy import socket
 
 
 def pair(host, family, port):

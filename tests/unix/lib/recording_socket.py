@@ -1,6 +1,9 @@
 # A custom socket in memory: keeps what is sent, hands out what a test queues, notes the order of calls.
 # In every datagram the message id that the sender chose is shown as 1234.
-import binascii
+try:
+    import binascii
+except ImportError:
+    import ubinascii as binascii
 
 
 class RecordingSocket:
