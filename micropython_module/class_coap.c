@@ -1,6 +1,7 @@
 // microcoapy.Coap: construction, sockets and the class itself. Methods reach each other by name through
 // the object, so that subclasses and scripts that replace one on the class are heard.
 #include "coap_methods.h"
+#include "status.h"
 
 // Coap(port=0): the port is the default of start()
 static mp_obj_t coap_init(size_t n_args, const mp_obj_t *args) {
@@ -129,6 +130,53 @@ static MP_DEFINE_CONST_FUN_OBJ_KW(coap_addIncomingRequestCallback_obj, 1, coap_a
 
 // ---- the class
 
+static uint8_t coap_profile_of(mp_obj_t name_in) {
+    qstr name = mp_obj_str_get_qstr(name_in);
+    if (name == MP_QSTR_ltem) {
+        return MPNET_COAP_PROFILE_LTEM;
+    }
+    if (name == MP_QSTR_nbiot) {
+        return MPNET_COAP_PROFILE_NBIOT;
+    }
+    if (name != MP_QSTR_default) {
+        mp_raise_ValueError(MP_ERROR_TEXT("profile is 'default', 'ltem' or 'nbiot'"));
+    }
+    return MPNET_COAP_PROFILE_DEFAULT;
+}
+
+// timing(profile='default', *, ack_timeout=None, random_factor=None, max_retransmit=None, nstart=None): parameters of
+// RFC 7252 section 4.8 for what is sent from now on; ack_timeout in seconds
+static mp_obj_t coap_timing(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    enum { ARG_self, ARG_profile, ARG_ack_timeout, ARG_random_factor, ARG_max_retransmit, ARG_nstart };
+    static const mp_arg_t allowed[] = {
+        COAP_ARG_SELF,
+        { MP_QSTR_profile, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_QSTR(MP_QSTR_default) } },
+        { MP_QSTR_ack_timeout, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_random_factor, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_max_retransmit, MP_ARG_KW_ONLY | MP_ARG_INT, { .u_int = -1 } },
+        { MP_QSTR_nstart, MP_ARG_KW_ONLY | MP_ARG_INT, { .u_int = -1 } },
+    };
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
+    struct mpnet_coap_timing timing;
+    status_check(mpnet_coap_timing_profile(coap_profile_of(args[ARG_profile].u_obj), &timing));
+    if (args[ARG_ack_timeout].u_obj != mp_const_none) {
+        timing.ack_timeout_ms = platform_ms_of(args[ARG_ack_timeout].u_obj);
+    }
+    if (args[ARG_random_factor].u_obj != mp_const_none) {
+        timing.random_percent = platform_percent_of(args[ARG_random_factor].u_obj);
+    }
+    if (args[ARG_max_retransmit].u_int >= 0) {
+        timing.max_retransmit = args[ARG_max_retransmit].u_int;
+    }
+    if (args[ARG_nstart].u_int >= 0) {
+        timing.nstart = args[ARG_nstart].u_int;
+    }
+    status_check(mpnet_coap_endpoint_set_timing(&coap_endpoint(args[ARG_self].u_obj)->engine, &timing));
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(coap_timing_obj, 1, coap_timing);
+
 // resposeCallback is the name of the first releases.
 static mp_obj_t coap_get_resposeCallback(mp_obj_t self) {
     return pycall_attr(self, MP_QSTR_responseCallback);
@@ -155,6 +203,7 @@ static const mp_rom_map_elem_t coap_rows[] = {
     { MP_ROM_QSTR(MP_QSTR_start), PYCLASS_METHOD(coap_start_obj) },
     { MP_ROM_QSTR(MP_QSTR_stop), PYCLASS_METHOD(coap_stop_obj) },
     { MP_ROM_QSTR(MP_QSTR_setCustomSocket), PYCLASS_METHOD(coap_setCustomSocket_obj) },
+    { MP_ROM_QSTR(MP_QSTR_timing), PYCLASS_METHOD(coap_timing_obj) },
     { MP_ROM_QSTR(MP_QSTR_addIncomingRequestCallback), PYCLASS_METHOD(coap_addIncomingRequestCallback_obj) },
 
     { MP_ROM_QSTR(MP_QSTR_get), PYCLASS_METHOD(coap_get_obj) },

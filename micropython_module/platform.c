@@ -31,6 +31,25 @@ uint32_t deadline_left(const deadline_t *deadline) {
     return elapsed < deadline->span ? deadline->span - elapsed : 0;
 }
 
+static uint32_t platform_scaled(mp_obj_t value, mp_int_t scale) {
+    #if MICROPY_PY_BUILTINS_FLOAT
+    if (!mp_obj_is_int(value)) {
+        mp_float_t scaled = mp_obj_get_float(value) * (mp_float_t)scale;
+        return scaled <= 0 ? 0 : scaled < (mp_float_t)INT32_MAX ? (uint32_t)scaled : INT32_MAX;
+    }
+    #endif
+    mp_int_t number = mp_obj_get_int(value);
+    return number <= 0 ? 0 : number < INT32_MAX / scale ? (uint32_t)(number * scale) : INT32_MAX;
+}
+
+uint32_t platform_ms_of(mp_obj_t seconds) {
+    return seconds == mp_const_none ? PLATFORM_FOREVER : platform_scaled(seconds, 1000);
+}
+
+uint32_t platform_percent_of(mp_obj_t factor) {
+    return platform_scaled(factor, 100);
+}
+
 static mp_obj_t random_bytes(void *context) {
     (void)context;
     return pycall_1(pycall_import(MP_QSTR_os), MP_QSTR_urandom, MP_OBJ_NEW_SMALL_INT(4));

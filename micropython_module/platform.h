@@ -32,6 +32,12 @@ deadline_t deadline_in(uint32_t ms);
 // Milliseconds left: 0 once it has passed, PLATFORM_FOREVER when there is none.
 uint32_t deadline_left(const deadline_t *deadline);
 
+// Milliseconds of a script's seconds, int or float; PLATFORM_FOREVER for None. Negative counts as 0.
+uint32_t platform_ms_of(mp_obj_t seconds);
+
+// A script's factor, int or float, in percent.
+uint32_t platform_percent_of(mp_obj_t factor);
+
 // 32 random bits: os.urandom() where the port has it, else the clock stirred.
 uint32_t platform_random(void);
 
