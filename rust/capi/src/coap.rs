@@ -8,13 +8,19 @@
 //! 2. `mpnet_coap_endpoint_poll_event` until `IDLE`: run handlers, hand responses out.
 //! 3. `mpnet_coap_endpoint_poll_timeout`: when to call `mpnet_coap_endpoint_handle_timeout`.
 
+mod body;
+mod fields;
 mod message;
+mod observe;
 mod types;
 
 use coap::{Cast, Endpoint, Instant, MessageId, PeerKey, Policy, Slot, Timing};
 
+pub use self::body::*;
+pub use self::fields::*;
 use self::message::datagram_of;
 pub use self::message::*;
+pub use self::observe::*;
 pub use self::types::*;
 use crate::{Status, slice, storage, storage::CoapEndpointStorage};
 
@@ -54,10 +60,7 @@ pub extern "C" fn mpnet_coap_endpoint_init(
     policy: u32,
     seed: u64,
 ) -> Status {
-    storage::init(
-        endpoint,
-        Endpoint::new(Policy::from_bits_truncate(policy), seed),
-    )
+    storage::init(endpoint, Endpoint::new(Policy::from_bits_truncate(policy), seed))
 }
 
 /// Changes the policy.
@@ -142,11 +145,7 @@ pub unsafe extern "C" fn mpnet_coap_endpoint_handle_input(
     with(endpoint, |endpoint| {
         let view = view.ok_or(Status::NullPointer)?;
         let datagram = datagram_of(datagram, length)?;
-        let cast = if multicast == 0 {
-            Cast::Unicast
-        } else {
-            Cast::Multicast
-        };
+        let cast = if multicast == 0 { Cast::Unicast } else { Cast::Multicast };
         let message = endpoint.handle_input(Instant(now_ms), PeerKey(peer), cast, datagram)?;
         *view = CoapView::of(&message);
         Ok(())
@@ -168,10 +167,7 @@ pub unsafe extern "C" fn mpnet_coap_endpoint_poll_transmit(
         if out.len() < COAP_WRITTEN_LIMIT {
             return Err(Status::BufferTooSmall);
         }
-        *transmit = endpoint
-            .poll_transmit(Instant(now_ms), out)
-            .ok_or(Status::Idle)?
-            .into();
+        *transmit = endpoint.poll_transmit(Instant(now_ms), out).ok_or(Status::Idle)?.into();
         Ok(())
     })
 }
@@ -227,9 +223,7 @@ pub extern "C" fn mpnet_coap_endpoint_respond(
 ) -> Status {
     with(endpoint, |endpoint| {
         let ticket = ticket.ok_or(Status::NullPointer)?;
-        *ticket = endpoint
-            .respond(Instant(now_ms), PeerKey(peer), MessageId(message_id))
-            .into();
+        *ticket = endpoint.respond(Instant(now_ms), PeerKey(peer), MessageId(message_id)).into();
         Ok(())
     })
 }
@@ -274,10 +268,7 @@ pub extern "C" fn mpnet_coap_endpoint_forget_reply(
 }
 
 #[cfg(test)]
-#[expect(
-    clippy::undocumented_unsafe_blocks,
-    reason = "all pointers are to arrays of the test"
-)]
+#[expect(clippy::undocumented_unsafe_blocks, reason = "all pointers are to arrays of the test")]
 mod tests {
     use core::mem::MaybeUninit;
 
@@ -298,18 +289,12 @@ mod tests {
     #[test]
     fn a_request_goes_out_again_until_it_is_acknowledged() {
         let mut endpoint = endpoint();
-        let request = CoapRequest {
-            peer: 1,
-            flags: CoapRequestFlag::DropIn as u8,
-            ..CoapRequest::default()
-        };
+        let request =
+            CoapRequest { peer: 1, flags: CoapRequestFlag::DropIn as u8, ..CoapRequest::default() };
         let mut ticket = CoapTicket::default();
         let status =
             mpnet_coap_endpoint_begin(Some(&mut endpoint), 0, Some(&request), Some(&mut ticket));
-        assert_eq!(
-            (status, ticket.slot, ticket.token_length),
-            (Status::Ok, 0, 0)
-        );
+        assert_eq!((status, ticket.slot, ticket.token_length), (Status::Ok, 0, 0));
 
         let mut due = 0;
         let status = mpnet_coap_endpoint_poll_timeout(Some(&mut endpoint), 0, Some(&mut due));
@@ -336,10 +321,7 @@ mod tests {
         assert_eq!(poll(&mut endpoint, 63), Status::BufferTooSmall);
         assert_eq!(poll(&mut endpoint, 64), Status::Ok);
         assert_eq!(poll(&mut endpoint, 64), Status::Idle);
-        assert_eq!(
-            (transmit.kind, transmit.slot),
-            (CoapTransmitKind::Exchange, 0)
-        );
+        assert_eq!((transmit.kind, transmit.slot), (CoapTransmitKind::Exchange, 0));
         assert_eq!(transmit.message_id, ticket.message_id);
 
         let [high, low] = ticket.message_id.to_be_bytes();
@@ -357,14 +339,8 @@ mod tests {
     #[test]
     fn null_objects_and_outputs_are_refused() {
         let mut endpoint = endpoint();
-        assert_eq!(
-            mpnet_coap_endpoint_poll_event(None, None),
-            Status::NullPointer
-        );
-        assert_eq!(
-            mpnet_coap_endpoint_poll_event(Some(&mut endpoint), None),
-            Status::NullPointer
-        );
+        assert_eq!(mpnet_coap_endpoint_poll_event(None, None), Status::NullPointer);
+        assert_eq!(mpnet_coap_endpoint_poll_event(Some(&mut endpoint), None), Status::NullPointer);
         let status = mpnet_coap_endpoint_begin(Some(&mut endpoint), 0, None, None);
         assert_eq!(status, Status::NullPointer);
     }
@@ -372,10 +348,7 @@ mod tests {
     #[test]
     fn a_token_beyond_eight_bytes_is_an_invalid_argument() {
         let mut endpoint = endpoint();
-        let request = CoapRequest {
-            token_length: 9,
-            ..CoapRequest::default()
-        };
+        let request = CoapRequest { token_length: 9, ..CoapRequest::default() };
         let mut ticket = CoapTicket::default();
         let status =
             mpnet_coap_endpoint_begin(Some(&mut endpoint), 0, Some(&request), Some(&mut ticket));
@@ -387,9 +360,6 @@ mod tests {
         let mut timing = CoapTiming::default();
         assert_eq!(mpnet_coap_timing_profile(2, Some(&mut timing)), Status::Ok);
         assert_eq!((timing.ack_timeout_ms, timing.max_retransmit), (10_000, 2));
-        assert_eq!(
-            mpnet_coap_timing_profile(3, Some(&mut timing)),
-            Status::InvalidArgument
-        );
+        assert_eq!(mpnet_coap_timing_profile(3, Some(&mut timing)), Status::InvalidArgument);
     }
 }

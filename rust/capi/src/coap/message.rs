@@ -137,11 +137,7 @@ pub unsafe extern "C" fn mpnet_coap_parse(
     let parse = || {
         let datagram = datagram_of(datagram, length)?;
         let lenient = Policy::from_bits_truncate(policy).contains(Policy::LENIENT_MARKER);
-        let marker = if lenient {
-            LoneMarker::Accept
-        } else {
-            LoneMarker::Refuse
-        };
+        let marker = if lenient { LoneMarker::Accept } else { LoneMarker::Refuse };
         give(view, CoapView::of(&Message::parse_with(datagram, marker)?))
     };
     super::status(parse())
@@ -158,27 +154,17 @@ pub unsafe extern "C" fn mpnet_coap_option_next(
     let next = || {
         let datagram = datagram_of(datagram, length)?;
         let cursor = cursor.ok_or(Status::NullPointer)?;
-        let rest = datagram
-            .get(cursor.offset.into()..)
-            .ok_or(Status::InvalidArgument)?;
+        let option = option.ok_or(Status::NullPointer)?;
+        let rest = datagram.get(cursor.offset.into()..).ok_or(Status::InvalidArgument)?;
         let mut options = Options::new(rest, cursor.number);
         let Some(read) = options.next() else {
             return Err(Status::Idle);
         };
         let end = datagram.len() - options.rest().len();
         let (number, size) = (read.number.0, read.value.len());
-        *cursor = CoapCursor {
-            offset: end as u16,
-            number,
-        };
-        give(
-            option,
-            CoapOption {
-                number,
-                offset: (end - size) as u16,
-                length: size as u16,
-            },
-        )
+        *cursor = CoapCursor { offset: end as u16, number };
+        *option = CoapOption { number, offset: (end - size) as u16, length: size as u16 };
+        Ok(())
     };
     super::status(next())
 }
@@ -250,12 +236,9 @@ pub unsafe extern "C" fn mpnet_coap_draft_uint(
     out: *mut u8,
     capacity: usize,
 ) -> Status {
-    with_draft(
-        draft,
-        (core::ptr::null(), 0),
-        (out, capacity),
-        |draft, _| draft.uint(OptionNumber(number), value),
-    )
+    with_draft(draft, (core::ptr::null(), 0), (out, capacity), |draft, _| {
+        draft.uint(OptionNumber(number), value)
+    })
 }
 
 /// Adds one option per piece of `text` between separators; empty pieces are left out. After
@@ -284,15 +267,10 @@ pub unsafe extern "C" fn mpnet_coap_draft_payload(
     out: *mut u8,
     capacity: usize,
 ) -> Status {
-    with_draft(
-        draft,
-        (payload, length),
-        (out, capacity),
-        |draft, payload| draft.payload(payload),
-    )
+    with_draft(draft, (payload, length), (out, capacity), |draft, payload| draft.payload(payload))
 }
 
-fn with_draft(
+pub(super) fn with_draft(
     draft: Option<&mut CoapDraft>,
     (value, length): (*const u8, usize),
     (out, capacity): (*mut u8, usize),
@@ -319,10 +297,7 @@ pub(super) fn datagram_of<'a>(datagram: *const u8, length: usize) -> Result<&'a 
 }
 
 #[cfg(test)]
-#[expect(
-    clippy::undocumented_unsafe_blocks,
-    reason = "all pointers are to arrays of the test"
-)]
+#[expect(clippy::undocumented_unsafe_blocks, reason = "all pointers are to arrays of the test")]
 mod tests {
     use super::*;
 
@@ -353,10 +328,7 @@ mod tests {
                 mpnet_coap_draft_payload(Some(&mut draft), [b'x'].as_ptr(), 1, at, capacity);
             assert_eq!(status, Status::Ok);
         }
-        assert_eq!(
-            &out[..draft.length.into()],
-            b"\x42\x02\0\x07\x01\x02\xb1a\x01b\x11\x32\xffx"
-        );
+        assert_eq!(&out[..draft.length.into()], b"\x42\x02\0\x07\x01\x02\xb1a\x01b\x11\x32\xffx");
     }
 
     #[test]
@@ -367,10 +339,7 @@ mod tests {
         let mut option = CoapOption::default();
         unsafe {
             assert_eq!(mpnet_coap_parse(at, length, 0, Some(&mut view)), Status::Ok);
-            let mut cursor = CoapCursor {
-                offset: view.options,
-                number: 0,
-            };
+            let mut cursor = CoapCursor { offset: view.options, number: 0 };
             let mut next = |option: &mut _| {
                 mpnet_coap_option_next(at, length, Some(&mut cursor), Some(option))
             };
@@ -385,29 +354,15 @@ mod tests {
     #[test]
     fn damaged_drafts_and_null_pointers_are_refused() {
         let mut out = [0_u8; 8];
-        let mut draft = CoapDraft {
-            length: 60_000,
-            options: 50_000,
-            last: 9,
-            sealed: 0,
-        };
+        let mut draft = CoapDraft { length: 60_000, options: 50_000, last: 9, sealed: 0 };
         unsafe {
             let add = |draft: &mut CoapDraft, number, out: *mut u8| {
                 mpnet_coap_draft_option(Some(draft), number, core::ptr::null(), 0, out, 8)
             };
-            assert_eq!(
-                add(&mut draft, 11, out.as_mut_ptr()),
-                Status::BufferTooSmall
-            );
+            assert_eq!(add(&mut draft, 11, out.as_mut_ptr()), Status::BufferTooSmall);
             assert_eq!(add(&mut draft, 3, out.as_mut_ptr()), Status::BufferTooSmall);
-            assert_eq!(
-                add(&mut draft, 11, core::ptr::null_mut()),
-                Status::NullPointer
-            );
-            assert_eq!(
-                mpnet_coap_parse(out.as_ptr(), 3, 0, None),
-                Status::Malformed
-            );
+            assert_eq!(add(&mut draft, 11, core::ptr::null_mut()), Status::NullPointer);
+            assert_eq!(mpnet_coap_parse(out.as_ptr(), 3, 0, None), Status::Malformed);
         }
     }
 }

@@ -38,6 +38,8 @@ pub enum CoapPolicy {
     Probing = 32,
     /// Send non-confirmable notifications as fast as they are made.
     UnpacedNotifications = 64,
+    /// Small answers only to addresses that are not proven.
+    RequireEcho = 128,
     /// The drop-in tier.
     DropIn = 15,
     /// The full tier.
@@ -52,6 +54,7 @@ const _: () = {
     assert!(CoapPolicy::RefuseCritical as u32 == Policy::REFUSE_CRITICAL.bits());
     assert!(CoapPolicy::Probing as u32 == Policy::PROBING.bits());
     assert!(CoapPolicy::UnpacedNotifications as u32 == Policy::UNPACED_NOTIFICATIONS.bits());
+    assert!(CoapPolicy::RequireEcho as u32 == Policy::REQUIRE_ECHO.bits());
     assert!(CoapPolicy::DropIn as u32 == Policy::DROP_IN.bits());
     assert!(CoapPolicy::Full as u32 == Policy::FULL.bits());
 };
@@ -190,6 +193,10 @@ pub enum CoapEventKind {
     Stray = 4,
     /// The own message in `slot` is over; see `outcome`.
     Finished = 5,
+    /// The observer in `slot` wants the state of its resource.
+    Notify = 6,
+    /// The observer in `slot` is gone.
+    Forgotten = 7,
 }
 
 /// How an own message ended.
@@ -220,7 +227,7 @@ pub struct CoapEvent {
     pub kind: CoapEventKind,
     /// How the message ended, for `FINISHED`.
     pub outcome: CoapOutcome,
-    /// Exchange or request, or `MPNET_COAP_NO_SLOT`.
+    /// Exchange, request or observer, or `MPNET_COAP_NO_SLOT`.
     pub slot: u8,
     /// 1: more responses will come (multicast).
     pub more: u8,
@@ -248,10 +255,7 @@ impl From<CoapTiming> for Timing {
 impl CoapRequest {
     pub(super) fn request(&self) -> Result<Request, Status> {
         let has = |flag: CoapRequestFlag| u32::from(self.flags) & flag as u32 != 0;
-        let token = self
-            .token
-            .get(..self.token_length.into())
-            .ok_or(Status::InvalidArgument)?;
+        let token = self.token.get(..self.token_length.into()).ok_or(Status::InvalidArgument)?;
         let drop_in = has(CoapRequestFlag::DropIn);
         let tier = if drop_in { Tier::DropIn } else { Tier::Full };
         let kind = Type::from_bits(self.kind);
@@ -298,10 +302,9 @@ impl From<Transmit> for CoapTransmit {
             slot: number(slot),
         };
         match transmit {
-            Transmit::Exchange { slot, id } => Self {
-                message_id: id.0,
-                ..plain(CoapTransmitKind::Exchange, Some(slot), 0)
-            },
+            Transmit::Exchange { slot, id } => {
+                Self { message_id: id.0, ..plain(CoapTransmitKind::Exchange, Some(slot), 0) }
+            }
             Transmit::Reply(slot) => plain(CoapTransmitKind::Reply, Some(slot), 0),
             Transmit::Source { length } => plain(CoapTransmitKind::Source, None, length),
             Transmit::Request { slot, length } => {
@@ -322,11 +325,7 @@ impl From<Event> for CoapEvent {
         };
         match event {
             Event::Request(slot) => plain(CoapEventKind::Request, Some(slot)),
-            Event::Response {
-                slot,
-                more,
-                observing,
-            } => Self {
+            Event::Response { slot, more, observing } => Self {
                 more: more.into(),
                 observing: observing.into(),
                 ..plain(CoapEventKind::Response, Some(slot))
@@ -334,10 +333,11 @@ impl From<Event> for CoapEvent {
             Event::Notification(slot) => plain(CoapEventKind::Notification, Some(slot)),
             Event::AcknowledgedBy(slot) => plain(CoapEventKind::Acknowledged, slot),
             Event::Stray(slot) => plain(CoapEventKind::Stray, slot),
-            Event::Finished(slot, outcome) => Self {
-                outcome: outcome.into(),
-                ..plain(CoapEventKind::Finished, Some(slot))
-            },
+            Event::Notify(observer) => plain(CoapEventKind::Notify, Some(Slot(observer.0))),
+            Event::Forgotten(observer) => plain(CoapEventKind::Forgotten, Some(Slot(observer.0))),
+            Event::Finished(slot, outcome) => {
+                Self { outcome: outcome.into(), ..plain(CoapEventKind::Finished, Some(slot)) }
+            }
         }
     }
 }

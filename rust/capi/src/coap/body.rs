@@ -1,0 +1,380 @@
+//! Bodies larger than a message for C: positions of uploads and downloads (client), and of bodies that
+//! come to and go from this server.
+
+use coap::{Assembly, Code, Download, Fields, Instant, Onward, PeerKey, TransferId, Upload};
+
+use super::fields::{CoapBlock, CoapField, CoapFields, message_of};
+use super::{give, status, with};
+use crate::{Status, storage::CoapEndpointStorage};
+
+/// Bodies that a server keeps at the same time.
+pub const COAP_TRANSFERS: usize = 4;
+const _: () = assert!(COAP_TRANSFERS == coap::TRANSFERS);
+
+/// How a body goes on.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CoapOnward {
+    /// The answer is the final one.
+    Done = 0,
+    /// The server broke the rules.
+    Failed = 1,
+    /// The next block.
+    Next = 2,
+    /// From the beginning.
+    Restart = 3,
+}
+
+impl From<Onward> for CoapOnward {
+    fn from(onward: Onward) -> Self {
+        match onward {
+            Onward::Done => Self::Done,
+            Onward::Failed => Self::Failed,
+            Onward::Next => Self::Next,
+            Onward::Restart => Self::Restart,
+        }
+    }
+}
+
+/// A body going out in requests.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CoapUpload {
+    /// Where the next block starts.
+    pub offset: u32,
+    /// Size exponent of the next block, 0 to 6.
+    pub exponent: u8,
+    /// Times it was started anew; 0 at first.
+    pub restarts: u8,
+}
+
+/// A body coming in responses. Made by `mpnet_coap_download_init`.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CoapDownload {
+    /// Where the next block starts.
+    pub offset: u32,
+    /// Size exponent to ask for.
+    pub exponent: u8,
+    /// Times it was started anew.
+    pub restarts: u8,
+    /// Bytes of the `ETag`; 255 before the first block.
+    pub etag_length: u8,
+    /// `ETag` of the blocks so far.
+    pub etag: [u8; 8],
+}
+
+/// Block1 of the next request. `more`: the body goes on behind it. `TOO_LONG` beyond 2^20 blocks.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_coap_upload_block(
+    upload: Option<&CoapUpload>,
+    more: bool,
+    block: Option<&mut CoapBlock>,
+) -> Status {
+    let next = || {
+        let upload = upload.ok_or(Status::NullPointer)?.upload();
+        give(block, upload.block(more).ok_or(Status::TooLong)?.into())
+    };
+    status(next())
+}
+
+/// The answer with `code` and `fields` to a block of `length` bytes, sent with this `more`.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_coap_upload_answer(
+    upload: Option<&mut CoapUpload>,
+    code: u8,
+    fields: Option<&CoapFields>,
+    length: u16,
+    more: bool,
+    onward: Option<&mut CoapOnward>,
+) -> Status {
+    let answer = || {
+        let place = upload.ok_or(Status::NullPointer)?;
+        let fields = fields.ok_or(Status::NullPointer)?;
+        let onward = onward.ok_or(Status::NullPointer)?;
+        let has_block = fields.present & CoapField::Block1 as u32 != 0;
+        let block1 = has_block.then_some(fields.block1.block());
+        let mut upload = place.upload();
+        let verdict = upload.handle_answer(Code(code), block1, length, more);
+        *place = CoapUpload {
+            offset: upload.offset,
+            exponent: upload.exponent,
+            restarts: upload.restarts,
+        };
+        *onward = verdict.into();
+        Ok(())
+    };
+    status(answer())
+}
+
+impl CoapUpload {
+    fn upload(self) -> Upload {
+        Upload { offset: self.offset, restarts: self.restarts, ..Upload::new(self.exponent) }
+    }
+}
+
+/// Starts a download in blocks of 2^(`exponent` + 4) bytes at most.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_coap_download_init(
+    download: Option<&mut CoapDownload>,
+    exponent: u8,
+) -> Status {
+    status(give(download, Download::new(exponent).into()))
+}
+
+/// Block2 of the next request. `TOO_LONG` beyond 2^20 blocks.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_coap_download_block(
+    download: Option<&CoapDownload>,
+    block: Option<&mut CoapBlock>,
+) -> Status {
+    let next = || {
+        let download = Download::from(*download.ok_or(Status::NullPointer)?);
+        give(block, download.block().ok_or(Status::TooLong)?.into())
+    };
+    status(next())
+}
+
+/// A response to the request for the next block. With `DONE` and `NEXT` its payload belongs at
+/// `offset` of the body.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpnet_coap_download_answer(
+    download: Option<&mut CoapDownload>,
+    datagram: *const u8,
+    length: usize,
+    offset: Option<&mut u32>,
+    onward: Option<&mut CoapOnward>,
+) -> Status {
+    let answer = || {
+        let place = download.ok_or(Status::NullPointer)?;
+        let offset = offset.ok_or(Status::NullPointer)?;
+        let onward = onward.ok_or(Status::NullPointer)?;
+        let message = message_of(datagram, length)?;
+        let mut download = Download::from(*place);
+        let fields = Fields::read(&message);
+        let arrival = download.handle_answer(message.code, &fields, message.payload().len());
+        (*offset, *onward) = (arrival.offset, arrival.onward.into());
+        *place = download.into();
+        Ok(())
+    };
+    status(answer())
+}
+
+impl From<CoapDownload> for Download {
+    fn from(download: CoapDownload) -> Self {
+        Self {
+            offset: download.offset,
+            restarts: download.restarts,
+            etag_length: download.etag_length,
+            etag: download.etag,
+            ..Self::new(download.exponent)
+        }
+    }
+}
+
+impl From<Download> for CoapDownload {
+    fn from(download: Download) -> Self {
+        Self {
+            offset: download.offset,
+            exponent: download.exponent,
+            restarts: download.restarts,
+            etag_length: download.etag_length,
+            etag: download.etag,
+        }
+    }
+}
+
+/// What to do with a request that may be a block.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CoapVerdict {
+    /// It is no block: its payload is the body.
+    Whole = 0,
+    /// Store the payload at `offset` of body `transfer`. If `last` run the handler, else answer 2.31;
+    /// `block` goes into Block1 of either.
+    Store = 1,
+    /// It came before: answer 2.31 with Block1 = `block`.
+    Again = 2,
+    /// Answer `code`; 4.13 with Size1 = the limit, 5.03 with Max-Age.
+    Refuse = 3,
+}
+
+/// The verdict on a block of a request.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct CoapAssembly {
+    /// What to do.
+    pub verdict: CoapVerdict,
+    /// Where the payload belongs.
+    pub offset: u32,
+    /// Block1 of the answer.
+    pub block: CoapBlock,
+    /// Body under which to keep the bytes.
+    pub transfer: u8,
+    /// 1: the body is complete.
+    pub last: u8,
+    /// Code to answer with.
+    pub code: u8,
+}
+
+impl From<Assembly> for CoapAssembly {
+    fn from(assembly: Assembly) -> Self {
+        let plain = |verdict| Self {
+            verdict,
+            offset: 0,
+            block: CoapBlock::default(),
+            transfer: super::COAP_NO_SLOT,
+            last: 0,
+            code: 0,
+        };
+        match assembly {
+            Assembly::Whole => plain(CoapVerdict::Whole),
+            Assembly::Store { id, offset, last, block } => Self {
+                offset,
+                block: block.into(),
+                transfer: id.0,
+                last: last.into(),
+                ..plain(CoapVerdict::Store)
+            },
+            Assembly::Again { block } => Self { block: block.into(), ..plain(CoapVerdict::Again) },
+            Assembly::Refuse(code) => Self { code: code.0, ..plain(CoapVerdict::Refuse) },
+        }
+    }
+}
+
+/// Takes a request that may be a block of a body of at most `limit` bytes; blocks larger than
+/// 2^(`exponent` + 4) bytes are asked for in that size.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpnet_coap_endpoint_assemble(
+    endpoint: Option<&mut CoapEndpointStorage>,
+    now_ms: u32,
+    peer: u32,
+    datagram: *const u8,
+    length: usize,
+    limit: u32,
+    exponent: u8,
+    assembly: Option<&mut CoapAssembly>,
+) -> Status {
+    with(endpoint, |endpoint| {
+        let message = message_of(datagram, length)?;
+        let (now, peer) = (Instant(now_ms), PeerKey(peer));
+        let assembly = assembly.ok_or(Status::NullPointer)?;
+        *assembly = endpoint.assemble(now, peer, &message, limit, exponent).into();
+        Ok(())
+    })
+}
+
+/// The answer to the request `datagram` is longer than a block: its first `sent` bytes go out now, the
+/// rest is kept under `transfer`. `FULL`: later blocks have to be made anew.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpnet_coap_endpoint_open_body(
+    endpoint: Option<&mut CoapEndpointStorage>,
+    now_ms: u32,
+    peer: u32,
+    datagram: *const u8,
+    length: usize,
+    sent: u32,
+    transfer: Option<&mut u8>,
+) -> Status {
+    with(endpoint, |endpoint| {
+        let message = message_of(datagram, length)?;
+        let transfer = transfer.ok_or(Status::NullPointer)?;
+        let id = endpoint.open_body(Instant(now_ms), PeerKey(peer), &message, sent);
+        *transfer = id.ok_or(Status::Full)?.0;
+        Ok(())
+    })
+}
+
+/// The body that the request `datagram` asks for more of, and how many of its bytes have been sent.
+/// `IDLE` if there is none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpnet_coap_endpoint_resume_body(
+    endpoint: Option<&mut CoapEndpointStorage>,
+    now_ms: u32,
+    peer: u32,
+    datagram: *const u8,
+    length: usize,
+    transfer: Option<&mut u8>,
+    sent: Option<&mut u32>,
+) -> Status {
+    with(endpoint, |endpoint| {
+        let message = message_of(datagram, length)?;
+        let transfer = transfer.ok_or(Status::NullPointer)?;
+        let sent = sent.ok_or(Status::NullPointer)?;
+        let body = endpoint.resume_body(Instant(now_ms), PeerKey(peer), &message);
+        let (TransferId(id), offset) = body.ok_or(Status::Idle)?;
+        (*transfer, *sent) = (id, offset);
+        Ok(())
+    })
+}
+
+/// `sent` bytes of the body have been sent.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_coap_endpoint_advance_body(
+    endpoint: Option<&mut CoapEndpointStorage>,
+    transfer: u8,
+    sent: u32,
+) -> Status {
+    with(endpoint, |endpoint| {
+        endpoint.advance_body(TransferId(transfer), sent);
+        Ok(())
+    })
+}
+
+/// The body is done with, coming or going.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_coap_endpoint_end_body(
+    endpoint: Option<&mut CoapEndpointStorage>,
+    transfer: u8,
+) -> Status {
+    with(endpoint, |endpoint| {
+        endpoint.end_body(TransferId(transfer));
+        Ok(())
+    })
+}
+
+#[cfg(test)]
+#[expect(clippy::undocumented_unsafe_blocks, reason = "all pointers are to arrays of the test")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_download_is_followed_through_the_abi() {
+        let mut download = CoapDownload::default();
+        assert_eq!(mpnet_coap_download_init(Some(&mut download), 0), Status::Ok);
+        let (mut offset, mut onward) = (9, CoapOnward::Failed);
+        let mut answer = |datagram: &[u8]| unsafe {
+            let (at, length) = (datagram.as_ptr(), datagram.len());
+            let (offset, onward) = (Some(&mut offset), Some(&mut onward));
+            mpnet_coap_download_answer(Some(&mut download), at, length, offset, onward)
+        };
+        assert_eq!(answer(b"\x60\x45\0\x01\xd1\x0a\x08\xff0123456789abcdef"), Status::Ok);
+        assert_eq!((offset, onward), (0, CoapOnward::Next));
+        let mut block = CoapBlock::default();
+        assert_eq!(mpnet_coap_download_block(Some(&download), Some(&mut block)), Status::Ok);
+        assert_eq!((block.number, block.offset, block.size), (1, 16, 16));
+    }
+
+    #[test]
+    fn an_upload_goes_on_through_the_abi() {
+        let mut upload = CoapUpload { exponent: 6, ..CoapUpload::default() };
+        let mut block = CoapBlock::default();
+        assert_eq!(mpnet_coap_upload_block(Some(&upload), true, Some(&mut block)), Status::Ok);
+        let fields = CoapFields {
+            present: CoapField::Block1 as u32,
+            block1: CoapBlock { exponent: 5, ..block },
+            ..CoapFields::default()
+        };
+        let mut onward = CoapOnward::Failed;
+        let status = mpnet_coap_upload_answer(
+            Some(&mut upload),
+            0x5f,
+            Some(&fields),
+            1024,
+            true,
+            Some(&mut onward),
+        );
+        assert_eq!((status, onward), (Status::Ok, CoapOnward::Next));
+        assert_eq!((upload.offset, upload.exponent), (1024, 5));
+    }
+}

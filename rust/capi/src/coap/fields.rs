@@ -1,0 +1,453 @@
+//! Single options, block options, conditions, links and URIs of CoAP for C: all stateless.
+
+use coap::{
+    Block, Code, Condition, Draft, Fields, Links, LoneMarker, Message, OptionNumber, Uri, UriError,
+    piece,
+};
+
+use super::{CoapDraft, datagram_of, give, status};
+use crate::{Status, slice};
+
+/// A part of a datagram.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CoapSpan {
+    /// Where it starts.
+    pub offset: u16,
+    /// Its bytes.
+    pub length: u16,
+}
+
+/// A block option, or the block it stands for.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CoapBlock {
+    /// Block number.
+    pub number: u32,
+    /// Where the block starts in the body.
+    pub offset: u32,
+    /// Bytes of a full block; 0 for the reserved size.
+    pub size: u16,
+    /// 1: more blocks follow.
+    pub more: u8,
+    /// SZX: the size is 2^(SZX + 4).
+    pub exponent: u8,
+}
+
+impl From<Block> for CoapBlock {
+    fn from(block: Block) -> Self {
+        Self {
+            number: block.number,
+            offset: block.offset(),
+            size: block.size().unwrap_or(0),
+            more: block.more.into(),
+            exponent: block.exponent,
+        }
+    }
+}
+
+impl CoapBlock {
+    pub(super) const fn block(&self) -> Block {
+        Block { number: self.number, more: self.more != 0, exponent: self.exponent }
+    }
+}
+
+/// Bits of `present` in `mpnet_coap_fields`.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CoapField {
+    /// Accept.
+    Accept = 1,
+    /// Block1.
+    Block1 = 2,
+    /// Block2.
+    Block2 = 4,
+    /// Content-Format.
+    ContentFormat = 8,
+    /// Echo.
+    Echo = 16,
+    /// `ETag`, the first one.
+    Etag = 32,
+    /// Hop-Limit.
+    HopLimit = 64,
+    /// If-Match.
+    IfMatch = 128,
+    /// If-None-Match.
+    IfNoneMatch = 256,
+    /// Location-Path or Location-Query.
+    Location = 512,
+    /// Max-Age.
+    MaxAge = 1024,
+    /// No-Response.
+    NoResponse = 2048,
+    /// Observe.
+    Observe = 4096,
+    /// Proxy-Uri or Proxy-Scheme.
+    Proxy = 8192,
+    /// Request-Tag, the first one.
+    RequestTag = 16384,
+    /// Size1.
+    Size1 = 32768,
+    /// Size2.
+    Size2 = 65536,
+    /// Uri-Host.
+    UriHost = 131_072,
+    /// Uri-Port.
+    UriPort = 262_144,
+    /// A critical option that is not understood.
+    BadOption = 524_288,
+}
+
+/// All options with one value. A value counts if its bit in `present` is set.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CoapFields {
+    /// Set of `mpnet_coap_field`.
+    pub present: u32,
+    /// Max-Age in seconds.
+    pub max_age: u32,
+    /// Observe, 24 bits.
+    pub observe: u32,
+    /// Size1 in bytes.
+    pub size1: u32,
+    /// Size2 in bytes.
+    pub size2: u32,
+    /// Block1.
+    pub block1: CoapBlock,
+    /// Block2.
+    pub block2: CoapBlock,
+    /// Echo.
+    pub echo: CoapSpan,
+    /// `ETag`.
+    pub etag: CoapSpan,
+    /// Request-Tag.
+    pub request_tag: CoapSpan,
+    /// Uri-Host.
+    pub uri_host: CoapSpan,
+    /// Accept.
+    pub accept: u16,
+    /// Content-Format.
+    pub content_format: u16,
+    /// Uri-Port.
+    pub uri_port: u16,
+    /// Number of the critical option that is not understood.
+    pub bad_option: u16,
+    /// Hop-Limit.
+    pub hop_limit: u8,
+    /// No-Response.
+    pub no_response: u8,
+}
+
+impl CoapFields {
+    fn of(fields: &Fields<'_>, datagram: &[u8]) -> Self {
+        let mut all = Self::default();
+        let mut put = |field: CoapField, is_present: bool| {
+            if is_present {
+                all.present |= field as u32;
+            }
+        };
+        put(CoapField::Accept, fields.accept.is_some());
+        put(CoapField::Block1, fields.block1.is_some());
+        put(CoapField::Block2, fields.block2.is_some());
+        put(CoapField::ContentFormat, fields.content_format.is_some());
+        put(CoapField::Echo, fields.echo.is_some());
+        put(CoapField::Etag, fields.etag.is_some());
+        put(CoapField::HopLimit, fields.hop_limit.is_some());
+        put(CoapField::IfMatch, fields.if_match);
+        put(CoapField::IfNoneMatch, fields.if_none_match);
+        put(CoapField::Location, fields.location);
+        put(CoapField::MaxAge, fields.max_age.is_some());
+        put(CoapField::NoResponse, fields.no_response.is_some());
+        put(CoapField::Observe, fields.observe.is_some());
+        put(CoapField::Proxy, fields.proxy);
+        put(CoapField::RequestTag, fields.request_tag.is_some());
+        put(CoapField::Size1, fields.size1.is_some());
+        put(CoapField::Size2, fields.size2.is_some());
+        put(CoapField::UriHost, fields.uri_host.is_some());
+        put(CoapField::UriPort, fields.uri_port.is_some());
+        put(CoapField::BadOption, fields.bad_option.is_some());
+        let span = |part: Option<&[u8]>| span(datagram, part.unwrap_or(&[]));
+        Self {
+            max_age: fields.max_age.unwrap_or(0),
+            observe: fields.observe.unwrap_or(0),
+            size1: fields.size1.unwrap_or(0),
+            size2: fields.size2.unwrap_or(0),
+            block1: fields.block1.map_or_else(CoapBlock::default, Into::into),
+            block2: fields.block2.map_or_else(CoapBlock::default, Into::into),
+            echo: span(fields.echo),
+            etag: span(fields.etag),
+            request_tag: span(fields.request_tag),
+            uri_host: span(fields.uri_host),
+            accept: fields.accept.unwrap_or(0),
+            content_format: fields.content_format.unwrap_or(0),
+            uri_port: fields.uri_port.unwrap_or(0),
+            bad_option: fields.bad_option.map_or(0, |number| number.0),
+            hop_limit: fields.hop_limit.unwrap_or(0),
+            no_response: fields.no_response.unwrap_or(0),
+            ..all
+        }
+    }
+}
+
+/// Where `part` lies in `whole`; nowhere is 0, 0.
+fn range(whole: &[u8], part: &[u8]) -> CoapRange {
+    let offset = part.as_ptr().addr().wrapping_sub(whole.as_ptr().addr());
+    if offset > whole.len() {
+        return CoapRange::default();
+    }
+    CoapRange { offset, length: part.len() }
+}
+
+fn span(whole: &[u8], part: &[u8]) -> CoapSpan {
+    let range = range(whole, part);
+    CoapSpan { offset: range.offset as u16, length: range.length as u16 }
+}
+
+/// The message of a datagram that `handle_input` has accepted under whatever policy.
+pub(super) fn message_of<'a>(datagram: *const u8, length: usize) -> Result<Message<'a>, Status> {
+    Ok(Message::parse_with(datagram_of(datagram, length)?, LoneMarker::Accept)?)
+}
+
+/// Reads all options with one value, under the rules of RFC 7252 section 5.4: unknown, misplaced,
+/// repeated and badly sized ones are ignored if elective, and reported as `BAD_OPTION` if critical.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpnet_coap_fields(
+    datagram: *const u8,
+    length: usize,
+    fields: Option<&mut CoapFields>,
+) -> Status {
+    let read = || {
+        let message = message_of(datagram, length)?;
+        let datagram = datagram_of(datagram, length)?;
+        give(fields, CoapFields::of(&Fields::read(&message), datagram))
+    };
+    status(read())
+}
+
+/// Whether a client that sent this value of No-Response wants no response with `code`.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_coap_suppresses(no_response: u8, code: u8) -> bool {
+    let fields = Fields { no_response: Some(no_response), ..Fields::default() };
+    fields.suppresses(Code(code))
+}
+
+/// Judges If-Match, If-None-Match and `ETag` of a request for a resource that exists or not and has
+/// this `ETag` (empty: none). `code` becomes 0 if the request is to be done, 0x43 (2.03) if the client
+/// has the current representation, 0x8c (4.12) if nothing is to be done.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpnet_coap_condition(
+    datagram: *const u8,
+    length: usize,
+    exists: bool,
+    etag: *const u8,
+    etag_length: usize,
+    code: Option<&mut u8>,
+) -> Status {
+    let judge = || {
+        let message = message_of(datagram, length)?;
+        let condition = Condition::of(&message, exists, slice::input(etag, etag_length)?);
+        let verdict = match condition {
+            Condition::Met => 0,
+            Condition::Unchanged => Code::VALID.0,
+            Condition::Failed => Code::PRECONDITION_FAILED.0,
+        };
+        give(code, verdict)
+    };
+    status(judge())
+}
+
+/// Adds a block option: number, more and exponent of `block` count.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpnet_coap_draft_block(
+    draft: Option<&mut CoapDraft>,
+    number: u16,
+    block: Option<&CoapBlock>,
+    out: *mut u8,
+    capacity: usize,
+) -> Status {
+    let Some(block) = block.map(CoapBlock::block) else {
+        return Status::NullPointer;
+    };
+    if block.size().is_none() || block.number > coap::MAX_NUMBER {
+        return Status::InvalidArgument;
+    }
+    super::message::with_draft(draft, (core::ptr::null(), 0), (out, capacity), |draft, _| {
+        draft.uint(OptionNumber(number), block.value())
+    })
+}
+
+/// The piece of a response body that a request asks for: `wanted` is its Block2, null if it has none;
+/// blocks are no larger than 2^(`exponent` + 4). The caller sets `more`. `INVALID_ARGUMENT` for the
+/// reserved size: answer 4.00.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_coap_piece(
+    wanted: Option<&CoapBlock>,
+    exponent: u8,
+    out: Option<&mut CoapBlock>,
+) -> Status {
+    let Some(piece) = piece(wanted.map(CoapBlock::block), exponent) else {
+        return Status::InvalidArgument;
+    };
+    status(give(out, piece.block.into()))
+}
+
+/// A part of a text.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CoapRange {
+    /// Where it starts.
+    pub offset: usize,
+    /// Its bytes.
+    pub length: usize,
+}
+
+/// The next link of a link-format document from offset `cursor` (0 at first) that passes the filter
+/// `query`, one Uri-Query value or empty (RFC 6690 section 4.1). `IDLE` at the end.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpnet_coap_link_next(
+    document: *const u8,
+    length: usize,
+    query: *const u8,
+    query_length: usize,
+    cursor: Option<&mut usize>,
+    link: Option<&mut CoapRange>,
+) -> Status {
+    let next = || {
+        let document = slice::input(document, length)?;
+        let query = slice::input(query, query_length)?;
+        let cursor = cursor.ok_or(Status::NullPointer)?;
+        let link = link.ok_or(Status::NullPointer)?;
+        let rest = document.get(*cursor..).ok_or(Status::InvalidArgument)?;
+        let found = Links::new(rest).find(|link| link.matches(query)).ok_or(Status::Idle)?;
+        let found = range(document, found.text());
+        *cursor = found.offset + found.length;
+        *link = found;
+        Ok(())
+    };
+    status(next())
+}
+
+/// Parts of a URI, percent-encoded as they stand in the text.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CoapUri {
+    /// Name or address, without brackets.
+    pub host: CoapRange,
+    /// Path with its leading slash.
+    pub path: CoapRange,
+    /// Query without its question mark.
+    pub query: CoapRange,
+    /// Port.
+    pub port: u16,
+    /// The scheme is coaps.
+    pub is_secure: bool,
+    /// The host is an address.
+    pub is_literal: bool,
+}
+
+impl From<UriError> for Status {
+    fn from(_: UriError) -> Self {
+        Self::InvalidArgument
+    }
+}
+
+/// Takes a coap or coaps URI apart. `INVALID_ARGUMENT` if it is none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpnet_coap_uri_parse(
+    text: *const u8,
+    length: usize,
+    uri: Option<&mut CoapUri>,
+) -> Status {
+    let parse = || {
+        let text = slice::input(text, length)?;
+        let parts = Uri::parse(text)?;
+        let parts = CoapUri {
+            host: range(text, parts.host),
+            path: range(text, parts.path),
+            query: parts.query.map_or_else(CoapRange::default, |query| range(text, query)),
+            port: parts.port,
+            is_secure: parts.is_secure,
+            is_literal: parts.is_literal,
+        };
+        give(uri, parts)
+    };
+    status(parse())
+}
+
+/// Adds the options of a coap or coaps URI: Uri-Host for names, Uri-Path, Uri-Query.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpnet_coap_draft_uri(
+    draft: Option<&mut CoapDraft>,
+    text: *const u8,
+    length: usize,
+    out: *mut u8,
+    capacity: usize,
+) -> Status {
+    let uri = match slice::input(text, length) {
+        Ok(text) => Uri::parse(text),
+        Err(status) => return status,
+    };
+    let Ok(uri) = uri else {
+        return Status::InvalidArgument;
+    };
+    let add = |draft: &mut Draft<'_>, _: &[u8]| uri.write(draft);
+    super::message::with_draft(draft, (core::ptr::null(), 0), (out, capacity), add)
+}
+
+#[cfg(test)]
+#[expect(clippy::undocumented_unsafe_blocks, reason = "all pointers are to arrays of the test")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_name_their_place_in_the_datagram() {
+        let datagram = b"\x40\x45\0\x01\x42ab\x21\x07\xd1\x04\x0e";
+        let mut fields = CoapFields::default();
+        let status =
+            unsafe { mpnet_coap_fields(datagram.as_ptr(), datagram.len(), Some(&mut fields)) };
+        assert_eq!(status, Status::Ok);
+        let expected =
+            CoapField::Etag as u32 | CoapField::Observe as u32 | CoapField::Block2 as u32;
+        assert_eq!(fields.present, expected);
+        assert_eq!((fields.etag.offset, fields.etag.length, fields.observe), (5, 2, 7));
+        assert_eq!((fields.block2.size, fields.block2.more), (1024, 1));
+    }
+
+    #[test]
+    fn links_are_found_from_a_cursor_on() {
+        let document = b"</a>;rt=x,</b>,</c>;rt=x";
+        let (mut cursor, mut link) = (0, CoapRange::default());
+        let mut next = |link: &mut _| unsafe {
+            let (at, length) = (document.as_ptr(), document.len());
+            mpnet_coap_link_next(at, length, b"rt=x".as_ptr(), 4, Some(&mut cursor), Some(link))
+        };
+        assert_eq!(next(&mut link), Status::Ok);
+        assert_eq!((link.offset, link.length), (0, 9));
+        assert_eq!(next(&mut link), Status::Ok);
+        assert_eq!((link.offset, link.length), (15, 9));
+        assert_eq!(next(&mut link), Status::Idle);
+    }
+
+    #[test]
+    fn uris_are_taken_apart_by_offset() {
+        let text = b"coap://[::1]:99/a?b";
+        let mut uri = CoapUri::default();
+        let status = unsafe { mpnet_coap_uri_parse(text.as_ptr(), text.len(), Some(&mut uri)) };
+        assert_eq!(status, Status::Ok);
+        assert_eq!((uri.host.offset, uri.host.length, uri.port), (8, 3, 99));
+        assert_eq!((uri.path.offset, uri.query.offset, uri.query.length), (15, 18, 1));
+        let status = unsafe { mpnet_coap_uri_parse(text.as_ptr(), 4, Some(&mut uri)) };
+        assert_eq!(status, Status::InvalidArgument);
+    }
+
+    #[test]
+    fn reserved_block_sizes_are_not_written() {
+        let mut draft = CoapDraft::default();
+        let block = CoapBlock { exponent: 7, ..CoapBlock::default() };
+        let status = unsafe {
+            let draft = Some(&mut draft);
+            mpnet_coap_draft_block(draft, 23, Some(&block), core::ptr::null_mut(), 0)
+        };
+        assert_eq!(status, Status::InvalidArgument);
+    }
+}
