@@ -115,8 +115,11 @@ class QuectelTls(QuectelModem):
             self.info("+QFUPL: %d,%x" % (length, _checksum(data)))
             self.data_done(OK, data)
 
+        sink = FixedData(self, length, stored)
+        limit = p.int(2, 1, 65535, 5) * 1000
+        self.later(limit, lambda: self._sink is sink and self.data_done(b"\r\nERROR\r\n", b""))
         self.emit(b"\r\nCONNECT\r\n")
-        return self.take_data(FixedData(self, length, stored))
+        return self.take_data(sink)
 
     def at_delete(self, kind, p):
         if self.files.pop(_file(p.text(0)), None) is None:
