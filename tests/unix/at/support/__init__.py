@@ -40,6 +40,7 @@ class Modem:
         self.commands = []
         self.connections = [Connection() for _ in range(7)]
         self.announced = None
+        self.swallowed = b""
 
     def send_at_cmd(self, command):
         if not isinstance(command, (str, bytes)):
@@ -78,14 +79,19 @@ class Modem:
         return action(self, rest.split(",")) if action else OK
 
     def _payload(self, command):
+        # Exactly as many characters as announced; a shorter text is part of it, and the modem goes on waiting.
         number, length = self.announced
         connection = self.connections[number]
-        self.announced = None
-        data = command.encode() if isinstance(command, str) else command
+        self.swallowed += (command.encode() if isinstance(command, str) else command) + b"\r"
+        count = 2 * length if connection.is_hex else length
+        if len(self.swallowed) < count:
+            return ""
+        data, self.swallowed, self.announced = self.swallowed[:count], b"", None
         if connection.is_hex:
-            data = unhex(data)
-        if len(data) != length:
-            return ERROR
+            try:
+                data = unhex(data)
+            except ValueError:
+                return ERROR
         self.sent.append(data)
         if self.peer:
             self.peer(self, number, data)
@@ -115,7 +121,7 @@ class Modem:
     def _announce(self, fields):
         if not self.connections[int(fields[0])].dialled:
             return ERROR
-        self.announced = (int(fields[0]), int(fields[1]))
+        self.announced, self.swallowed = (int(fields[0]), int(fields[1])), b""
         return PROMPT
 
     def _fetch(self, fields):
