@@ -22,8 +22,17 @@
 // Base of the range of local ports drawn for sockets without one.
 #define MPNET_LOCAL_PORT_DEFAULT 8080
 
+// Bodies that a server keeps at the same time.
+#define MPNET_COAP_TRANSFERS 4
+
 // Longest message to send when nothing is known of the path, in bytes.
 #define MPNET_COAP_MESSAGE_LIMIT 1152
+
+// Observers at the same time.
+#define MPNET_COAP_OBSERVERS 8
+
+// Bytes of an Echo value.
+#define MPNET_COAP_ECHO_LEN 8
 
 // Own messages that can be under way at the same time.
 #define MPNET_COAP_EXCHANGES 8
@@ -136,6 +145,8 @@ enum mpnet_at_transmit_kind {
     MPNET_AT_TRANSMIT_KIND_LISTEN = 2,
     // The payload operand itself; nothing is in the output buffer.
     MPNET_AT_TRANSMIT_KIND_PAYLOAD = 3,
+    // The payload operand is a command, to be sent with the transport's line end.
+    MPNET_AT_TRANSMIT_KIND_SCRIPT_COMMAND = 4,
 };
 
 // How a request ended.
@@ -154,6 +165,8 @@ enum mpnet_at_event_kind {
     MPNET_AT_EVENT_KIND_RECEIVED = 5,
     // `value` bytes were taken.
     MPNET_AT_EVENT_KIND_SENT = 6,
+    // A command of the script's own was answered with OK.
+    MPNET_AT_EVENT_KIND_ANSWERED = 7,
 };
 
 // What to send.
@@ -182,6 +195,10 @@ enum mpnet_coap_event_kind {
     MPNET_COAP_EVENT_KIND_STRAY = 4,
     // The own message in `slot` is over; see `outcome`.
     MPNET_COAP_EVENT_KIND_FINISHED = 5,
+    // The observer in `slot` wants the state of its resource.
+    MPNET_COAP_EVENT_KIND_NOTIFY = 6,
+    // The observer in `slot` is gone.
+    MPNET_COAP_EVENT_KIND_FORGOTTEN = 7,
 };
 
 // How an own message ended.
@@ -202,6 +219,75 @@ enum mpnet_coap_outcome {
     MPNET_COAP_OUTCOME_TIMED_OUT = 6,
 };
 
+// How a body goes on.
+enum mpnet_coap_onward {
+    // The answer is the final one.
+    MPNET_COAP_ONWARD_DONE = 0,
+    // The server broke the rules.
+    MPNET_COAP_ONWARD_FAILED = 1,
+    // The next block.
+    MPNET_COAP_ONWARD_NEXT = 2,
+    // From the beginning.
+    MPNET_COAP_ONWARD_RESTART = 3,
+};
+
+// What to do with a request that may be a block.
+enum mpnet_coap_verdict {
+    // It is no block: its payload is the body.
+    MPNET_COAP_VERDICT_WHOLE = 0,
+    // Store the payload at `offset` of body `transfer`. If `last` run the handler, else answer 2.31;
+    // `block` goes into Block1 of either.
+    MPNET_COAP_VERDICT_STORE = 1,
+    // It came before: answer 2.31 with Block1 = `block`.
+    MPNET_COAP_VERDICT_AGAIN = 2,
+    // Answer `code`; 4.13 with Size1 = the limit, 5.03 with Max-Age.
+    MPNET_COAP_VERDICT_REFUSE = 3,
+};
+
+// Bits of `present` in `mpnet_coap_fields`.
+enum mpnet_coap_field {
+    // Accept.
+    MPNET_COAP_FIELD_ACCEPT = 1,
+    // Block1.
+    MPNET_COAP_FIELD_BLOCK1 = 2,
+    // Block2.
+    MPNET_COAP_FIELD_BLOCK2 = 4,
+    // Content-Format.
+    MPNET_COAP_FIELD_CONTENT_FORMAT = 8,
+    // Echo.
+    MPNET_COAP_FIELD_ECHO = 16,
+    // `ETag`, the first one.
+    MPNET_COAP_FIELD_ETAG = 32,
+    // Hop-Limit.
+    MPNET_COAP_FIELD_HOP_LIMIT = 64,
+    // If-Match.
+    MPNET_COAP_FIELD_IF_MATCH = 128,
+    // If-None-Match.
+    MPNET_COAP_FIELD_IF_NONE_MATCH = 256,
+    // Location-Path or Location-Query.
+    MPNET_COAP_FIELD_LOCATION = 512,
+    // Max-Age.
+    MPNET_COAP_FIELD_MAX_AGE = 1024,
+    // No-Response.
+    MPNET_COAP_FIELD_NO_RESPONSE = 2048,
+    // Observe.
+    MPNET_COAP_FIELD_OBSERVE = 4096,
+    // Proxy-Uri or Proxy-Scheme.
+    MPNET_COAP_FIELD_PROXY = 8192,
+    // Request-Tag, the first one.
+    MPNET_COAP_FIELD_REQUEST_TAG = 16384,
+    // Size1.
+    MPNET_COAP_FIELD_SIZE1 = 32768,
+    // Size2.
+    MPNET_COAP_FIELD_SIZE2 = 65536,
+    // Uri-Host.
+    MPNET_COAP_FIELD_URI_HOST = 131072,
+    // Uri-Port.
+    MPNET_COAP_FIELD_URI_PORT = 262144,
+    // A critical option that is not understood.
+    MPNET_COAP_FIELD_BAD_OPTION = 524288,
+};
+
 // Flags of an endpoint, to be added.
 enum mpnet_coap_policy {
     // Repeat confirmable messages of the drop-in calls.
@@ -218,6 +304,8 @@ enum mpnet_coap_policy {
     MPNET_COAP_POLICY_PROBING = 32,
     // Send non-confirmable notifications as fast as they are made.
     MPNET_COAP_POLICY_UNPACED_NOTIFICATIONS = 64,
+    // Small answers only to addresses that are not proven.
+    MPNET_COAP_POLICY_REQUIRE_ECHO = 128,
     // The drop-in tier.
     MPNET_COAP_POLICY_DROP_IN = 15,
     // The full tier.
@@ -388,12 +476,148 @@ struct mpnet_coap_event {
     enum mpnet_coap_event_kind kind;
     // How the message ended, for `FINISHED`.
     enum mpnet_coap_outcome outcome;
-    // Exchange or request, or `MPNET_COAP_NO_SLOT`.
+    // Exchange, request or observer, or `MPNET_COAP_NO_SLOT`.
     uint8_t slot;
     // 1: more responses will come (multicast).
     uint8_t more;
     // 1: notifications will come; the slot stays in use.
     uint8_t observing;
+};
+
+// A body going out in requests.
+struct mpnet_coap_upload {
+    // Where the next block starts.
+    uint32_t offset;
+    // Size exponent of the next block, 0 to 6.
+    uint8_t exponent;
+    // Times it was started anew; 0 at first.
+    uint8_t restarts;
+};
+
+// A block option, or the block it stands for.
+struct mpnet_coap_block {
+    // Block number.
+    uint32_t number;
+    // Where the block starts in the body.
+    uint32_t offset;
+    // Bytes of a full block; 0 for the reserved size.
+    uint16_t size;
+    // 1: more blocks follow.
+    uint8_t more;
+    // SZX: the size is 2^(SZX + 4).
+    uint8_t exponent;
+};
+
+// A part of a datagram.
+struct mpnet_coap_span {
+    // Where it starts.
+    uint16_t offset;
+    // Its bytes.
+    uint16_t length;
+};
+
+// All options with one value. A value counts if its bit in `present` is set.
+struct mpnet_coap_fields {
+    // Set of `mpnet_coap_field`.
+    uint32_t present;
+    // Max-Age in seconds.
+    uint32_t max_age;
+    // Observe, 24 bits.
+    uint32_t observe;
+    // Size1 in bytes.
+    uint32_t size1;
+    // Size2 in bytes.
+    uint32_t size2;
+    // Block1.
+    struct mpnet_coap_block block1;
+    // Block2.
+    struct mpnet_coap_block block2;
+    // Echo.
+    struct mpnet_coap_span echo;
+    // `ETag`.
+    struct mpnet_coap_span etag;
+    // Request-Tag.
+    struct mpnet_coap_span request_tag;
+    // Uri-Host.
+    struct mpnet_coap_span uri_host;
+    // Accept.
+    uint16_t accept;
+    // Content-Format.
+    uint16_t content_format;
+    // Uri-Port.
+    uint16_t uri_port;
+    // Number of the critical option that is not understood.
+    uint16_t bad_option;
+    // Hop-Limit.
+    uint8_t hop_limit;
+    // No-Response.
+    uint8_t no_response;
+};
+
+// A body coming in responses. Made by `mpnet_coap_download_init`.
+struct mpnet_coap_download {
+    // Where the next block starts.
+    uint32_t offset;
+    // Size exponent to ask for.
+    uint8_t exponent;
+    // Times it was started anew.
+    uint8_t restarts;
+    // Bytes of the `ETag`; 255 before the first block.
+    uint8_t etag_length;
+    // `ETag` of the blocks so far.
+    uint8_t etag[8];
+};
+
+// The verdict on a block of a request.
+struct mpnet_coap_assembly {
+    // What to do.
+    enum mpnet_coap_verdict verdict;
+    // Where the payload belongs.
+    uint32_t offset;
+    // Block1 of the answer.
+    struct mpnet_coap_block block;
+    // Body under which to keep the bytes.
+    uint8_t transfer;
+    // 1: the body is complete.
+    uint8_t last;
+    // Code to answer with.
+    uint8_t code;
+};
+
+// A message being written. The message is the first `length` bytes of the output.
+struct mpnet_coap_draft {
+    // Bytes written.
+    uint16_t length;
+    // Offset of the first option.
+    uint16_t options;
+    // Number of the last option.
+    uint16_t last;
+    // 1 once the payload is written.
+    uint16_t sealed;
+};
+
+// A part of a text.
+struct mpnet_coap_range {
+    // Where it starts.
+    size_t offset;
+    // Its bytes.
+    size_t length;
+};
+
+// Parts of a URI, percent-encoded as they stand in the text.
+struct mpnet_coap_uri {
+    // Name or address, without brackets.
+    struct mpnet_coap_range host;
+    // Path with its leading slash.
+    struct mpnet_coap_range path;
+    // Query without its question mark.
+    struct mpnet_coap_range query;
+    // Port.
+    uint16_t port;
+    // The scheme is coaps.
+    bool is_secure;
+    // The host is an address.
+    bool is_literal;
 };
 
 // Where reading of options stands. It starts with the view's `options` and 0.
@@ -412,18 +636,6 @@ struct mpnet_coap_option {
     uint16_t offset;
     // Bytes of the value.
     uint16_t length;
-};
-
-// A message being written. The message is the first `length` bytes of the output.
-struct mpnet_coap_draft {
-    // Bytes written.
-    uint16_t length;
-    // Offset of the first option.
-    uint16_t options;
-    // Number of the last option.
-    uint16_t last;
-    // 1 once the payload is written.
-    uint16_t sealed;
 };
 
 // Memory of the cache of name lookups: one for all lookups.
@@ -473,6 +685,9 @@ mpnet_status mpnet_at_receive(struct mpnet_at *at, uint8_t socket, size_t length
 
 // Starts closing a connection.
 mpnet_status mpnet_at_close(struct mpnet_at *at, uint8_t socket);
+
+// Starts a command of the script's own, given as payload operand; its answer may take `patience_ms`.
+mpnet_status mpnet_at_command(struct mpnet_at *at, uint32_t patience_ms);
 
 // Starts waiting for unsolicited text.
 mpnet_status mpnet_at_listen(struct mpnet_at *at, uint32_t wait_ms);
@@ -527,6 +742,11 @@ mpnet_status mpnet_coap_endpoint_set_timing(struct mpnet_coap_endpoint *endpoint
 
 // Ready-made parameters: `profile` is one of `mpnet_coap_profile`.
 mpnet_status mpnet_coap_timing_profile(uint8_t profile, struct mpnet_coap_timing *out);
+
+// The next message id, for messages the engine does not look after; never 0.
+mpnet_status mpnet_coap_endpoint_next_message_id(struct mpnet_coap_endpoint *endpoint,
+                                                 uint32_t now_ms,
+                                                 uint16_t *message_id);
 
 // Prepares a request: what to write into it, where to keep it, whether to send it now. `FULL` only
 // without the flag `DROP_IN`.
@@ -583,11 +803,129 @@ mpnet_status mpnet_coap_endpoint_reject(struct mpnet_coap_endpoint *endpoint, ui
 // The caller does not keep the reply to the request in `slot`: copies get an empty ACK.
 mpnet_status mpnet_coap_endpoint_forget_reply(struct mpnet_coap_endpoint *endpoint, uint8_t slot);
 
+// Block1 of the next request. `more`: the body goes on behind it. `TOO_LONG` beyond 2^20 blocks.
+mpnet_status mpnet_coap_upload_block(const struct mpnet_coap_upload *upload, bool more, struct mpnet_coap_block *block);
+
+// The answer with `code` and `fields` to a block of `length` bytes, sent with this `more`.
+mpnet_status mpnet_coap_upload_answer(struct mpnet_coap_upload *upload,
+                                      uint8_t code,
+                                      const struct mpnet_coap_fields *fields,
+                                      uint16_t length,
+                                      bool more,
+                                      enum mpnet_coap_onward *onward);
+
+// Starts a download in blocks of 2^(`exponent` + 4) bytes at most.
+mpnet_status mpnet_coap_download_init(struct mpnet_coap_download *download, uint8_t exponent);
+
+// Block2 of the next request. `TOO_LONG` beyond 2^20 blocks.
+mpnet_status mpnet_coap_download_block(const struct mpnet_coap_download *download, struct mpnet_coap_block *block);
+
+// A response to the request for the next block. With `DONE` and `NEXT` its payload belongs at
+// `offset` of the body.
+mpnet_status mpnet_coap_download_answer(struct mpnet_coap_download *download,
+                                        const uint8_t *datagram,
+                                        size_t length,
+                                        uint32_t *offset,
+                                        enum mpnet_coap_onward *onward);
+
+// Takes a request that may be a block of a body of at most `limit` bytes; blocks larger than
+// 2^(`exponent` + 4) bytes are asked for in that size.
+mpnet_status mpnet_coap_endpoint_assemble(struct mpnet_coap_endpoint *endpoint,
+                                          uint32_t now_ms,
+                                          uint32_t peer,
+                                          const uint8_t *datagram,
+                                          size_t length,
+                                          uint32_t limit,
+                                          uint8_t exponent,
+                                          struct mpnet_coap_assembly *assembly);
+
+// The answer to the request `datagram` is longer than a block: its first `sent` bytes go out now, the
+// rest is kept under `transfer`. `FULL`: later blocks have to be made anew.
+mpnet_status mpnet_coap_endpoint_open_body(struct mpnet_coap_endpoint *endpoint,
+                                           uint32_t now_ms,
+                                           uint32_t peer,
+                                           const uint8_t *datagram,
+                                           size_t length,
+                                           uint32_t sent,
+                                           uint8_t *transfer);
+
+// The body that the request `datagram` asks for more of, and how many of its bytes have been sent.
+// `IDLE` if there is none.
+mpnet_status mpnet_coap_endpoint_resume_body(struct mpnet_coap_endpoint *endpoint,
+                                             uint32_t now_ms,
+                                             uint32_t peer,
+                                             const uint8_t *datagram,
+                                             size_t length,
+                                             uint8_t *transfer,
+                                             uint32_t *sent);
+
+// `sent` bytes of the body have been sent.
+mpnet_status mpnet_coap_endpoint_advance_body(struct mpnet_coap_endpoint *endpoint, uint8_t transfer, uint32_t sent);
+
+// The body is done with, coming or going.
+mpnet_status mpnet_coap_endpoint_end_body(struct mpnet_coap_endpoint *endpoint, uint8_t transfer);
+
+// Reads all options with one value, under the rules of RFC 7252 section 5.4: unknown, misplaced,
+// repeated and badly sized ones are ignored if elective, and reported as `BAD_OPTION` if critical.
+mpnet_status mpnet_coap_fields(const uint8_t *datagram, size_t length, struct mpnet_coap_fields *fields);
+
+// Whether a client that sent this value of No-Response wants no response with `code`.
+bool mpnet_coap_suppresses(uint8_t no_response, uint8_t code);
+
+// Judges If-Match, If-None-Match and `ETag` of a request for a resource that exists or not and has
+// this `ETag` (empty: none). `code` becomes 0 if the request is to be done, 0x43 (2.03) if the client
+// has the current representation, 0x8c (4.12) if nothing is to be done.
+mpnet_status mpnet_coap_condition(const uint8_t *datagram,
+                                  size_t length,
+                                  bool exists,
+                                  const uint8_t *etag,
+                                  size_t etag_length,
+                                  uint8_t *code);
+
+// Adds a block option: number, more and exponent of `block` count.
+mpnet_status mpnet_coap_draft_block(struct mpnet_coap_draft *draft,
+                                    uint16_t number,
+                                    const struct mpnet_coap_block *block,
+                                    uint8_t *out,
+                                    size_t capacity);
+
+// The piece of a response body that a request asks for: `wanted` is its Block2, null if it has none;
+// blocks are no larger than 2^(`exponent` + 4). The caller sets `more`. `INVALID_ARGUMENT` for the
+// reserved size: answer 4.00.
+mpnet_status mpnet_coap_piece(const struct mpnet_coap_block *wanted, uint8_t exponent, struct mpnet_coap_block *out);
+
+// The next link of a link-format document from offset `cursor` (0 at first) that passes the filter
+// `query`, one Uri-Query value or empty (RFC 6690 section 4.1). `IDLE` at the end.
+mpnet_status mpnet_coap_link_next(const uint8_t *document,
+                                  size_t length,
+                                  const uint8_t *query,
+                                  size_t query_length,
+                                  size_t *cursor,
+                                  struct mpnet_coap_range *link);
+
+// Takes a coap or coaps URI apart. `INVALID_ARGUMENT` if it is none.
+mpnet_status mpnet_coap_uri_parse(const uint8_t *text, size_t length, struct mpnet_coap_uri *uri);
+
+// Adds the options of a coap or coaps URI: Uri-Host for names, Uri-Path, Uri-Query.
+mpnet_status mpnet_coap_draft_uri(struct mpnet_coap_draft *draft,
+                                  const uint8_t *text,
+                                  size_t length,
+                                  uint8_t *out,
+                                  size_t capacity);
+
 // Reads the header of `datagram` and checks it to the end of its options. `policy` is a set of
 // `mpnet_coap_policy`, of which `LENIENT_MARKER` counts here. `MALFORMED`: to be dropped.
 mpnet_status mpnet_coap_parse(const uint8_t *datagram, size_t length, uint32_t policy, struct mpnet_coap_view *view);
 
-// Reads the option at `cursor` and moves on. `IDLE` at the end of the options.
+// Reads the four bytes of the header alone, whatever follows: `token_length` may be up to 15, and no
+// offset is set. `MALFORMED` for fewer bytes and for other versions.
+mpnet_status mpnet_coap_header(const uint8_t *datagram, size_t length, struct mpnet_coap_view *view);
+
+// Writes another message id into a finished message.
+mpnet_status mpnet_coap_set_message_id(uint8_t *message, size_t length, uint16_t message_id);
+
+// Reads the option at `cursor` and moves on. `IDLE` at the end of the options, `MALFORMED` if what
+// follows is no option.
 mpnet_status mpnet_coap_option_next(const uint8_t *datagram,
                                     size_t length,
                                     struct mpnet_coap_cursor *cursor,
@@ -643,6 +981,45 @@ mpnet_status mpnet_coap_draft_payload(struct mpnet_coap_draft *draft,
                                       size_t length,
                                       uint8_t *out,
                                       size_t capacity);
+
+// The GET or FETCH of `peer` with this token registers for notifications of `resource`, a number that
+// the caller picks. Gives the observer, under which the caller keeps address and registration, and
+// the Observe value of the response. `FULL`: answer without Observe.
+mpnet_status mpnet_coap_endpoint_observe(struct mpnet_coap_endpoint *endpoint,
+                                         uint32_t now_ms,
+                                         uint32_t peer,
+                                         const uint8_t *token,
+                                         size_t token_length,
+                                         uint16_t resource,
+                                         uint8_t *observer,
+                                         uint32_t *sequence);
+
+// The observation is over: asked for, or its last notification carried an error. The event
+// `FORGOTTEN` follows.
+mpnet_status mpnet_coap_endpoint_forget_observer(struct mpnet_coap_endpoint *endpoint, uint8_t observer);
+
+// `resource` has a new state. The event `NOTIFY` follows for each observer as soon as it may be told.
+mpnet_status mpnet_coap_endpoint_notify(struct mpnet_coap_endpoint *endpoint, uint32_t now_ms, uint16_t resource);
+
+// Prepares the notification that the event `NOTIFY` asked for: `sequence` goes into Observe. The
+// engine makes every fifth one confirmable; `confirmable` forces it. `IDLE` if the observer is gone.
+mpnet_status mpnet_coap_endpoint_notification(struct mpnet_coap_endpoint *endpoint,
+                                              uint32_t now_ms,
+                                              uint8_t observer,
+                                              bool confirmable,
+                                              struct mpnet_coap_ticket *ticket,
+                                              uint32_t *sequence);
+
+// `OK` if an answer of `length` bytes must not go to `peer` yet: answer 4.01 with an Echo option
+// instead (`mpnet_coap_endpoint_challenge`). `IDLE` if it may go.
+mpnet_status mpnet_coap_endpoint_must_challenge(struct mpnet_coap_endpoint *endpoint, uint32_t peer, size_t length);
+
+// Remembers the Echo value sent to `peer`: `MPNET_COAP_ECHO_LEN` random bytes.
+mpnet_status mpnet_coap_endpoint_challenge(struct mpnet_coap_endpoint *endpoint,
+                                           uint32_t now_ms,
+                                           uint32_t peer,
+                                           const uint8_t *fresh,
+                                           size_t length);
 
 // Makes `cache` empty.
 mpnet_status mpnet_dns_cache_init(struct mpnet_dns_cache *cache);

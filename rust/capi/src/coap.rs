@@ -101,6 +101,20 @@ pub extern "C" fn mpnet_coap_timing_profile(profile: u8, out: Option<&mut CoapTi
     status(give(out, (*timing).into()))
 }
 
+/// The next message id, for messages the engine does not look after; never 0.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_coap_endpoint_next_message_id(
+    endpoint: Option<&mut CoapEndpointStorage>,
+    now_ms: u32,
+    message_id: Option<&mut u16>,
+) -> Status {
+    with(endpoint, |endpoint| {
+        let message_id = message_id.ok_or(Status::NullPointer)?;
+        *message_id = endpoint.next_id(Instant(now_ms)).0;
+        Ok(())
+    })
+}
+
 /// Prepares a request: what to write into it, where to keep it, whether to send it now. `FULL` only
 /// without the flag `DROP_IN`.
 #[unsafe(no_mangle)]

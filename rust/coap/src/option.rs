@@ -136,6 +136,17 @@ impl<'a> Options<'a> {
         Self { rest: bytes, number: number as u32 }
     }
 
+    /// The next option of bytes that were not checked before; `None` at their end and in front of the
+    /// payload marker.
+    ///
+    /// # Errors
+    /// [`OptionError`]: what follows is no option.
+    pub fn try_next(&mut self) -> Result<Option<MessageOption<'a>>, OptionError> {
+        let value = take(&mut self.rest, &mut self.number)?;
+        let number = OptionNumber(self.number as u16);
+        Ok(value.map(|value| MessageOption { number, value }))
+    }
+
     /// Bytes not yet read.
     #[must_use]
     pub const fn rest(&self) -> &'a [u8] {
@@ -147,8 +158,7 @@ impl<'a> Iterator for Options<'a> {
     type Item = MessageOption<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let value = take(&mut self.rest, &mut self.number).ok().flatten()?;
-        Some(MessageOption { number: OptionNumber(self.number as u16), value })
+        self.try_next().ok().flatten()
     }
 }
 

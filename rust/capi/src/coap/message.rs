@@ -143,7 +143,51 @@ pub unsafe extern "C" fn mpnet_coap_parse(
     super::status(parse())
 }
 
-/// Reads the option at `cursor` and moves on. `IDLE` at the end of the options.
+/// Reads the four bytes of the header alone, whatever follows: `token_length` may be up to 15, and no
+/// offset is set. `MALFORMED` for fewer bytes and for other versions.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpnet_coap_header(
+    datagram: *const u8,
+    length: usize,
+    view: Option<&mut CoapView>,
+) -> Status {
+    let read = || {
+        let datagram = slice::input(datagram, length)?;
+        let head = datagram.first_chunk().ok_or(Status::Malformed)?;
+        let &[first, code, high, low] = head;
+        if first >> 6 != 1 {
+            return Err(Status::Malformed);
+        }
+        let header = CoapView {
+            message_id: u16::from_be_bytes([high, low]),
+            kind: first >> 4 & 3,
+            code,
+            token_length: first & 0x0f,
+            ..CoapView::default()
+        };
+        give(view, header)
+    };
+    super::status(read())
+}
+
+/// Writes another message id into a finished message.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpnet_coap_set_message_id(
+    message: *mut u8,
+    length: usize,
+    message_id: u16,
+) -> Status {
+    let write = || {
+        let message = slice::output(message, length)?;
+        let place = message.get_mut(2..4).ok_or(Status::Malformed)?;
+        place.copy_from_slice(&message_id.to_be_bytes());
+        Ok(())
+    };
+    super::status(write())
+}
+
+/// Reads the option at `cursor` and moves on. `IDLE` at the end of the options, `MALFORMED` if what
+/// follows is no option.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpnet_coap_option_next(
     datagram: *const u8,
@@ -157,9 +201,7 @@ pub unsafe extern "C" fn mpnet_coap_option_next(
         let option = option.ok_or(Status::NullPointer)?;
         let rest = datagram.get(cursor.offset.into()..).ok_or(Status::InvalidArgument)?;
         let mut options = Options::new(rest, cursor.number);
-        let Some(read) = options.next() else {
-            return Err(Status::Idle);
-        };
+        let read = options.try_next().map_err(|_| Status::Malformed)?.ok_or(Status::Idle)?;
         let end = datagram.len() - options.rest().len();
         let (number, size) = (read.number.0, read.value.len());
         *cursor = CoapCursor { offset: end as u16, number };
@@ -348,7 +390,26 @@ mod tests {
             assert_eq!(next(&mut option), Status::Ok);
             assert_eq!((option.number, option.offset, option.length), (11, 7, 2));
             assert_eq!(next(&mut option), Status::Idle);
+            let mut cursor = CoapCursor::default();
+            let bad = [0xf0_u8];
+            let status =
+                mpnet_coap_option_next(bad.as_ptr(), 1, Some(&mut cursor), Some(&mut option));
+            assert_eq!(status, Status::Malformed);
         }
+    }
+
+    #[test]
+    fn headers_are_read_and_ids_written_without_the_rest() {
+        let mut message = *b"\x4f\x01\x12\x34";
+        let mut view = CoapView::default();
+        unsafe {
+            assert_eq!(mpnet_coap_header(message.as_ptr(), 4, Some(&mut view)), Status::Ok);
+            assert_eq!((view.token_length, view.message_id), (15, 0x1234));
+            assert_eq!(mpnet_coap_set_message_id(message.as_mut_ptr(), 4, 0x5678), Status::Ok);
+            assert_eq!(mpnet_coap_set_message_id(message.as_mut_ptr(), 3, 1), Status::Malformed);
+            assert_eq!(mpnet_coap_header(b"\x8f\x01\x12\x34".as_ptr(), 4, None), Status::Malformed);
+        }
+        assert_eq!(message, *b"\x4f\x01\x56\x78");
     }
 
     #[test]

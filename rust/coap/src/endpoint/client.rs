@@ -246,8 +246,8 @@ impl Endpoint {
         Some(Slot(index as u8))
     }
 
-    /// The next message id whatever its age: for messages that cannot wait.
-    pub(super) fn next_id(&mut self, now: Instant) -> MessageId {
+    /// The next message id whatever its age, for messages that cannot wait; never 0.
+    pub fn next_id(&mut self, now: Instant) -> MessageId {
         self.draw.message_id(now, None).unwrap_or(MessageId(1))
     }
 
