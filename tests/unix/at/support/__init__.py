@@ -74,6 +74,8 @@ class Modem:
         # What the modem says by itself.
         if self.announced is not None:
             return self._payload(command)
+        if isinstance(command, bytes):
+            return ERROR
         name, _, rest = command.partition("=")
         action = ACTIONS.get(name)
         return action(self, rest.split(",")) if action else OK
