@@ -2,16 +2,12 @@
 # numbers that gives the same sequence under CPython and MicroPython.
 import time
 
-try:
-    _ticks = time.ticks_ms
-    _diff = time.ticks_diff
-except AttributeError:
-
-    def _ticks():
-        return int(time.monotonic() * 1000000) / 1000
-
-    def _diff(a, b):
-        return a - b
+if hasattr(time, "ticks_us"):
+    _ticks, _diff, _per_ms = time.ticks_us, time.ticks_diff, 1000
+elif hasattr(time, "ticks_ms"):
+    _ticks, _diff, _per_ms = time.ticks_ms, time.ticks_diff, 1
+else:
+    _ticks, _diff, _per_ms = time.monotonic_ns, lambda a, b: a - b, 1000000
 
 
 class RealClock:
@@ -25,7 +21,7 @@ class RealClock:
 
     def now(self):
         ticks = _ticks()
-        self._elapsed += _diff(ticks, self._last)
+        self._elapsed += _diff(ticks, self._last) / _per_ms
         self._last = ticks
         return self._elapsed / self.scale
 

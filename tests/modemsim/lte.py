@@ -130,7 +130,7 @@ class LTE:
             modem.poll()
             lost = self._drain()
             if lost:
-                modem.record.add("<", lost, " (flushed by send_at_cmd)")
+                modem.record.add("<", b"", "(%d bytes thrown away by send_at_cmd)" % len(lost))
         for at in range(0, len(data), limit or len(data)):
             modem.feed(data[at : at + (limit or len(data))])
         if data != b"+++":

@@ -108,8 +108,9 @@ class RealNet:
             pass
 
     def wait(self, ms):
-        # True when a socket became ready within the time.
-        return bool(self._poll.poll(int(ms + 0.999)))
+        # True when a socket became ready within the time; rounded down, so that a paced line
+        # keeps its rate (the caller looks at its clock again).
+        return bool(self._poll.poll(int(ms)))
 
 
 class RealUdp:

@@ -74,5 +74,5 @@ def readable(sign, data, note):
         if part:
             lines.append(sign + " " + visible(part))
     if note:
-        lines.append(sign + " " + note)
+        lines.append(sign + " " + note.strip())
     return lines
