@@ -16,6 +16,7 @@ enum {
 };
 
 extern const pyclass_def_t at_socket_class;
+extern const pyclass_def_t at_modem_class;
 extern const pyclass_def_t at_message_format_class;
 
 // The texts DNS_SERVER_IP and DNS_SERVER_IPV6 as rows of a table.

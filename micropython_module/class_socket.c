@@ -24,9 +24,11 @@
 typedef struct _socket_state_t {
     mp_obj_base_t base;
     modem_t *modem;    // engine that knows this socket, or NULL
+    mp_obj_t modem_object;
     uint8_t engine_id; // id under which it does
-    mp_obj_t ids;      // list of ids in use
-    uint8_t owned_id;  // id to give back to it, 0 = none
+    socket_ids_t *ids; // where the id comes from
+    socket_id_t taken; // the id to give back
+    bool is_nonblocking;
 } socket_state_t;
 
 // ---- hidden state
@@ -34,8 +36,8 @@ typedef struct _socket_state_t {
 // __del__(): gives the connection id back. Runs inside the collector: no allocation, no traffic.
 static mp_obj_t state_del(mp_obj_t self_in) {
     socket_state_t *state = MP_OBJ_TO_PTR(self_in);
-    socket_ids_release(state->ids, state->owned_id);
-    state->owned_id = 0;
+    socket_ids_give_back(state->ids, state->taken);
+    state->taken.id = 0;
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(state_del_obj, state_del);
@@ -48,12 +50,14 @@ static MP_DEFINE_CONST_DICT(state_locals, state_locals_table);
 static MP_DEFINE_CONST_OBJ_TYPE(state_type, MP_QSTR__socket, MP_TYPE_FLAG_NONE, locals_dict, &state_locals);
 
 static socket_state_t *state_new(void) {
-    mp_obj_t ids = socket_ids_list();
+    socket_ids_t *ids = socket_ids();
     socket_state_t *state = mp_obj_malloc_with_finaliser(socket_state_t, &state_type);
     state->modem = NULL;
+    state->modem_object = mp_const_none;
+    state->is_nonblocking = false;
     state->engine_id = 0;
     state->ids = ids;
-    state->owned_id = 0;
+    state->taken.id = 0;
     return state;
 }
 
@@ -76,8 +80,9 @@ static mp_int_t int_attr(mp_obj_t self, qstr attr) {
 // Takes a connection id for the socket: 1..6, or None when all are taken.
 static mp_obj_t take_id(mp_obj_t self) {
     socket_state_t *state = state_of(self);
-    state->owned_id = socket_ids_take();
-    mp_obj_t id = state->owned_id == 0 ? mp_const_none : MP_OBJ_NEW_SMALL_INT(state->owned_id);
+    socket_ids_give_back(state->ids, state->taken);
+    state->taken = socket_ids_take();
+    mp_obj_t id = state->taken.id == 0 ? mp_const_none : MP_OBJ_NEW_SMALL_INT(state->taken.id);
     pycall_store(self, MP_QSTR_socketid, id);
     return id;
 }
@@ -91,8 +96,9 @@ static modem_t *engine_of(mp_obj_t self, uint8_t *id) {
     mp_obj_t socketid = pycall_attr(self, MP_QSTR_socketid);
     *id = socketid == mp_const_none ? 0 : mp_obj_get_int(socketid);
     socket_state_t *state = state_of(self);
-    if (state->modem == NULL || state->modem->object != modem_object) {
+    if (state->modem == NULL || state->modem_object != modem_object) {
         state->modem = modem_of(modem_object);
+        state->modem_object = modem_object;
         state->engine_id = 0;
     }
     if (*id != 0 && state->engine_id != *id) {
@@ -101,7 +107,9 @@ static modem_t *engine_of(mp_obj_t self, uint8_t *id) {
         state->engine_id = *id;
     }
     if (*id != 0) {
-        mpnet_at_set_raw(&state->modem->at, *id, int_attr(self, MP_QSTR_contentFormat) != FORMAT_BYTE);
+        // A stream carries any byte; text transports carry payload in hexadecimal unless it is text.
+        bool is_raw = state->modem->is_stream || int_attr(self, MP_QSTR_contentFormat) != FORMAT_BYTE;
+        mpnet_at_set_raw(&state->modem->at, *id, is_raw);
     }
     return state->modem;
 }
@@ -204,20 +212,26 @@ METHOD(bind, 1, MP_QSTR_address);
 
 // ---- operations
 
+// What the engine knows of the socket by now.
+static struct mpnet_at_socket known_of(mp_obj_t self, modem_t *modem, uint8_t id) {
+    struct mpnet_at_socket known = { .state = MPNET_AT_SOCKET_STATE_CLOSED };
+    modem_catch_up(modem, self);
+    mpnet_at_socket(&modem->at, id, &known);
+    return known;
+}
+
 // Whether the connection to this peer is open as the socket is set now.
 static bool is_open_to(mp_obj_t self, modem_t *modem, uint8_t id, mp_obj_t ip, mp_obj_t port) {
-    struct mpnet_at_socket known;
     return mp_obj_is_true(pycall_attr(self, MP_QSTR_isconnected))
            && mp_obj_equal(pycall_attr(self, MP_QSTR_ip), ip) && mp_obj_equal(pycall_attr(self, MP_QSTR_port), port)
-           && mpnet_at_socket(&modem->at, id, &known) == MPNET_STATUS_OK && known.is_usable;
+           && known_of(self, modem, id).is_usable;
 }
 
 // Whether something announced for the socket waits in the modem.
 static bool is_readable(mp_obj_t self) {
     uint8_t id;
     modem_t *modem = engine_of(self, &id);
-    struct mpnet_at_socket known;
-    return mpnet_at_socket(&modem->at, id, &known) == MPNET_STATUS_OK && known.arrivals > 0;
+    return known_of(self, modem, id).arrivals > 0;
 }
 
 static uint16_t port_of(mp_obj_t port) {
@@ -250,6 +264,9 @@ static mp_obj_t socket_open(mp_obj_t self, const mp_obj_t *args) {
     mpnet_at_set_dial_pause(&modem->at, int_attr(self, MP_QSTR_dialPause));
     modem_run(modem, &call);
     bool is_open = call.event.kind == MPNET_AT_EVENT_KIND_OPENED;
+    if (is_open) {
+        pycall_store(self, MP_QSTR_localport, MP_OBJ_NEW_SMALL_INT(call.event.value));
+    }
     pycall_store(self, MP_QSTR_ip, ip);
     pycall_store(self, MP_QSTR_port, port);
     pycall_store(self, MP_QSTR_isconnected, mp_obj_new_bool(is_open));
@@ -315,13 +332,34 @@ static mp_obj_t nothing_received(void) {
     return pair(mp_const_none, mp_const_none);
 }
 
+// How long recvfrom() waits, in milliseconds.
+static uint32_t listen_time(mp_obj_t self) {
+    return state_of(self)->is_nonblocking ? 0 : LISTEN_MS;
+}
+
+// Waits for data on a stream, without keeping other sockets and threads from the modem meanwhile. A
+// text transport waits inside its own call.
+static void await_arrival(mp_obj_t self, modem_t *modem, uint8_t id) {
+    deadline_t deadline = deadline_in(listen_time(self));
+    while (modem->is_stream) {
+        struct mpnet_at_socket known = known_of(self, modem, id);
+        if (known.arrivals > 0 || known.state == MPNET_AT_SOCKET_STATE_LOST || deadline_left(&deadline) == 0) {
+            return;
+        }
+        platform_wait(1);
+    }
+}
+
 // A socket that never had a peer has nothing to receive; what comes is for others.
 static mp_obj_t listen_only(mp_obj_t self) {
     uint8_t id;
     modem_t *modem = engine_of(self, &id);
-    modem_call_t call = call_of(self, modem_listen, 0);
-    call.wait_ms = LISTEN_MS;
-    modem_run(modem, &call);
+    await_arrival(self, modem, 0);
+    if (!modem->is_stream) {
+        modem_call_t call = call_of(self, modem_listen, 0);
+        call.wait_ms = LISTEN_MS;
+        modem_run(modem, &call);
+    }
     return nothing_received();
 }
 
@@ -339,8 +377,9 @@ static mp_obj_t socket_recvfrom(mp_obj_t self, const mp_obj_t *args) {
     modem_call_t call = call_of(self, modem_receive, id);
     mp_int_t bufsize = args[0] == MP_OBJ_NULL ? BUFSIZE_DEFAULT : mp_obj_get_int(args[0]);
     call.length = MIN(MAX(bufsize, 0), MPNET_MAX_DATAGRAM);
-    call.wait_ms = LISTEN_MS;
+    call.wait_ms = modem->is_stream ? 0 : LISTEN_MS;
     call.sink = mp_obj_new_bytearray_by_ref(call.length, m_new(byte, call.length));
+    await_arrival(self, modem, id);
     modem_run(modem, &call);
     if (call.event.kind != MPNET_AT_EVENT_KIND_RECEIVED) {
         return nothing_received();
@@ -372,8 +411,8 @@ METHOD(close, 0, MP_QSTR_do_release_socket);
 static mp_obj_t socket_reset(mp_obj_t self, const mp_obj_t *args) {
     (void)args;
     socket_state_t *state = state_of(self);
-    socket_ids_release(state->ids, state->owned_id);
-    state->owned_id = 0;
+    socket_ids_give_back(state->ids, state->taken);
+    state->taken.id = 0;
     state->engine_id = 0;
     pycall_store(self, MP_QSTR_localport, MP_OBJ_NEW_SMALL_INT(MPNET_LOCAL_PORT_DEFAULT));
     pycall_store(self, MP_QSTR_hasExplicitLocalPort, mp_const_false);
@@ -385,10 +424,9 @@ static mp_obj_t socket_reset_call(mp_obj_t self) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(socket_reset_obj, socket_reset_call);
 
-// setblocking(flag): recvfrom waits as long as the modem object makes it wait
+// setblocking(flag): whether recvfrom waits; send_at_cmd() objects make it wait in any case
 static mp_obj_t socket_setblocking(mp_obj_t self, const mp_obj_t *args) {
-    (void)self;
-    (void)args;
+    state_of(self)->is_nonblocking = !mp_obj_is_true(args[0]);
     return mp_const_none;
 }
 METHOD(setblocking, 1, MP_QSTR_flag);
@@ -474,20 +512,10 @@ METHOD(getaddrinfo, 2, MP_QSTR_host, MP_QSTR_port);
 
 // ---- text for the modem
 
-// One exchange with the modem object; what comes back is looked through for arrivals.
 static mp_obj_t say(mp_obj_t self, mp_obj_t command, mp_obj_t timeout) {
     uint8_t id;
     modem_t *modem = engine_of(self, &id);
-    bool is_traced = mp_obj_is_true(pycall_attr(self, MP_QSTR_trace));
-    if (is_traced) {
-        modem_trace('>', command);
-    }
-    mp_obj_t answer = modem_exchange(modem, command, timeout);
-    if (is_traced) {
-        modem_trace('<', answer);
-    }
-    modem_scan(modem, answer);
-    return answer;
+    return modem_say(modem, self, command, timeout);
 }
 
 static bool says_ok(mp_obj_t answer) {

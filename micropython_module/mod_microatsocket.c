@@ -12,25 +12,26 @@ static MP_DEFINE_CONST_FUN_OBJ_0(has_available_sockets_obj, has_available_socket
 
 // get_first_available_socket() -> int or None: marks the id as taken
 static mp_obj_t get_first_available_socket(void) {
-    uint8_t id = socket_ids_take();
+    uint8_t id = socket_ids_take().id;
     return id == 0 ? mp_const_none : MP_OBJ_NEW_SMALL_INT(id);
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(get_first_available_socket_obj, get_first_available_socket);
 
 // release_socket(idx) -> bool: False when idx is no connection id
 static mp_obj_t release_socket(mp_obj_t idx) {
-    return mp_obj_new_bool(socket_ids_release(socket_ids_list(), mp_obj_get_int(idx)));
+    return mp_obj_new_bool(socket_ids_release(mp_obj_get_int(idx)));
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(release_socket_obj, release_socket);
 
 static const mp_rom_map_elem_t made_rows[] = {
+    { MP_ROM_QSTR(MP_QSTR_Modem), MP_ROM_PTR(&at_modem_class) },
     { MP_ROM_QSTR(MP_QSTR_socket), MP_ROM_PTR(&at_socket_class) },
 };
 
 // Classes and the live list are made on first use.
 static mp_obj_t module_getattr(mp_obj_t attr) {
     if (MP_OBJ_QSTR_VALUE(attr) == MP_QSTR_sockets_in_use) {
-        return socket_ids_list();
+        return socket_ids()->list;
     }
     return pyclass_module_getattr(made_rows, MP_ARRAY_SIZE(made_rows), attr);
 }

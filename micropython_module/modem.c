@@ -1,4 +1,5 @@
 #include "modem.h"
+#include "modem_stream.h"
 #include "platform.h"
 #include "pycall.h"
 #include "status.h"
@@ -6,6 +7,11 @@
 
 // Engines kept for modem objects; the oldest gives way, its sockets keep it alive themselves.
 #define MODEM_ENGINES (4)
+// Bytes read from a stream at once.
+#define STREAM_PIECE (256)
+// How long the answer to a command of the script may take on a stream, unless it says otherwise: what
+// Pycom's send_at_cmd() waits, in milliseconds.
+#define COMMAND_PATIENCE_MS (9500)
 
 static MP_DEFINE_CONST_OBJ_TYPE(modem_type, MP_QSTR__modem, MP_TYPE_FLAG_NONE);
 
@@ -34,12 +40,14 @@ static const void *current_thread(void) {
     #endif
 }
 
-static modem_t *modem_new(mp_obj_t object) {
+modem_t *modem_new(mp_obj_t object) {
     modem_t *modem = mp_obj_malloc(modem_t, &modem_type);
     modem->object = object;
     modem->busy = false;
     modem->runner = NULL;
-    mpnet_at_init(&modem->at, MPNET_AT_DIALECT_SEQUANS, MPNET_AT_FRAMING_EXCHANGE, platform_random());
+    modem->is_stream = !pycall_has(object, MP_QSTR_send_at_cmd);
+    mpnet_at_init(&modem->at, MPNET_AT_DIALECT_SEQUANS,
+        modem->is_stream ? MPNET_AT_FRAMING_STREAM : MPNET_AT_FRAMING_EXCHANGE, platform_random());
     return modem;
 }
 
@@ -53,6 +61,10 @@ static mp_obj_t modem_list(void) {
 }
 
 modem_t *modem_of(mp_obj_t object) {
+    mp_obj_t own = pycall_attr_or(object, MP_QSTR__m, MP_OBJ_NULL);
+    if (own != MP_OBJ_NULL && mp_obj_is_type(own, &modem_type)) {
+        return MP_OBJ_TO_PTR(own);
+    }
     mp_obj_t list = modem_list();
     size_t n;
     mp_obj_t *items;
@@ -73,7 +85,7 @@ modem_t *modem_of(mp_obj_t object) {
     return modem;
 }
 
-bool modem_is_running(const modem_t *modem) {
+static bool is_running(const modem_t *modem) {
     return modem->busy && modem->runner == current_thread();
 }
 
@@ -140,20 +152,75 @@ static mp_obj_t exchange_with_timeout(mp_obj_t object, mp_obj_t command, mp_obj_
     return pycall_1(object, MP_QSTR_send_at_cmd, command);
 }
 
-mp_obj_t modem_exchange(modem_t *modem, mp_obj_t command, mp_obj_t timeout) {
+static mp_obj_t exchange(modem_t *modem, mp_obj_t command, mp_obj_t timeout) {
     if (timeout != MP_OBJ_NULL) {
         return exchange_with_timeout(modem->object, command, timeout);
     }
     return pycall_1(modem->object, MP_QSTR_send_at_cmd, command);
 }
 
-void modem_trace(char direction, mp_obj_t text) {
+static bool is_traced(mp_obj_t speaker) {
+    return mp_obj_is_true(pycall_attr_or(speaker, MP_QSTR_trace, mp_const_false));
+}
+
+// One text of the dialogue: '>' to the modem, '<' from it.
+static void trace(char direction, mp_obj_t text) {
     mp_printf(&mp_plat_print, "%c ", direction);
     mp_obj_print_helper(&mp_plat_print, text, PRINT_REPR);
     mp_printf(&mp_plat_print, "\n");
 }
 
-// ---- the pump
+static void trace_bytes(const modem_call_t *call, char direction, const byte *data, size_t length) {
+    if (is_traced(call->speaker)) {
+        trace(direction, mp_obj_new_bytes(data, length));
+    }
+}
+
+// ---- speaking and hearing
+
+// What the engine says next, in a buffer of the caller or in a larger one made here.
+typedef struct _speech_t {
+    struct mpnet_at_transmit transmit;
+    byte *text;
+    byte stack[MPNET_COMMAND_LEN];
+} speech_t;
+
+static enum mpnet_status poll_speech(modem_t *modem, const modem_call_t *call, speech_t *speech, size_t capacity) {
+    bytes_t host = bytes_of(call->host), payload = bytes_of(call->payload);
+    return mpnet_at_poll_transmit(&modem->at, platform_now(), host.data, host.length, payload.data, payload.length,
+        speech->text, capacity, &speech->transmit);
+}
+
+// Takes what the engine wants to say next; false when it is nothing.
+static bool next_speech(modem_t *modem, const modem_call_t *call, speech_t *speech) {
+    speech->text = speech->stack;
+    enum mpnet_status status = poll_speech(modem, call, speech, sizeof(speech->stack));
+    if (status == MPNET_STATUS_BUFFER_TOO_SMALL) { // two digits a byte
+        size_t capacity = 2 * bytes_of(call->payload).length + MPNET_COMMAND_LEN;
+        speech->text = m_new(byte, capacity);
+        status = poll_speech(modem, call, speech, capacity);
+    }
+    status_check(status);
+    return status == MPNET_STATUS_OK;
+}
+
+static mp_buffer_info_t sink_of(const modem_call_t *call) {
+    mp_buffer_info_t sink = { .buf = NULL, .len = 0 };
+    if (call->sink != MP_OBJ_NULL) {
+        mp_get_buffer_raise(call->sink, &sink, MP_BUFFER_WRITE);
+    }
+    return sink;
+}
+
+static void hear(modem_t *modem, const modem_call_t *call, const byte *text, size_t length) {
+    mp_buffer_info_t sink = sink_of(call);
+    mpnet_at_handle_input(&modem->at, platform_now(), text, length, sink.buf, sink.len);
+    if (call->answer != NULL) {
+        vstr_add_strn(call->answer, (const char *)text, length);
+    }
+}
+
+// ---- send_at_cmd(): one text out, one text back
 
 // Payload in the form that send_at_cmd() of every firmware takes.
 static mp_obj_t sendable(mp_obj_t payload) {
@@ -164,69 +231,100 @@ static mp_obj_t sendable(mp_obj_t payload) {
     return mp_obj_new_bytes(bytes.data, bytes.length);
 }
 
-// What the engine wants to send next, as the object to send; MP_OBJ_NULL when it is nothing.
-static mp_obj_t next_text(modem_t *modem, const modem_call_t *call) {
-    struct mpnet_at_transmit transmit;
-    byte stack[MPNET_COMMAND_LEN];
-    vstr_t large;
-    byte *out = stack;
-    size_t capacity = sizeof(stack);
-    bytes_t host = bytes_of(call->host), payload = bytes_of(call->payload);
-    enum mpnet_status status = mpnet_at_poll_transmit(&modem->at, platform_now(), host.data, host.length,
-        payload.data, payload.length, out, capacity, &transmit);
-    bool is_large = status == MPNET_STATUS_BUFFER_TOO_SMALL;
-    if (is_large) { // two digits a byte
-        vstr_init(&large, 2 * payload.length + MPNET_COMMAND_LEN);
-        out = (byte *)large.buf;
-        capacity = large.alloc;
-        host = bytes_of(call->host);
-        payload = bytes_of(call->payload);
-        status = mpnet_at_poll_transmit(&modem->at, platform_now(), host.data, host.length, payload.data,
-            payload.length, out, capacity, &transmit);
-    }
-    if (status == MPNET_STATUS_IDLE) {
-        return MP_OBJ_NULL;
-    }
-    status_check(status);
-    switch (transmit.kind) {
+static mp_obj_t speech_object(const modem_call_t *call, const speech_t *speech) {
+    switch (speech->transmit.kind) {
         case MPNET_AT_TRANSMIT_KIND_COMMAND:
-            return mp_obj_new_str((const char *)out, transmit.length);
+            return mp_obj_new_str((const char *)speech->text, speech->transmit.length);
         case MPNET_AT_TRANSMIT_KIND_HEX_PAYLOAD:
-            if (is_large) {
-                large.len = transmit.length;
-                return mp_obj_new_bytes_from_vstr(&large);
-            }
-            return mp_obj_new_bytes(out, transmit.length);
-        case MPNET_AT_TRANSMIT_KIND_PAYLOAD:
-            return sendable(call->payload);
-        default:
+            return mp_obj_new_bytes(speech->text, speech->transmit.length);
+        case MPNET_AT_TRANSMIT_KIND_LISTEN:
             return MP_OBJ_NEW_QSTR(MP_QSTR_Pycom_Dummy);
+        default:
+            return sendable(call->payload);
     }
 }
 
-// Hands an answer to the engine. None stands for silence.
-static void take_answer(modem_t *modem, const modem_call_t *call, mp_obj_t answer) {
-    uint32_t now = platform_now();
-    if (answer != mp_const_none) {
-        bytes_t text = bytes_of(answer);
-        mp_buffer_info_t sink = { .buf = NULL, .len = 0 };
-        if (call->sink != MP_OBJ_NULL) {
-            mp_get_buffer_raise(call->sink, &sink, MP_BUFFER_WRITE);
-        }
-        mpnet_at_handle_input(&modem->at, now, text.data, text.length, sink.buf, sink.len);
-    }
-    mpnet_at_handle_reply_end(&modem->at, now);
-}
-
-static bool wait_for_timeout(modem_t *modem) {
-    uint32_t due;
-    if (mpnet_at_poll_timeout(&modem->at, &due) != MPNET_STATUS_OK) {
+static bool converse_in_texts(modem_t *modem, const modem_call_t *call) {
+    speech_t speech;
+    if (!next_speech(modem, call, &speech)) {
         return false;
     }
-    int32_t left = (int32_t)(due - platform_now());
-    platform_sleep(left > 0 ? left : 0);
-    mpnet_at_handle_timeout(&modem->at, platform_now());
+    mp_obj_t answer = pycall_1(call->speaker, MP_QSTR_sendAtCommand, speech_object(call, &speech));
+    if (answer != mp_const_none) { // None stands for silence
+        bytes_t text = bytes_of(answer);
+        hear(modem, call, text.data, text.length);
+    }
+    mpnet_at_handle_reply_end(&modem->at, platform_now());
     return true;
+}
+
+// ---- a stream: bytes both ways
+
+static void speak_bytes(modem_t *modem, const modem_call_t *call, const speech_t *speech) {
+    switch (speech->transmit.kind) {
+        case MPNET_AT_TRANSMIT_KIND_LISTEN:
+            return;
+        case MPNET_AT_TRANSMIT_KIND_PAYLOAD:
+        case MPNET_AT_TRANSMIT_KIND_SCRIPT_COMMAND: {
+            bytes_t payload = bytes_of(call->payload);
+            trace_bytes(call, '>', payload.data, payload.length);
+            modem_stream_write(modem->object, call->payload, 0);
+            if (speech->transmit.kind == MPNET_AT_TRANSMIT_KIND_SCRIPT_COMMAND) {
+                modem_stream_write_bytes(modem->object, (const byte *)"\r", 1);
+            }
+            return;
+        }
+        default:
+            trace_bytes(call, '>', speech->text, speech->transmit.length);
+            modem_stream_write_bytes(modem->object, speech->text, speech->transmit.length);
+    }
+}
+
+// Hears what is there; false when nothing is.
+static bool hear_bytes(modem_t *modem, const modem_call_t *call) {
+    byte text[STREAM_PIECE];
+    size_t length = modem_stream_read(modem->object, text, sizeof(text));
+    if (length > 0) {
+        trace_bytes(call, '<', text, length);
+        hear(modem, call, text, length);
+    }
+    return length > 0;
+}
+
+static bool converse_in_bytes(modem_t *modem, const modem_call_t *call) {
+    speech_t speech;
+    if (!next_speech(modem, call, &speech)) {
+        return false;
+    }
+    speak_bytes(modem, call, &speech);
+    return true;
+}
+
+// ---- the pump
+
+// Milliseconds until the engine wants to know the time; 0 when it is due.
+static uint32_t time_left(modem_t *modem) {
+    uint32_t due;
+    if (mpnet_at_poll_timeout(&modem->at, &due) != MPNET_STATUS_OK) {
+        return 0;
+    }
+    int32_t left = (int32_t)(due - platform_now());
+    return left > 0 ? left : 0;
+}
+
+// Lets time pass until something is heard or due.
+static void wait_for_modem(modem_t *modem, const modem_call_t *call) {
+    if (!modem->is_stream) {
+        platform_sleep(time_left(modem));
+    } else {
+        while (!hear_bytes(modem, call)) {
+            if (time_left(modem) == 0) {
+                break;
+            }
+            platform_wait(1);
+        }
+    }
+    mpnet_at_handle_timeout(&modem->at, platform_now());
 }
 
 typedef struct _run_t {
@@ -244,17 +342,18 @@ static mp_obj_t run_body(void *context) {
     if (call->event.status < 0) {
         return mp_const_none;
     }
-    do {
-        mp_obj_t text;
-        while ((text = next_text(modem, call)) != MP_OBJ_NULL) {
-            take_answer(modem, call, pycall_1(call->speaker, MP_QSTR_sendAtCommand, text));
+    for (;;) {
+        while (modem->is_stream ? converse_in_bytes(modem, call) : converse_in_texts(modem, call)) {
         }
-    } while (mpnet_at_poll_event(&modem->at, &call->event) != MPNET_STATUS_OK && wait_for_timeout(modem));
-    return mp_const_none;
+        if (mpnet_at_poll_event(&modem->at, &call->event) == MPNET_STATUS_OK) {
+            return mp_const_none;
+        }
+        wait_for_modem(modem, call);
+    }
 }
 
 void modem_run(modem_t *modem, modem_call_t *call) {
-    if (modem_is_running(modem)) {
+    if (is_running(modem)) {
         status_raise_errno(MP_EBUSY, "modem is busy with a call of this script");
     }
     while (modem->busy) {
@@ -265,10 +364,60 @@ void modem_run(modem_t *modem, modem_call_t *call) {
     pycall_guarded(run_body, &run, &modem->busy);
 }
 
-void modem_scan(modem_t *modem, mp_obj_t text) {
+static mp_obj_t catch_up_body(void *context) {
+    run_t *run = context;
+    while (hear_bytes(run->modem, run->call)) {
+    }
+    return mp_const_none;
+}
+
+void modem_catch_up(modem_t *modem, mp_obj_t speaker) {
+    if (modem->is_stream && !modem->busy) {
+        modem_call_t call = { .speaker = speaker };
+        run_t run = { modem, &call };
+        modem->runner = current_thread();
+        pycall_guarded(catch_up_body, &run, &modem->busy);
+    }
+}
+
+// ---- commands of the script
+
+// Looks through text that came back outside of a request: nothing announced in it is lost.
+static void scan(modem_t *modem, mp_obj_t text) {
     mp_buffer_info_t buffer;
     if (!modem->busy && mp_get_buffer(text, &buffer, MP_BUFFER_READ)) {
         mpnet_at_handle_input(&modem->at, platform_now(), buffer.buf, buffer.len, NULL, 0);
         mpnet_at_handle_reply_end(&modem->at, platform_now());
     }
+}
+
+static mp_obj_t say_in_texts(modem_t *modem, mp_obj_t speaker, mp_obj_t command, mp_obj_t timeout) {
+    bool traced = is_traced(speaker);
+    if (traced) {
+        trace('>', command);
+    }
+    mp_obj_t answer = exchange(modem, command, timeout);
+    if (traced) {
+        trace('<', answer);
+    }
+    scan(modem, answer);
+    return answer;
+}
+
+static enum mpnet_status modem_command(modem_t *modem, const modem_call_t *call) {
+    return mpnet_at_command(&modem->at, call->wait_ms);
+}
+
+static mp_obj_t say_in_bytes(modem_t *modem, mp_obj_t speaker, mp_obj_t command, mp_obj_t timeout) {
+    vstr_t answer;
+    vstr_init(&answer, 32);
+    modem_call_t call = { .request = modem_command, .speaker = speaker, .payload = command, .answer = &answer };
+    call.wait_ms = timeout == MP_OBJ_NULL ? COMMAND_PATIENCE_MS : (uint32_t)mp_obj_get_int(timeout);
+    modem_run(modem, &call);
+    return compat_new_str_from_vstr(&answer);
+}
+
+mp_obj_t modem_say(modem_t *modem, mp_obj_t speaker, mp_obj_t command, mp_obj_t timeout) {
+    return modem->is_stream ? say_in_bytes(modem, speaker, command, timeout)
+        : say_in_texts(modem, speaker, command, timeout);
 }

@@ -9,7 +9,8 @@
 typedef struct _modem_t {
     mp_obj_base_t base;
     struct mpnet_at at;
-    mp_obj_t object;     // what setModemInstance() was given
+    mp_obj_t object;     // what setModemInstance() or Modem() was given
+    bool is_stream;      // bytes both ways, else send_at_cmd()
     volatile bool busy;  // a request runs
     const void *runner;  // thread that runs it
 } modem_t;
@@ -23,18 +24,22 @@ typedef enum mpnet_status (*modem_request_t)(modem_t *modem, const modem_call_t 
 // survive calls into Python.
 struct _modem_call_t {
     modem_request_t request;
-    mp_obj_t speaker;    // object whose sendAtCommand() carries the text
+    mp_obj_t speaker;    // object whose sendAtCommand() carries the text, and whose `trace` prints it
     uint8_t socket;
     mp_obj_t host;       // str, or MP_OBJ_NULL
     mp_obj_t payload;    // object with the buffer protocol, or MP_OBJ_NULL
     mp_obj_t sink;       // bytearray for received payload, or MP_OBJ_NULL
+    vstr_t *answer;      // gathers the modem's text, or NULL
     uint16_t port;
     uint16_t local_port; // 0 = any from base_port up
     uint16_t base_port;
     size_t length;       // bytes to receive
-    uint32_t wait_ms;    // longest wait for data
+    uint32_t wait_ms;    // longest wait for data, or for the answer to a command
     struct mpnet_at_event event;
 };
+
+// A new engine for a stream or an object with send_at_cmd().
+modem_t *modem_new(mp_obj_t object);
 
 // The engine of a modem object, made on first use.
 modem_t *modem_of(mp_obj_t object);
@@ -43,17 +48,12 @@ modem_t *modem_of(mp_obj_t object);
 // and a call from within the modem object's own methods raises OSError(EBUSY).
 void modem_run(modem_t *modem, modem_call_t *call);
 
-// Whether this thread is inside modem_run() on the modem.
-bool modem_is_running(const modem_t *modem);
+// Takes in what a stream holds already, so that what the engine knows is no older than this call.
+void modem_catch_up(modem_t *modem, mp_obj_t speaker);
 
-// modem.send_at_cmd(command), with a time-out in milliseconds unless that is MP_OBJ_NULL.
-mp_obj_t modem_exchange(modem_t *modem, mp_obj_t command, mp_obj_t timeout);
-
-// Prints one text of the dialogue: '>' to the modem, '<' from it.
-void modem_trace(char direction, mp_obj_t text);
-
-// Looks through text that came back outside of a request: nothing announced in it is lost.
-void modem_scan(modem_t *modem, mp_obj_t text);
+// A command of the script: the modem's text, '' when it did not answer within `timeout` milliseconds
+// (MP_OBJ_NULL: the transport's own time). What it announces is kept.
+mp_obj_t modem_say(modem_t *modem, mp_obj_t speaker, mp_obj_t command, mp_obj_t timeout);
 
 // Requests.
 enum mpnet_status modem_open(modem_t *modem, const modem_call_t *call);

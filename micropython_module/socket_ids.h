@@ -4,14 +4,34 @@
 
 #include "compat.h"
 
-// The live list: index 0 is not used, 1..6 tell whether the connection id is taken.
-mp_obj_t socket_ids_list(void);
+#define SOCKET_IDS (6)
 
-// Takes the first free id: 1..6, or 0 when all are taken.
-uint8_t socket_ids_take(void);
+// The ids and who took them. Scripts can free an id behind its owner's back, so an owner frees it only
+// while it still is his: every take has a stamp of its own.
+typedef struct _socket_ids_t {
+    mp_obj_base_t base;
+    mp_obj_t list; // index 0 is not used, 1..6 tell whether the id is taken
+    uint32_t stamps[SOCKET_IDS + 1];
+    uint32_t last_stamp;
+} socket_ids_t;
 
-// Gives an id back; false when it is no id. Allocates nothing: finalisers call it.
-bool socket_ids_release(mp_obj_t list, mp_int_t id);
+// An id that somebody took; id 0 for none.
+typedef struct _socket_id_t {
+    uint8_t id;
+    uint32_t stamp;
+} socket_id_t;
+
+// The ids of this interpreter.
+socket_ids_t *socket_ids(void);
+
+// Takes the first free id.
+socket_id_t socket_ids_take(void);
+
+// Gives an id back if it is still the taker's. Allocates nothing: finalisers call it.
+void socket_ids_give_back(socket_ids_t *ids, socket_id_t taken);
+
+// Frees an id whoever took it; false when it is no id.
+bool socket_ids_release(mp_int_t id);
 
 // Whether one of 1..6 is free.
 bool socket_ids_available(void);
