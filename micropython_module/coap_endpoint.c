@@ -24,14 +24,9 @@ coap_endpoint_t *coap_endpoint(mp_obj_t self) {
 }
 
 uint16_t coap_endpoint_next_message_id(coap_endpoint_t *endpoint) {
-    // A non-confirmable request of the drop-in tier leaves no trace in the engine but its number.
-    struct mpnet_coap_request request = {
-        .kind = COAP_TYPE_NON,
-        .flags = MPNET_COAP_REQUEST_FLAG_DROP_IN,
-    };
-    struct mpnet_coap_ticket ticket = { .message_id = 0 };
-    mpnet_coap_endpoint_begin(&endpoint->engine, platform_now(), &request, &ticket);
-    return ticket.message_id;
+    uint16_t message_id = 0;
+    mpnet_coap_endpoint_next_message_id(&endpoint->engine, platform_now(), &message_id);
+    return message_id;
 }
 
 void coap_endpoint_detach(coap_endpoint_t *endpoint) {
@@ -115,13 +110,7 @@ static void endpoint_send_exchange(coap_endpoint_t *endpoint, const struct mpnet
         return;
     }
     mp_get_buffer_raise(message->bytes, &buffer, MP_BUFFER_RW);
-    if (buffer.len < COAP_TOKEN_OFFSET) {
-        return;
-    }
-    // The engine asks for this: a repeated registration is a new message with old contents.
-    byte *bytes = buffer.buf;
-    bytes[2] = (byte)(transmit->message_id >> 8);
-    bytes[3] = (byte)transmit->message_id;
+    mpnet_coap_set_message_id(buffer.buf, buffer.len, transmit->message_id);
     endpoint_send_quietly(endpoint, message);
 }
 
@@ -177,6 +166,9 @@ static void endpoint_event(coap_endpoint_t *endpoint, const struct mpnet_coap_ev
         case MPNET_COAP_EVENT_KIND_ACKNOWLEDGED:
         case MPNET_COAP_EVENT_KIND_NOTIFICATION:
             break;
+        case MPNET_COAP_EVENT_KIND_NOTIFY:
+        case MPNET_COAP_EVENT_KIND_FORGOTTEN:
+            return;
     }
     if (arrival != NULL) {
         arrival->is_event = true;

@@ -28,8 +28,8 @@ static mp_obj_t coap_parse_header(mp_obj_t buffer_in, mp_obj_t packet) {
     mp_buffer_info_t buffer;
     mp_get_buffer_raise(buffer_in, &buffer, MP_BUFFER_READ);
     struct mpnet_coap_view view;
-    if (mpnet_coap_parse(buffer.buf, buffer.len, MPNET_COAP_POLICY_LENIENT_MARKER, &view) != MPNET_STATUS_OK) {
-        mp_raise_ValueError(MP_ERROR_TEXT("malformed message"));
+    if (mpnet_coap_header(buffer.buf, buffer.len, &view) != MPNET_STATUS_OK) {
+        mp_raise_ValueError(MP_ERROR_TEXT("no CoAP header"));
     }
     coap_wire_read_header(&view, packet);
     return mp_const_none;
