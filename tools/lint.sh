@@ -21,7 +21,7 @@ check() {
 clippy=(cargo clippy --quiet --locked --target-dir "$cargo_target")
 ruff() { "$(dirname "$("$project/tools/python-env.sh" lint)")/ruff" check --quiet --config tools/ruff.toml .; }
 
-check rustfmt cargo fmt --all --check
+check rustfmt cargo fmt --all --check -- -l
 check "clippy (tests too)" "${clippy[@]}" --workspace --all-targets -- -D warnings
 check "clippy (firmware)" "${clippy[@]}" --package mpnet --features port --lib -- -D warnings
 check ruff ruff

@@ -6,9 +6,8 @@ use core::panic::PanicInfo;
 
 #[panic_handler]
 fn panic(info: &PanicInfo<'_>) -> ! {
-    let (file, line) = info
-        .location()
-        .map_or(("?", 0), |location| (location.file(), location.line()));
+    let (file, line) =
+        info.location().map_or(("?", 0), |location| (location.file(), location.line()));
     micropython_sys::fatal(file, line)
 }
 

@@ -16,10 +16,7 @@
 mod bindings;
 
 /// Release of the tree the bindings were made from: major and minor number.
-pub const VERSION: (u32, u32) = (
-    bindings::MICROPY_VERSION_MAJOR,
-    bindings::MICROPY_VERSION_MINOR,
-);
+pub const VERSION: (u32, u32) = (bindings::MICROPY_VERSION_MAJOR, bindings::MICROPY_VERSION_MINOR);
 
 /// Bytes of one block of the collector, which is also the alignment of every GC object.
 pub const BYTES_PER_GC_BLOCK: usize = bindings::MPNET_BYTES_PER_GC_BLOCK as usize;
