@@ -4,6 +4,9 @@ import unittest
 
 from modemsim import LTE, Framing, Knobs, MemoryNet
 
+from .replay import steps
+from .sequans_transcripts import DROP_IN
+
 DIAL = 'AT+SQNSD=1,1,5683,"192.0.2.10",0,8080,1'
 
 
@@ -111,6 +114,21 @@ class SendAtCmd(unittest.TestCase):
         self.assertEqual(lte.send_at_cmd("AT"), "\r\nOK\r\n")
         lte.deinit()
         self.assertRaises(OSError, lambda: lte.send_at_cmd("AT"))
+
+    def test_the_drop_in_dialogue_is_the_same_call_by_call(self):
+        lte = virtual(delay_ms=300)
+        calls = 0
+        for sign, data in steps(DROP_IN):
+            if sign == ">":
+                command = data[:-1] if data.endswith(b"\r") else data
+                continue
+            parts = data.split(b"\r\n+SQNSRING")  # the ring is what the next call waits for
+            self.assertEqual(lte.send_at_cmd(command).encode(), parts[0])
+            calls += 1
+            if len(parts) > 1:
+                self.assertEqual(lte.send_at_cmd("Pycom_Dummy"), "\r\n+SQNSRING: 1,10\r\n")
+                calls += 1
+        self.assertEqual(calls, 12)
 
     def test_the_log_reads_as_a_dialogue(self):
         lte = virtual()

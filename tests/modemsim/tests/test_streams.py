@@ -153,6 +153,60 @@ class Connections(unittest.TestCase):
         line.until(b"more", b"MORE")
 
 
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as s:
+        return s.getsockname()[1]
+
+
+class Listeners(unittest.TestCase):
+    # Real clients of this machine connect to the modem.
+    def listen(self, dialect, commands, **knobs):
+        self.line = Line(dialect, **knobs)
+        self.addCleanup(self.line.modem.close_all)
+        port = free_port()
+        for command, end in commands:
+            self.line.until(command.replace(b"PORT", b"%d" % port), end)
+        client = socket.create_connection(("127.0.0.1", port), 5)
+        self.addCleanup(client.close)
+        client.sendall(b"hello")
+        return client
+
+    def test_sequans(self):
+        client = self.listen("sequans", ((b"AT+SQNSL=1,1,PORT\r", b"OK\r\n"),))
+        self.line.until(b"", b"+SQNSRING: 1\r\n")
+        self.line.until(b"AT+SQNSA=1,1\r", b"+SQNSRING: 1\r\n")
+        self.line.until(b"AT+SQNSRECV=1,100\r", b"\r\nhello\r\n\r\nOK\r\n")
+        self.line.until(b"AT+SQNSSENDEXT=1,2\r", b"> ")
+        self.line.ok(b"hi")
+        self.assertEqual(client.recv(10), b"hi")
+
+    def test_nordic(self):
+        client = self.listen(
+            "nordic",
+            (
+                (b"AT#XSOCKET=1,1,0\r", b"OK\r\n"),
+                (b"AT#XAPOLL=,1,1\r", b"OK\r\n"),
+                (b"AT#XBIND=0,PORT\r", b"OK\r\n"),
+                (b"AT#XLISTEN=0\r", b"OK\r\n"),
+            ),
+            generation="N4",
+        )
+        self.line.until(b"", b"#XAPOLL: 0,1\r\n")
+        self.line.until(b"AT#XACCEPT=0\r", b"#XAPOLL: 1,1\r\n")
+        self.line.until(b"AT#XRECV=1,0,64,0\r", b"\r\nhello\r\nOK\r\n")
+        self.line.ok(b'AT#XSEND=1,0,0,"hi"\r')
+        self.assertEqual(client.recv(10), b"hi")
+
+    def test_quectel(self):
+        opening = b'AT+QIOPEN=1,1,"TCP LISTENER","127.0.0.1",0,PORT,0\r'
+        client = self.listen("quectel", ((opening, b"+QIOPEN: 1,0\r\n"),), context_active=True)
+        self.line.until(b"", b'+QIURC: "recv",11\r\n')
+        self.line.until(b"AT+QIRD=11\r", b"\r\nhello\r\n\r\nOK\r\n")
+        self.line.until(b"AT+QISEND=11,2\r", b"> ")
+        self.line.until(b"hi", b"SEND OK\r\n")
+        self.assertEqual(client.recv(10), b"hi")
+
+
 @unittest.skipUnless(shutil.which("openssl"), "openssl makes the certificate")
 class Tls(unittest.TestCase):
     @classmethod
