@@ -41,9 +41,7 @@ def arguments():
         metavar="FROM=TO",
         help="address a script uses = address here, each with or without :port",
     )
-    parser.add_argument(
-        "--name", action="append", metavar="NAME=ADDRESS[,ADDRESS]", help="what the modem's name server knows"
-    )
+    parser.add_argument("--name", action="append", metavar="NAME=ADDRESS[,ADDRESS]", help="what the modem's name server knows")
     parser.add_argument("--knob", action="append", metavar="NAME=VALUE", help="see knobs.py")
     parser.add_argument("--time-scale", type=float, default=1.0)
     parser.add_argument("--reset-on-connect", action="store_true")

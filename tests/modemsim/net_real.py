@@ -7,6 +7,7 @@ import sys
 from .addresses import AddressMap, family_of, from_sockaddr, is_loopback
 
 MICROPYTHON = sys.implementation.name == "micropython"
+WILDCARD = {4: "0.0.0.0", 6: "::"}
 EAGAIN, EINPROGRESS, EALREADY, EISCONN, EINVAL = 11, 115, 114, 106, 22
 
 
@@ -114,25 +115,33 @@ class RealNet:
 
 
 class RealUdp:
+    # Bound to loopback as long as it only talks to this machine.
     def __init__(self, net, family, port):
-        self.net, self.family = net, family
-        self.s = open_socket(family, socket.SOCK_DGRAM)
-        self.port = port
-        self._bound = bool(port)
-        self.real_port = 0  # where it can be reached on this machine; 0: anywhere
-        if port:
-            self.real_port = bind_to(self.s, net.own(family), port)
-        net.watch(self.s)
+        self.net, self.family, self.port = net, family, port
+        self.real_port = 0  # where it can be reached on this machine; 0: not bound yet
+        self._open(net.own(family) if port else None)
+
+    def _open(self, here):
+        self.s = open_socket(self.family, socket.SOCK_DGRAM)
+        self._here = here
+        if here:
+            self.real_port = bind_to(self.s, here, self.port)
+        self.net.watch(self.s)
+
+    def _reach(self, host):
+        # Bind before the first datagram goes out, and wider when it leaves the machine.
+        own = self.net.own(self.family)
+        wanted = own if is_loopback(host) or not is_loopback(own) else WILDCARD[self.family]
+        if self._here in (None, own) and self._here != wanted:
+            self.close()
+            self._open(wanted)
 
     def sendto(self, data, host, port):
         real = self.net.map.real(host, port)
         target = sockaddr(real[0], real[1], self.family)
         if target is None:
             return
-        if not self._bound:
-            if is_loopback(real[0]):
-                self.real_port = bind_to(self.s, self.net.own(self.family), self.port)
-            self._bound = True
+        self._reach(plain(target)[0])
         try:
             self.s.sendto(data, target)
         except OSError:

@@ -55,9 +55,7 @@ def replay(text, modem, actions=None):
         else:
             got = collect(modem, len(what))
             if got != what:
-                raise Mismatch(
-                    "expected " + visible(what) + "\n     got " + visible(got) + "\n" + "\n".join(modem.log[-8:])
-                )
+                raise Mismatch("expected " + visible(what) + "\n     got " + visible(got) + "\n" + "\n".join(modem.log[-8:]))
     rest = collect(modem, 0)
     if rest:
         raise Mismatch("left over: " + visible(rest))

@@ -180,5 +180,14 @@ class Loopback(unittest.TestCase):
     def test_datagrams_reach_a_real_server_over_ipv6(self):
         self.exchange(socket.AF_INET6, "::1", "2001:db8::10", time_scale=0.02)
 
+    def test_datagrams_leave_the_machine_when_the_address_is_not_loopback(self):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+            try:
+                s.connect(("203.0.113.1", 9))  # sends nothing, shows the address of this machine
+            except OSError:
+                self.skipTest("no network interface but loopback")
+            address = s.getsockname()[0]
+        self.exchange(socket.AF_INET, address, address, time_scale=0.02)
+
     def test_virtual_time_over_real_sockets_spares_the_waiting(self):
         self.exchange(socket.AF_INET, "127.0.0.1", "192.0.2.10", fast=True)
