@@ -1,6 +1,7 @@
 # A CoAP client over the computer's own network: GETs one resource and prints the answer.
 #
 #   build/micropython examples/unix/coap_client.py <host> <port> [path]
+import socket
 import sys
 
 import microcoapy
@@ -20,7 +21,7 @@ def received(packet, sender):
 client = microcoapy.Coap()
 client.debug = False
 client.responseCallback = received
-client.start(0)  # any free port
+client.start(0, socket.AF_INET6 if ":" in HOST else socket.AF_INET)  # any free port
 client.get(HOST, PORT, PATH)
 client.poll(5000)
 client.stop()
