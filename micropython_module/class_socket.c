@@ -253,6 +253,7 @@ static mp_obj_t socket_open(mp_obj_t self, const mp_obj_t *args) {
     if (is_open_to(self, modem, id, ip, port)) {
         return mp_const_true;
     }
+    modem_require_idle(modem);
     pycall_store(self, MP_QSTR_isconnected, mp_const_false);
     modem_call_t call = call_of(self, modem_open, id);
     call.host = ip;
@@ -519,7 +520,7 @@ static mp_obj_t say(mp_obj_t self, mp_obj_t command, mp_obj_t timeout) {
 }
 
 static bool says_ok(mp_obj_t answer) {
-    return mp_obj_is_str(answer) && mp_obj_is_true(mp_binary_op(MP_BINARY_OP_IN, answer, MP_OBJ_NEW_QSTR(MP_QSTR_OK)));
+    return mp_obj_is_str(answer) && mp_obj_is_true(mp_binary_op(MP_BINARY_OP_IN, MP_OBJ_NEW_QSTR(MP_QSTR_OK), answer));
 }
 
 static mp_obj_t say_until_ok(mp_obj_t self, mp_obj_t command, mp_obj_t timeout, mp_obj_t max_tries, uint32_t pause_ms) {

@@ -85,8 +85,10 @@ modem_t *modem_of(mp_obj_t object) {
     return modem;
 }
 
-static bool is_running(const modem_t *modem) {
-    return modem->busy && modem->runner == current_thread();
+void modem_require_idle(const modem_t *modem) {
+    if (modem->busy && modem->runner == current_thread()) {
+        status_raise_errno(MP_EBUSY, "modem is busy with a call of this script");
+    }
 }
 
 // ---- requests
@@ -353,9 +355,7 @@ static mp_obj_t run_body(void *context) {
 }
 
 void modem_run(modem_t *modem, modem_call_t *call) {
-    if (is_running(modem)) {
-        status_raise_errno(MP_EBUSY, "modem is busy with a call of this script");
-    }
+    modem_require_idle(modem);
     while (modem->busy) {
         platform_wait(1);
     }

@@ -48,6 +48,9 @@ modem_t *modem_of(mp_obj_t object);
 // and a call from within the modem object's own methods raises OSError(EBUSY).
 void modem_run(modem_t *modem, modem_call_t *call);
 
+// Raises OSError(EBUSY) when this thread is inside modem_run() on the modem.
+void modem_require_idle(const modem_t *modem);
+
 // Takes in what a stream holds already, so that what the engine knows is no older than this call.
 void modem_catch_up(modem_t *modem, mp_obj_t speaker);
 

@@ -134,6 +134,11 @@ impl Socket {
         self.refusals = 0;
     }
 
+    /// Whether it is but a guess that something waits.
+    pub(crate) fn is_guess(&self) -> bool {
+        self.arrivals.is_empty()
+    }
+
     /// A read was refused. The modem may be busy, or the announcement may have come twice: the
     /// arrivals are given up only after refusals in a row.
     pub(crate) fn refuse_arrival(&mut self) {
@@ -162,11 +167,17 @@ impl Socket {
         }
     }
 
-    /// The modem holds no connection any more.
-    pub(crate) fn shut(&mut self) {
+    /// The modem was asked to close the connection. Only when it `confirmed` that is the id clean.
+    pub(crate) fn shut(&mut self, confirmed: bool) {
         self.state = SocketState::Closed;
-        self.known |= Known::CLEAN;
+        self.known.set(Known::CLEAN, confirmed);
         self.forget_arrivals();
+    }
+
+    /// The answer to a read was lost, and with it what the oldest announcement was about.
+    pub(crate) fn doubt_arrivals(&mut self) {
+        self.arrivals.clear();
+        self.known |= Known::MORE;
     }
 
     /// The modem restarted: nothing it knew holds any more.

@@ -34,10 +34,7 @@ impl Modem {
 
     pub(super) fn begin(&mut self, request: Request) {
         self.event = None;
-        match self.framing {
-            Framing::Exchange => self.reader.reset(),
-            Framing::Stream => self.leave_unfinished(),
-        }
+        self.leave_unfinished();
         let (stage, step) = match self.line {
             LineState::Owed(_) => (Stage::Settle, 0),
             LineState::OutOfStep => (Stage::Recover, 0),
@@ -58,10 +55,24 @@ impl Modem {
 
     /// A request was given up in the middle: its answer may still come, its payload has no place.
     fn leave_unfinished(&mut self) {
-        self.reader.drop_data();
-        let Some((operation, step)) = self.waiting() else {
-            return;
-        };
+        if let Some((operation, step)) = self.waiting() {
+            if step.verb == Verb::Fetch
+                && let Some(socket) =
+                    operation.request.socket().and_then(|id| self.sockets.get_mut(id))
+            {
+                socket.doubt_arrivals();
+            }
+            if self.framing == Framing::Stream {
+                self.note_owed(&operation, step);
+            }
+        }
+        match self.framing {
+            Framing::Exchange => self.reader.reset(),
+            Framing::Stream => self.reader.drop_data(),
+        }
+    }
+
+    fn note_owed(&mut self, operation: &Operation, step: Step) {
         if let Phase::Waiting(deadline) = operation.phase {
             match (operation.stage, step.wait) {
                 (Stage::Recover, _) => self.line = LineState::OutOfStep,

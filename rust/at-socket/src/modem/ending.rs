@@ -66,9 +66,7 @@ impl Modem {
         let tried = operation.tries + 1;
         match step.otherwise {
             Otherwise::GoOn => {
-                if outcome != Outcome::Expired {
-                    self.note_done(operation, step.verb);
-                }
+                self.note_missed(operation, step.verb, outcome);
                 self.next_step();
             }
             Otherwise::Again { tries } if tried < tries => self.pause(now, self.dial_pause),
@@ -79,6 +77,10 @@ impl Modem {
             }
             Otherwise::AskAgain { tries, .. } if tried < tries => self.try_again(),
             Otherwise::AskAgain { and_fail: false, .. } => self.next_step(),
+            _ if step.verb == Verb::Fetch && self.ends_guess(operation) => {
+                self.operation = None;
+                self.begin(operation.request);
+            }
             _ if operation.stage == Stage::Settle => {
                 self.line = LineState::OutOfStep;
                 self.operation = None;
@@ -86,6 +88,16 @@ impl Modem {
             }
             _ => self.fail_at(operation, step, outcome),
         }
+    }
+
+    /// A read that was tried on a guess came back empty: now it is known that nothing waits.
+    fn ends_guess(&mut self, operation: &Operation) -> bool {
+        let socket = operation.request.socket().and_then(|id| self.sockets.get_mut(id));
+        let Some(socket) = socket.filter(|socket| socket.is_guess()) else {
+            return false;
+        };
+        socket.forget_arrivals();
+        true
     }
 
     fn skip_to(&mut self, step: u8) {
@@ -117,8 +129,22 @@ impl Modem {
         match verb {
             Verb::Configure => socket.note_configured(),
             Verb::Dial => socket.state = SocketState::Open,
-            Verb::Shut => socket.shut(),
+            Verb::Shut => socket.shut(true),
             Verb::Timers => socket.note_timers(),
+            _ => {}
+        }
+    }
+
+    /// What is known once `verb` was refused or not answered, and the request goes on all the same.
+    fn note_missed(&mut self, operation: &Operation, verb: Verb, outcome: Outcome) {
+        let Some(socket) = operation.request.socket().and_then(|id| self.sockets.get_mut(id))
+        else {
+            return;
+        };
+        match verb {
+            Verb::Shut => socket.shut(false),
+            // A modem without timers refuses them every time.
+            Verb::Timers if outcome != Outcome::Expired => socket.note_timers(),
             _ => {}
         }
     }
@@ -181,6 +207,7 @@ impl Modem {
             match (operation.request.kind(), error) {
                 (RequestKind::Receive, ModemError::Refused(_)) => socket.refuse_arrival(),
                 (RequestKind::Receive, ModemError::Garbled) => socket.take_arrival(),
+                (RequestKind::Receive, ModemError::TimedOut) => socket.doubt_arrivals(),
                 // The modem closed it and its word was lost: the next open closes and dials again.
                 (RequestKind::Send, ModemError::Refused(_)) => socket.lose(),
                 _ => {}
