@@ -1,6 +1,8 @@
 //! What the tests share: hex, and a message as a list of its parts.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub(crate) mod server;
+
 use coap::{Code, Draft, Endpoint, Instant, Message, MessageId, OptionNumber, Transmit, Type};
 
 /// Bytes of a hex text.
