@@ -7,8 +7,8 @@ TESTS ?=
 export TESTS
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-rust test-cabi test-unix test-sim test-e2e lint header check-header bindings \
-	check-bindings check-deps check-panics check-symbols clean
+.PHONY: help build demo test test-rust test-cabi test-unix test-sim test-e2e test-boards firmware \
+	lint header check-header bindings check-bindings check-deps check-panics check-symbols clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -19,7 +19,7 @@ build: ## build/micropython: MicroPython's unix port with both modules
 demo: build ## one CoAP exchange from a script over a simulated modem with a real server
 	@tools/demo.sh
 
-test: ## everything below
+test: ## all suites but those that need a cross toolchain
 	@tools/test.py
 
 test-rust: ## unit tests, transcripts and properties of the engines
@@ -36,6 +36,12 @@ test-sim: ## the modem simulator
 
 test-e2e: ## scripts against real servers and clients, the demo among them
 	@tools/test.py e2e
+
+test-boards: ## the Python API under the firmware of the emulated boards (arm and riscv toolchains, qemu)
+	@tools/test.py boards
+
+firmware: ## firmware of an emulated board: BOARD=MPS2_AN385 or VIRT_RV32
+	@tools/build-board.sh $(BOARD)
 
 lint: ## formatting and warnings of Rust, C and Python, all of them errors
 	@tools/test.py lint

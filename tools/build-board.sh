@@ -17,10 +17,10 @@ folder=$build/boards/$board
 mkdir -p "$folder/lib"
 # makemanifest wants to see micropython-lib, of which nothing is frozen.
 touch "$folder/lib/README.md"
-# The modules of this firmware: ours, and the clock that the port lacks.
+# The modules of this firmware: ours, and what the port lacks.
 mkdir -p "$folder/modules"
 ln -sfn "$project/micropython_module" "$folder/modules/micropython_module"
-ln -sfn "$project/tests/boards/clock" "$folder/modules/clock"
+ln -sfn "$project/tests/boards/port" "$folder/modules/port"
 MICROPY_MPYCROSS=$("$project/tools/mpy-cross.sh")
 export MICROPY_MPYCROSS
 env -u MAKEFLAGS -u MFLAGS GIT_CEILING_DIRECTORIES="$(dirname "$tree")" make -C "$tree/ports/qemu" -j"$(nproc)" \

@@ -9,14 +9,23 @@
 #define MTIME_LOW (*(volatile uint32_t *)0x0200bff8)
 #define MTIME_HIGH (*(volatile uint32_t *)0x0200bffc)
 #define TICKS_PER_MS (10000)
+#define TICKS_PER_US (10)
 
-mp_uint_t mp_hal_ticks_ms(void) {
+static uint64_t ticks(void) {
     uint32_t high, low;
     do {
         high = MTIME_HIGH;
         low = MTIME_LOW;
     } while (high != MTIME_HIGH);
-    return (((uint64_t)high << 32) | low) / TICKS_PER_MS;
+    return ((uint64_t)high << 32) | low;
+}
+
+mp_uint_t mp_hal_ticks_ms(void) {
+    return ticks() / TICKS_PER_MS;
+}
+
+mp_uint_t mp_hal_ticks_us(void) {
+    return ticks() / TICKS_PER_US;
 }
 #else
 // FPGAIO of QEMU's "mps2-an385" machine: a counter behind a prescaler of the 25 MHz clock.
@@ -30,6 +39,11 @@ mp_uint_t mp_hal_ticks_ms(void) {
         FPGAIO_COUNTER = 0;
     }
     return FPGAIO_COUNTER;
+}
+
+// As fine as the counter is.
+mp_uint_t mp_hal_ticks_us(void) {
+    return mp_hal_ticks_ms() * 1000;
 }
 #endif
 

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# tests/unix under the firmware of the emulated boards, by MicroPython's own runner: test-boards.sh [board ...]
+# tests/boards/not-applicable.txt names the scripts that need what a board has not.
+set -euo pipefail
+source "$(dirname "$0")/common.sh"
+
+tree=$("$project/tools/micropython-source.sh")
+python=$("$project/tools/python-env.sh" boards)
+mapfile -t not_applicable < <(awk '!/^#/ && NF { print $1 }' "$project/tests/boards/not-applicable.txt")
+
+# emulator <board>: the command whose standard input and output are the board's first serial port
+emulator() {
+    local options="-display none -monitor none -semihosting -serial stdio"
+    case $1 in
+        MPS2_AN385) echo "qemu-system-arm -machine mps2-an385 $options" ;;
+        VIRT_RV32) echo "qemu-system-riscv32 -machine virt -bios none $options" ;;
+    esac
+}
+
+# Scripts to run, without those that do not apply.
+selected() {
+    if [ -n "${TESTS:-}" ]; then
+        tr ' ' '\n' <<<"$TESTS"
+    else
+        (cd "$project" && find tests/unix -mindepth 2 -maxdepth 2 -name '*.py' ! -path 'tests/unix/lib/*' | sort) |
+            grep -vxF -f <(printf '%s\n' "${not_applicable[@]}") | sed "s,^,$project/,"
+    fi
+}
+
+[ $# -gt 0 ] || set -- MPS2_AN385 VIRT_RV32
+mapfile -t scripts < <(selected)
+status=0
+for board; do
+    firmware=$("$project/tools/build-board.sh" "$board")
+    results=$build/test-boards/$board
+    rm -rf "$results"
+    run=("$python" "$tree/tests/run-tests.py" --result-dir "$results")
+    say "$board: ${#scripts[@]} scripts, ${#not_applicable[@]} not applicable"
+    "${run[@]}" -t exec:"$(emulator "$board") -kernel $firmware" "${scripts[@]}" || {
+        "${run[@]}" --print-failures
+        status=1
+    }
+done
+exit $status
