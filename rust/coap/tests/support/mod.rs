@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 pub(crate) mod server;
+pub(crate) mod world;
 
 use coap::{Code, Draft, Endpoint, Instant, Message, MessageId, OptionNumber, Transmit, Type};
 

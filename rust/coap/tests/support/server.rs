@@ -82,7 +82,7 @@ impl Server {
     }
 
     /// Path, method, block, conditions, formats, handler: the order of the rule book.
-    fn serve(&mut self, now: u32, peer: PeerKey, message: &Message<'_>) -> Answer {
+    pub(crate) fn serve(&mut self, now: u32, peer: PeerKey, message: &Message<'_>) -> Answer {
         let mut path = [0; 2000];
         let is_large = match message.path(&mut path) {
             Some(b"test") => false,
