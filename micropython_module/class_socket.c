@@ -212,6 +212,13 @@ METHOD(bind, 1, MP_QSTR_address);
 
 // ---- operations
 
+// Scripts see failures as -1, False or (None, None); the reason stands in `lastError`.
+static void note_failure(mp_obj_t self, modem_t *modem, const modem_call_t *call) {
+    if (call->event.kind == MPNET_AT_EVENT_KIND_FAILED) {
+        pycall_store(self, MP_QSTR_lastError, modem_complaint(modem, call));
+    }
+}
+
 // What the engine knows of the socket by now.
 static struct mpnet_at_socket known_of(mp_obj_t self, modem_t *modem, uint8_t id) {
     struct mpnet_at_socket known = { .state = MPNET_AT_SOCKET_STATE_CLOSED };
@@ -264,6 +271,7 @@ static mp_obj_t socket_open(mp_obj_t self, const mp_obj_t *args) {
     }
     mpnet_at_set_dial_pause(&modem->at, int_attr(self, MP_QSTR_dialPause));
     modem_run(modem, &call);
+    note_failure(self, modem, &call);
     bool is_open = call.event.kind == MPNET_AT_EVENT_KIND_OPENED;
     if (is_open) {
         pycall_store(self, MP_QSTR_localport, MP_OBJ_NEW_SMALL_INT(call.event.value));
@@ -305,6 +313,7 @@ static mp_obj_t socket_sendto(mp_obj_t self, const mp_obj_t *args) {
     modem_call_t call = call_of(self, modem_send, id);
     call.payload = payload_of(data);
     modem_run(modem, &call);
+    note_failure(self, modem, &call);
     bool is_sent = call.event.kind == MPNET_AT_EVENT_KIND_SENT
         // The data is out; a lost confirmation does not take it back.
         || call.event.status == MPNET_STATUS_UNCONFIRMED;
@@ -382,6 +391,7 @@ static mp_obj_t socket_recvfrom(mp_obj_t self, const mp_obj_t *args) {
     call.sink = mp_obj_new_bytearray_by_ref(call.length, m_new(byte, call.length));
     await_arrival(self, modem, id);
     modem_run(modem, &call);
+    note_failure(self, modem, &call);
     if (call.event.kind != MPNET_AT_EVENT_KIND_RECEIVED) {
         return nothing_received();
     }
@@ -576,6 +586,8 @@ static const mp_rom_map_elem_t socket_rows[] = {
     { MP_ROM_QSTR(MP_QSTR_SOCKET_MESSAGE_FORMAT), MP_ROM_PTR(&at_message_format_class) },
     // Print the dialogue with the modem.
     { MP_ROM_QSTR(MP_QSTR_trace), MP_ROM_FALSE },
+    // Why the last operation failed: the command and the modem's words.
+    { MP_ROM_QSTR(MP_QSTR_lastError), MP_ROM_NONE },
     // Milliseconds between two dials of an open, and between tries of sendAtCommand().
     { MP_ROM_QSTR(MP_QSTR_dialPause), MP_ROM_INT(TRY_PAUSE_MS) },
     // Milliseconds to rest after a close, for modems that need it.

@@ -246,12 +246,16 @@ static mp_obj_t speech_object(const modem_call_t *call, const speech_t *speech) 
     }
 }
 
-static bool converse_in_texts(modem_t *modem, const modem_call_t *call) {
+static bool converse_in_texts(modem_t *modem, modem_call_t *call) {
     speech_t speech;
     if (!next_speech(modem, call, &speech)) {
         return false;
     }
-    mp_obj_t answer = pycall_1(call->speaker, MP_QSTR_sendAtCommand, speech_object(call, &speech));
+    mp_obj_t said = speech_object(call, &speech);
+    if (speech.transmit.kind == MPNET_AT_TRANSMIT_KIND_COMMAND) {
+        call->said = said;
+    }
+    mp_obj_t answer = pycall_1(call->speaker, MP_QSTR_sendAtCommand, said);
     if (answer != mp_const_none) { // None stands for silence
         bytes_t text = bytes_of(answer);
         hear(modem, call, text.data, text.length);
@@ -293,10 +297,14 @@ static bool hear_bytes(modem_t *modem, const modem_call_t *call) {
     return length > 0;
 }
 
-static bool converse_in_bytes(modem_t *modem, const modem_call_t *call) {
+static bool converse_in_bytes(modem_t *modem, modem_call_t *call) {
     speech_t speech;
     if (!next_speech(modem, call, &speech)) {
         return false;
+    }
+    if (speech.transmit.kind == MPNET_AT_TRANSMIT_KIND_COMMAND && speech.transmit.length > 0) {
+        // Without its line end.
+        call->said = mp_obj_new_str((const char *)speech.text, speech.transmit.length - 1);
     }
     speak_bytes(modem, call, &speech);
     return true;
@@ -378,6 +386,25 @@ void modem_catch_up(modem_t *modem, mp_obj_t speaker) {
         modem->runner = current_thread();
         pycall_guarded(catch_up_body, &run, &modem->busy);
     }
+}
+
+mp_obj_t modem_complaint(modem_t *modem, const modem_call_t *call) {
+    byte words[MPNET_AT_WORDS_LIMIT];
+    size_t length = 0;
+    vstr_t text;
+    vstr_init(&text, 64);
+    if (call->said != MP_OBJ_NULL) {
+        bytes_t said = bytes_of(call->said);
+        vstr_add_strn(&text, (const char *)said.data, said.length);
+        vstr_add_str(&text, ": ");
+    }
+    mpnet_at_words(&modem->at, words, sizeof(words), &length);
+    if (length > 0) {
+        vstr_add_strn(&text, (const char *)words, length);
+    } else {
+        vstr_add_str(&text, status_text(call->event.status));
+    }
+    return compat_new_str_from_vstr(&text);
 }
 
 // ---- commands of the script

@@ -35,6 +35,7 @@ struct _modem_call_t {
     uint16_t base_port;
     size_t length;       // bytes to receive
     uint32_t wait_ms;    // longest wait for data, or for the answer to a command
+    mp_obj_t said;       // the last command, or MP_OBJ_NULL
     struct mpnet_at_event event;
 };
 
@@ -53,6 +54,9 @@ void modem_require_idle(const modem_t *modem);
 
 // Takes in what a stream holds already, so that what the engine knows is no older than this call.
 void modem_catch_up(modem_t *modem, mp_obj_t speaker);
+
+// Why a request failed: the command and the modem's own words.
+mp_obj_t modem_complaint(modem_t *modem, const modem_call_t *call);
 
 // A command of the script: the modem's text, '' when it did not answer within `timeout` milliseconds
 // (MP_OBJ_NULL: the transport's own time). What it announces is kept.

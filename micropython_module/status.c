@@ -64,6 +64,10 @@ int status_errno(int status) {
     return status < 0 ? status_row(status)->error : 0;
 }
 
+const char *status_text(int status) {
+    return status_row(status)->text;
+}
+
 void status_check(int status) {
     if (status < 0) {
         const status_row_t *row = status_row(status);
@@ -71,17 +75,17 @@ void status_check(int status) {
     }
 }
 
-static mp_obj_t status_text(const char *text) {
+static mp_obj_t text_object(const char *text) {
     return mp_obj_new_str(text, strlen(text));
 }
 
 void status_raise_legacy(status_legacy_t which) {
-    mp_obj_t text = status_text(legacy_texts[which]);
+    mp_obj_t text = text_object(legacy_texts[which]);
     nlr_raise(mp_obj_new_exception_args(&mp_type_Exception, 1, &text));
 }
 
 void status_raise_errno(int error, const char *text) {
-    mp_obj_t args[2] = { MP_OBJ_NEW_SMALL_INT(error), status_text(text) };
+    mp_obj_t args[2] = { MP_OBJ_NEW_SMALL_INT(error), text_object(text) };
     nlr_raise(mp_obj_new_exception_args(&mp_type_OSError, 2, args));
 }
 

@@ -25,6 +25,9 @@ MP_NORETURN void status_raise_no_attribute(qstr attr);
 // Raises for a negative engine status (enum mpnet_status), returns otherwise.
 void status_check(int status);
 
+// What a negative engine status means, in words.
+const char *status_text(int status);
+
 // The errno that status_check() would raise with; 0 for a status that is no error.
 int status_errno(int status);
 

@@ -5,6 +5,8 @@ mod ending;
 mod hearing;
 mod operation;
 
+use heapless::Vec;
+
 use crate::{
     dialect::DialectId,
     error::{Full, ModemError, RequestError},
@@ -19,6 +21,9 @@ use operation::{LineState, Operation, Outcome, Phase, Request};
 
 /// Pieces in which an exchange transport may hand over one answer.
 const ANSWER_PIECES: u8 = 8;
+
+/// Longest refusal kept word for word.
+const WORDS_LEN: usize = 64;
 
 /// Local ports drawn for sockets without one: this many from the base up.
 const LOCAL_PORTS: u32 = 2000;
@@ -92,6 +97,8 @@ pub struct Modem {
     random: u32,
     line: LineState,
     is_ready: bool,
+    /// The modem's own words to the last refusal.
+    words: Vec<u8, WORDS_LEN>,
 }
 
 impl Modem {
@@ -111,6 +118,7 @@ impl Modem {
                 Framing::Stream => LineState::Unknown,
             },
             is_ready: framing == Framing::Exchange,
+            words: Vec::new(),
         }
     }
 
@@ -310,6 +318,11 @@ impl Modem {
             Some(Phase::Pausing(_)) => self.set_phase(Phase::Ready),
             _ => self.expire(deadline),
         }
+    }
+
+    /// The line with which the modem refused the last request; empty when it did not.
+    pub fn words(&self) -> &[u8] {
+        &self.words
     }
 
     /// How the request ended, once.

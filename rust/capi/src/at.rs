@@ -26,6 +26,9 @@ pub const MAX_SOCKETS: usize = 12;
 /// Longest datagram of any dialect.
 pub const MAX_DATAGRAM: usize = 1500;
 
+/// Most bytes of the modem's own words.
+pub const WORDS_LIMIT: usize = 64;
+
 /// Base of the range of local ports drawn for sockets without one.
 pub const LOCAL_PORT_DEFAULT: u16 = 8080;
 
@@ -431,6 +434,22 @@ pub extern "C" fn mpnet_at_handle_timeout(at: Option<&mut ModemStorage>, now_ms:
     with(at, |modem| {
         modem.handle_timeout(Instant::from_millis(now_ms));
         Ok(())
+    })
+}
+
+/// The modem's own words to the last request, when it refused it: at most 64 bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpnet_at_words(
+    at: Option<&mut ModemStorage>,
+    out: *mut u8,
+    out_capacity: usize,
+    out_length: Option<&mut usize>,
+) -> Status {
+    with(at, |modem| {
+        let out = slice::output(out, out_capacity)?;
+        let words = modem.words();
+        out.get_mut(..words.len()).ok_or(Status::BufferTooSmall)?.copy_from_slice(words);
+        give(out_length, words.len())
     })
 }
 

@@ -34,6 +34,7 @@ impl Modem {
 
     pub(super) fn begin(&mut self, request: Request) {
         self.event = None;
+        self.words.clear();
         self.leave_unfinished();
         let (stage, step) = match self.line {
             LineState::Owed(_) => (Stage::Settle, 0),

@@ -56,11 +56,22 @@ impl Modem {
             Line::Data(header) => self.handle_header(header),
             Line::Final(Final::Ok) => self.conclude(now, Outcome::Done),
             Line::Final(Final::Connected) => self.conclude(now, Outcome::Garbled),
-            Line::Final(Final::Refused(code)) => self.conclude(now, Outcome::Refused(code)),
+            Line::Final(Final::Refused(code)) => {
+                self.keep_words();
+                self.conclude(now, Outcome::Refused(code));
+            }
             // Echo, status lines nobody asked for, noise.
             Line::Other => {}
             Line::Unsolicited(what) => self.handle_unsolicited(now, what),
         }
+    }
+
+    fn keep_words(&mut self) {
+        let line = self.reader.line();
+        self.words.clear();
+        let kept = line.get(..self.words.capacity()).unwrap_or(line);
+        // At most the capacity.
+        let _ = self.words.extend_from_slice(kept);
     }
 
     fn handle_header(&mut self, header: DataHeader) {
