@@ -217,6 +217,11 @@ static const mp_rom_map_elem_t coap_rows[] = {
     { MP_ROM_QSTR(MP_QSTR_sendPacket), PYCLASS_METHOD(coap_sendPacket_obj) },
     { MP_ROM_QSTR(MP_QSTR_sendResponse), PYCLASS_METHOD(coap_sendResponse_obj) },
 
+    { MP_ROM_QSTR(MP_QSTR_request), PYCLASS_METHOD(coap_request_obj) },
+    { MP_ROM_QSTR(MP_QSTR_submit), PYCLASS_METHOD(coap_submit_obj) },
+    { MP_ROM_QSTR(MP_QSTR_observe), PYCLASS_METHOD(coap_observe_obj) },
+    { MP_ROM_QSTR(MP_QSTR_ping), PYCLASS_METHOD(coap_ping_obj) },
+
     { MP_ROM_QSTR(MP_QSTR_loop), PYCLASS_METHOD(coap_loop_obj) },
     { MP_ROM_QSTR(MP_QSTR_poll), PYCLASS_METHOD(coap_poll_obj) },
     { MP_ROM_QSTR(MP_QSTR_readBytesFromSocket), PYCLASS_METHOD(coap_readBytesFromSocket_obj) },

@@ -147,24 +147,74 @@ static void endpoint_free_message(coap_message_t *message) {
 static void endpoint_free_exchange(coap_endpoint_t *endpoint, uint8_t slot) {
     if (slot < MPNET_COAP_EXCHANGES) {
         endpoint_free_message(&endpoint->exchanges[slot]);
+        endpoint->owners[slot] = NULL;
+    }
+}
+
+void coap_endpoint_keep(coap_endpoint_t *endpoint, const struct mpnet_coap_ticket *ticket, mp_obj_t wire, mp_obj_t bytes) {
+    coap_message_t message = { wire, bytes };
+    if (ticket->slot < MPNET_COAP_EXCHANGES) {
+        endpoint->exchanges[ticket->slot] = message;
+        endpoint->owners[ticket->slot] = NULL;
+    }
+    if (ticket->reply < MPNET_COAP_REQUESTS) {
+        endpoint->requests[ticket->reply] = message;
+    }
+}
+
+void coap_endpoint_abandon(coap_endpoint_t *endpoint, uint8_t slot) {
+    if (slot < MPNET_COAP_EXCHANGES) {
+        endpoint_free_exchange(endpoint, slot);
+        mpnet_coap_endpoint_cancel(&endpoint->engine, slot);
+    }
+}
+
+coap_owner_t *coap_endpoint_next_over(coap_endpoint_t *endpoint) {
+    coap_owner_t *owner = endpoint->over;
+    if (owner != NULL) {
+        endpoint->over = owner->next;
+        owner->next = NULL;
+    }
+    return owner;
+}
+
+static coap_owner_t *endpoint_owner(const coap_endpoint_t *endpoint, uint8_t slot) {
+    return slot < MPNET_COAP_EXCHANGES ? endpoint->owners[slot] : NULL;
+}
+
+static void endpoint_finish(coap_endpoint_t *endpoint, const struct mpnet_coap_event *event) {
+    coap_owner_t *owner = endpoint_owner(endpoint, event->slot);
+    endpoint_free_exchange(endpoint, event->slot);
+    if (owner != NULL) {
+        owner->outcome = event->outcome;
+        owner->next = endpoint->over;
+        endpoint->over = owner;
     }
 }
 
 static void endpoint_event(coap_endpoint_t *endpoint, const struct mpnet_coap_event *event, coap_arrival_t *arrival) {
+    coap_owner_t *owner = NULL;
     switch (event->kind) {
         case MPNET_COAP_EVENT_KIND_FINISHED:
-            endpoint_free_exchange(endpoint, event->slot);
+            endpoint_finish(endpoint, event);
             return;
         case MPNET_COAP_EVENT_KIND_REQUEST:
             endpoint->requests[event->slot].wire = endpoint->source.wire;
             endpoint->requests[event->slot].bytes = MP_OBJ_NULL;
             break;
         case MPNET_COAP_EVENT_KIND_STRAY:
-        case MPNET_COAP_EVENT_KIND_RESPONSE:
             endpoint_free_exchange(endpoint, event->slot);
             break;
-        case MPNET_COAP_EVENT_KIND_ACKNOWLEDGED:
+        case MPNET_COAP_EVENT_KIND_RESPONSE:
+            owner = endpoint_owner(endpoint, event->slot);
+            if (!event->more && !event->observing) {
+                endpoint_free_exchange(endpoint, event->slot);
+            }
+            break;
         case MPNET_COAP_EVENT_KIND_NOTIFICATION:
+            owner = endpoint_owner(endpoint, event->slot);
+            break;
+        case MPNET_COAP_EVENT_KIND_ACKNOWLEDGED:
             break;
         case MPNET_COAP_EVENT_KIND_NOTIFY:
         case MPNET_COAP_EVENT_KIND_FORGOTTEN:
@@ -174,6 +224,8 @@ static void endpoint_event(coap_endpoint_t *endpoint, const struct mpnet_coap_ev
         arrival->is_event = true;
         arrival->kind = event->kind;
         arrival->slot = event->slot;
+        arrival->owner = owner;
+        arrival->is_observing = event->observing || event->kind == MPNET_COAP_EVENT_KIND_NOTIFICATION;
     }
 }
 
@@ -188,6 +240,7 @@ void coap_endpoint_input(coap_endpoint_t *endpoint, mp_obj_t datagram, coap_arri
     mp_buffer_info_t buffer;
     mp_get_buffer_raise(datagram, &buffer, MP_BUFFER_READ);
     arrival->is_event = false;
+    arrival->owner = NULL;
     mpnet_coap_endpoint_handle_input(&endpoint->engine, platform_now(), endpoint->source.key, 0, buffer.buf,
         buffer.len, &arrival->view);
     endpoint_drain_transmits(endpoint);
@@ -230,6 +283,9 @@ bool coap_endpoint_idle(coap_endpoint_t *endpoint, uint32_t ms) {
             return true;
         }
         coap_endpoint_tick(endpoint);
+        if (endpoint->over != NULL) {
+            return true;
+        }
     }
     return false;
 }

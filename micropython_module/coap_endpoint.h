@@ -12,6 +12,14 @@ typedef struct _coap_message_t {
     mp_obj_t bytes; // bytearray, MP_OBJ_NULL while there is nothing to repeat
 } coap_message_t;
 
+// What an own message belongs to: the common head of native request objects.
+typedef struct _coap_owner_t {
+    mp_obj_base_t base;
+    struct _coap_owner_t *next; // in the list of those that are over
+    uint8_t slot;
+    uint8_t outcome; // one of MPNET_COAP_OUTCOME_*
+} coap_owner_t;
+
 typedef struct _coap_endpoint_t {
     mp_obj_base_t base;
     mp_obj_t socket; // the one `poller` and `is_native` belong to
@@ -23,6 +31,8 @@ typedef struct _coap_endpoint_t {
     byte *scratch;      // MPNET_COAP_MESSAGE_LIMIT bytes
     coap_message_t exchanges[MPNET_COAP_EXCHANGES];
     coap_message_t requests[MPNET_COAP_REQUESTS];
+    coap_owner_t *owners[MPNET_COAP_EXCHANGES]; // of exchanges of the full tier
+    coap_owner_t *over;                         // to be told that they are over
     struct mpnet_coap_endpoint engine;
 } coap_endpoint_t;
 
@@ -32,6 +42,8 @@ typedef struct _coap_arrival_t {
     uint8_t kind; // one of MPNET_COAP_EVENT_KIND_*, valid if is_event
     uint8_t slot;
     bool is_event;
+    bool is_observing;   // notifications will come
+    coap_owner_t *owner; // whom a response or notification is for, NULL in the drop-in tier
 } coap_arrival_t;
 
 // The hidden part of a Coap object, made when it is first needed.
@@ -52,6 +64,15 @@ void coap_endpoint_configure(coap_endpoint_t *endpoint, mp_obj_t self);
 // Sends bytes with socket.sendto(). The result of sendto(), or MP_OBJ_NULL with the exception in *error.
 mp_obj_t coap_endpoint_sendto(coap_endpoint_t *endpoint, mp_obj_t bytes, mp_obj_t wire, mp_obj_t *error);
 
+// Keeps what the engine may ask to send again.
+void coap_endpoint_keep(coap_endpoint_t *endpoint, const struct mpnet_coap_ticket *ticket, mp_obj_t wire, mp_obj_t bytes);
+
+// Ends the exchange in a slot without telling anyone.
+void coap_endpoint_abandon(coap_endpoint_t *endpoint, uint8_t slot);
+
+// The next owner whose exchange is over, NULL if there is none.
+coap_owner_t *coap_endpoint_next_over(coap_endpoint_t *endpoint);
+
 // Gives a datagram to the engine and sends what the engine answers at once. endpoint->source is its sender.
 void coap_endpoint_input(coap_endpoint_t *endpoint, mp_obj_t datagram, coap_arrival_t *arrival);
 
@@ -65,7 +86,8 @@ uint32_t coap_endpoint_patience(coap_endpoint_t *endpoint);
 // True when a datagram is there.
 bool coap_endpoint_wait(coap_endpoint_t *endpoint, uint32_t ms);
 
-// Waits up to `ms` and does what falls due meanwhile; returns early when a datagram is there.
+// Waits up to `ms` and does what falls due meanwhile; returns early when a datagram is there or something
+// is over.
 bool coap_endpoint_idle(coap_endpoint_t *endpoint, uint32_t ms);
 
 #endif // MPNET_COAP_ENDPOINT_H

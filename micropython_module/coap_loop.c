@@ -1,5 +1,6 @@
 // microcoapy.Coap, receiving and serving. Methods reach each other by name through the object.
 #include "coap_methods.h"
+#include "coap_request.h"
 
 // ---- receiving
 
@@ -135,6 +136,10 @@ static void coap_deliver(mp_obj_t self, mp_obj_t packet, mp_obj_t address) {
 
 // What the script sees of an accepted datagram. True when something consumed it.
 static bool coap_dispatch(mp_obj_t self, mp_obj_t datagram, const coap_arrival_t *arrival, mp_obj_t address) {
+    if (arrival->owner != NULL) {
+        coap_request_answer((coap_request_t *)arrival->owner, datagram, arrival);
+        return true;
+    }
     if (arrival->kind == MPNET_COAP_EVENT_KIND_ACKNOWLEDGED) {
         pycall_store(self, MP_QSTR_state, MP_OBJ_NEW_SMALL_INT(COAP_STATE_WAITING_DATA));
         return false;
@@ -164,6 +169,7 @@ static mp_obj_t coap_loop(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_
     coap_endpoint_t *endpoint = coap_endpoint_with(self, socket);
     coap_endpoint_configure(endpoint, self);
     coap_endpoint_tick(endpoint);
+    coap_request_settle(endpoint);
     mp_obj_t datagram, address;
     if (!coap_receive(self, endpoint, mp_obj_is_true(args[ARG_blocking].u_obj), &datagram, &address)) {
         return mp_const_false;
@@ -173,6 +179,7 @@ static mp_obj_t coap_loop(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_
     address = endpoint->source.address;
     coap_arrival_t arrival;
     coap_endpoint_input(endpoint, datagram, &arrival);
+    coap_request_settle(endpoint);
     return mp_obj_new_bool(arrival.is_event && coap_dispatch(self, datagram, &arrival, address));
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(coap_loop_obj, 1, coap_loop);

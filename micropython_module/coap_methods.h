@@ -35,6 +35,11 @@ MP_DECLARE_CONST_FUN_OBJ_2(coap_readBytesFromSocket_obj);
 MP_DECLARE_CONST_FUN_OBJ_3(coap_parsePacketToken_obj);
 MP_DECLARE_CONST_FUN_OBJ_VAR_BETWEEN(coap_handleIncomingRequest_obj);
 
+MP_DECLARE_CONST_FUN_OBJ_KW(coap_request_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(coap_submit_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(coap_observe_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(coap_ping_obj);
+
 // Whether a line would be printed or a script's own log() called: else it is not even composed.
 bool coap_is_logging(mp_obj_t self);
 

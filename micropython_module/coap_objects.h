@@ -14,20 +14,53 @@ enum {
     COAP_CODE_GET = 1,
     COAP_CODE_POST = 2,
     COAP_CODE_PUT = 3,
+    COAP_CODE_DELETE = 4,
+    COAP_CODE_FETCH = 5,
+    COAP_CODE_PATCH = 6,
+    COAP_CODE_IPATCH = 7,
     COAP_OPTION_URI_HOST = 3,
+    COAP_OPTION_E_TAG = 4,
+    COAP_OPTION_OBSERVE = 6,
     COAP_OPTION_URI_PATH = 11,
     COAP_OPTION_CONTENT_FORMAT = 12,
+    COAP_OPTION_MAX_AGE = 14,
     COAP_OPTION_URI_QUERY = 15,
+    COAP_OPTION_ACCEPT = 17,
+    COAP_OPTION_BLOCK2 = 23,
+    COAP_OPTION_BLOCK1 = 27,
+    COAP_OPTION_SIZE2 = 28,
+    COAP_OPTION_SIZE1 = 60,
+    COAP_OPTION_ECHO = 252,
+    COAP_RESPONSE_CREATED = 65,
+    COAP_RESPONSE_DELETED = 66,
+    COAP_RESPONSE_VALID = 67,
+    COAP_RESPONSE_CHANGED = 68,
+    COAP_RESPONSE_CONTENT = 69,
+    COAP_RESPONSE_CONTINUE = 95,
+    COAP_RESPONSE_BAD_REQUEST = 128,
+    COAP_RESPONSE_UNAUTHORIZED = 129,
     COAP_RESPONSE_NOT_FOUND = 132,
+    COAP_RESPONSE_METHOD_NOT_ALLOWED = 133,
+    COAP_RESPONSE_NOT_ACCEPTABLE = 134,
+    COAP_RESPONSE_ENTITY_TOO_LARGE = 141,
+    COAP_RESPONSE_UNSUPPORTED_FORMAT = 143,
+    COAP_RESPONSE_INTERNAL_ERROR = 160,
+    COAP_RESPONSE_UNAVAILABLE = 163,
     COAP_FORMAT_NONE = -1,
+    COAP_FORMAT_LINK = 40,
     COAP_DEFAULT_PORT = 5683,
     COAP_TOKEN_LIMIT = 8,
     COAP_TOKEN_OFFSET = 4,
+    COAP_ECHO_MAX = 40,
+    COAP_LARGEST_EXPONENT = 6, // blocks of 2^(6 + 4) bytes
 };
 
 extern const pyclass_def_t coap_class;
 extern const pyclass_def_t coap_packet_class;
 extern const pyclass_def_t coap_option_class;
+extern const pyclass_def_t coap_request_class;
+extern const pyclass_def_t coap_observation_class;
+extern const pyclass_def_t coap_resource_class;
 
 extern const pyclass_def_t coap_version_class;
 extern const pyclass_def_t coap_type_class;
@@ -46,6 +79,10 @@ MP_DECLARE_CONST_FUN_OBJ_1(coap_option_delta_obj);
 MP_DECLARE_CONST_FUN_OBJ_2(coap_write_header_obj);
 MP_DECLARE_CONST_FUN_OBJ_2(coap_write_options_obj);
 MP_DECLARE_CONST_FUN_OBJ_2(coap_write_payload_obj);
+
+static inline bool coap_code_is_success(uint8_t code) {
+    return code >> 5 == 2;
+}
 
 // Name of a message type as scripts print it: 'CON', 'NONCON', 'ACK', 'RESET' or 'INVALID'.
 qstr coap_type_name(mp_obj_t type);

@@ -56,25 +56,6 @@ static mp_obj_t coap_compose(const coap_send_t *send, uint8_t type, uint16_t mes
     return mp_obj_new_bytearray(draft.state.length, draft.out);
 }
 
-// What the engine may ask to send again is kept until it is done with it.
-static void coap_keep(const coap_send_t *send, mp_obj_t bytes) {
-    coap_message_t message = { send->peer->wire, bytes };
-    if (send->ticket.slot < MPNET_COAP_EXCHANGES) {
-        send->endpoint->exchanges[send->ticket.slot] = message;
-    }
-    if (send->ticket.reply < MPNET_COAP_REQUESTS) {
-        send->endpoint->requests[send->ticket.reply] = message;
-    }
-}
-
-static void coap_give_up(const coap_send_t *send) {
-    if (send->ticket.slot < MPNET_COAP_EXCHANGES) {
-        mpnet_coap_endpoint_cancel(&send->endpoint->engine, send->ticket.slot);
-        coap_message_t nothing = { MP_OBJ_NULL, MP_OBJ_NULL };
-        send->endpoint->exchanges[send->ticket.slot] = nothing;
-    }
-}
-
 static mp_obj_t coap_report_failure(mp_obj_t error) {
     mp_print_str(MP_PYTHON_PRINTER, "Exception while sending packet...\n");
     mp_obj_print_helper(MP_PYTHON_PRINTER, error, PRINT_REPR);
@@ -83,18 +64,18 @@ static mp_obj_t coap_report_failure(mp_obj_t error) {
 }
 
 static mp_obj_t coap_transmit(const coap_send_t *send, mp_obj_t bytes) {
-    coap_keep(send, bytes);
+    coap_endpoint_keep(send->endpoint, &send->ticket, send->peer->wire, bytes);
     if (send->ticket.queued) {
         return pycall_attr(send->packet, MP_QSTR_messageid);
     }
     mp_obj_t error;
     mp_obj_t sent = coap_endpoint_sendto(send->endpoint, bytes, send->peer->wire, &error);
     if (sent == MP_OBJ_NULL) {
-        coap_give_up(send);
+        coap_endpoint_abandon(send->endpoint, send->ticket.slot);
         return coap_report_failure(error);
     }
     if (!mp_obj_is_true(mp_binary_op(MP_BINARY_OP_MORE, sent, MP_OBJ_NEW_SMALL_INT(0)))) {
-        coap_give_up(send);
+        coap_endpoint_abandon(send->endpoint, send->ticket.slot);
         return sent;
     }
     mp_obj_t message_id = pycall_attr(send->packet, MP_QSTR_messageid);

@@ -153,6 +153,8 @@ static const mp_rom_map_elem_t inner_rows[] = {
     CLASS_ROW(Coap, coap_class),
     CLASS_ROW(CoapPacket, coap_packet_class),
     CLASS_ROW(CoapOption, coap_option_class),
+    CLASS_ROW(CoapRequest, coap_request_class),
+    CLASS_ROW(CoapObservation, coap_observation_class),
     ENUM_CLASS_ROWS,
 };
 

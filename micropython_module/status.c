@@ -1,10 +1,6 @@
 #include "status.h"
 #include "mpnet.h"
 
-// Numbers that py/mperrno.h does not name.
-#define STATUS_EBADMSG (74)
-#define STATUS_EMSGSIZE (90)
-
 static const char *const legacy_texts[] = {
     [STATUS_ADDRESS_FAMILY] = "address family not supported",
     [STATUS_SOCKET_TYPE] = "socket type not supported",
@@ -84,9 +80,13 @@ void status_raise_legacy(status_legacy_t which) {
     nlr_raise(mp_obj_new_exception_args(&mp_type_Exception, 1, &text));
 }
 
-void status_raise_errno(int error, const char *text) {
+mp_obj_t status_new_error(int error, const char *text) {
     mp_obj_t args[2] = { MP_OBJ_NEW_SMALL_INT(error), text_object(text) };
-    nlr_raise(mp_obj_new_exception_args(&mp_type_OSError, 2, args));
+    return mp_obj_new_exception_args(&mp_type_OSError, 2, args);
+}
+
+void status_raise_errno(int error, const char *text) {
+    nlr_raise(status_new_error(error, text));
 }
 
 void status_raise_no_attribute(qstr attr) {

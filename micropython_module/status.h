@@ -4,6 +4,11 @@
 
 #include "compat.h"
 
+// Numbers that py/mperrno.h does not name.
+#define STATUS_EBADMSG (74)
+#define STATUS_EMSGSIZE (90)
+#define STATUS_ECANCELED (125)
+
 // Exceptions whose type and text scripts of the original libraries know.
 typedef enum {
     STATUS_ADDRESS_FAMILY,
@@ -18,6 +23,9 @@ MP_NORETURN void status_raise_legacy(status_legacy_t which);
 
 // Raises OSError(errno, text): `text` names the cause in words.
 MP_NORETURN void status_raise_errno(int error, const char *text);
+
+// The same as an exception object that is not raised yet.
+mp_obj_t status_new_error(int error, const char *text);
 
 // Raises AttributeError for a name that a module or object does not have.
 MP_NORETURN void status_raise_no_attribute(qstr attr);

@@ -1,0 +1,539 @@
+#include "coap_request.h"
+#include "coap_methods.h"
+#include "status.h"
+
+#define SMALLEST_BLOCK (16)
+
+static MP_DEFINE_CONST_OBJ_TYPE(coap_request_type, MP_QSTR__m, MP_TYPE_FLAG_NONE);
+
+coap_request_t *coap_request_new(void) {
+    coap_request_t *request = mp_obj_malloc(coap_request_t, &coap_request_type);
+    memset((byte *)request + sizeof(mp_obj_base_t), 0, sizeof(*request) - sizeof(mp_obj_base_t));
+    request->owner.slot = MPNET_COAP_NO_SLOT;
+    return request;
+}
+
+bool coap_request_is(mp_obj_t object) {
+    return mp_obj_is_type(object, &coap_request_type);
+}
+
+static coap_endpoint_t *request_endpoint(const coap_request_t *request) {
+    return coap_endpoint_with(request->coap, pycall_attr(request->coap, MP_QSTR_sock));
+}
+
+// ---- where to
+
+void coap_request_address(coap_request_t *request, mp_obj_t port) {
+    coap_endpoint_t *endpoint = request_endpoint(request);
+    if (endpoint->socket == mp_const_none) {
+        status_raise_errno(MP_EBADF, "no socket: call start() or setCustomSocket()");
+    }
+    coap_peer_named(&endpoint->named, request->host, port, endpoint->is_native, endpoint->family);
+    request->peer = endpoint->named;
+}
+
+// ---- what goes out
+
+// Reads on until the window holds more than one block or the stream has ended.
+static void request_fill_window(coap_request_t *request, size_t block) {
+    if (request->window == MP_OBJ_NULL) {
+        request->chunk = mp_obj_new_bytearray_by_ref(block, m_new(byte, block));
+        request->window = mp_obj_new_bytearray_by_ref(2 * block + 1, m_new(byte, 2 * block + 1));
+    }
+    mp_buffer_info_t window, chunk;
+    mp_get_buffer_raise(request->window, &window, MP_BUFFER_RW);
+    mp_get_buffer_raise(request->chunk, &chunk, MP_BUFFER_READ);
+    while (request->window_length <= block && !request->is_at_end) {
+        mp_obj_t count = pycall_1(request->payload, MP_QSTR_readinto, request->chunk);
+        size_t length = mp_obj_is_true(count) ? (size_t)mp_obj_get_int(count) : 0;
+        length = MIN(length, chunk.len);
+        request->is_at_end = length == 0;
+        memcpy((byte *)window.buf + request->window_length, chunk.buf, length);
+        request->window_length += length;
+    }
+}
+
+static bool request_is_stream(const coap_request_t *request) {
+    mp_buffer_info_t ignored;
+    return request->payload != mp_const_none && !mp_get_buffer(request->payload, &ignored, MP_BUFFER_READ)
+        && pycall_has(request->payload, MP_QSTR_readinto);
+}
+
+// What of the payload comes after the bytes that the server has: from there to the end, or at least one
+// byte more than a block.
+static void request_rest(coap_request_t *request, size_t block, mp_buffer_info_t *rest) {
+    if (request_is_stream(request)) {
+        request_fill_window(request, block);
+        mp_get_buffer_raise(request->window, rest, MP_BUFFER_READ);
+        rest->len = request->window_length;
+        return;
+    }
+    coap_bytes_of(request->payload, rest);
+    size_t offset = MIN(request->upload.offset, rest->len);
+    rest->buf = (byte *)rest->buf + offset;
+    rest->len -= offset;
+}
+
+static void request_drop_sent(coap_request_t *request) {
+    if (request->window != MP_OBJ_NULL) {
+        mp_buffer_info_t window;
+        mp_get_buffer_raise(request->window, &window, MP_BUFFER_RW);
+        request->window_length -= MIN(request->sent_length, request->window_length);
+        memmove(window.buf, (byte *)window.buf + request->sent_length, request->window_length);
+    }
+}
+
+// Streams start anew only if they can be wound back.
+static bool request_rewind(coap_request_t *request, mp_obj_t stream) {
+    if (!pycall_has(stream, MP_QSTR_seek)) {
+        return false;
+    }
+    pycall_1(stream, MP_QSTR_seek, MP_OBJ_NEW_SMALL_INT(0));
+    request->window_length = 0;
+    request->is_at_end = false;
+    return true;
+}
+
+typedef struct _request_writer_t {
+    coap_draft_t draft;
+    int status;
+} request_writer_t;
+
+static void request_write_option(request_writer_t *writer, uint16_t number, const void *value, size_t length) {
+    if (writer->status == MPNET_STATUS_OK) {
+        writer->status = mpnet_coap_draft_option(&writer->draft.state, number, value, length, writer->draft.out,
+            writer->draft.capacity);
+    }
+}
+
+static void request_write_uint(request_writer_t *writer, uint16_t number, mp_obj_t value) {
+    if (writer->status == MPNET_STATUS_OK && value != mp_const_none) {
+        writer->status = mpnet_coap_draft_uint(&writer->draft.state, number, mp_obj_get_int_truncated(value),
+            writer->draft.out, writer->draft.capacity);
+    }
+}
+
+static void request_write_block(request_writer_t *writer, uint16_t number, const struct mpnet_coap_block *block) {
+    if (writer->status == MPNET_STATUS_OK) {
+        writer->status = mpnet_coap_draft_block(&writer->draft.state, number, block, writer->draft.out,
+            writer->draft.capacity);
+    }
+}
+
+static void request_write_pieces(request_writer_t *writer, uint16_t number, char separator, mp_obj_t text_in) {
+    mp_buffer_info_t text;
+    coap_bytes_of(text_in, &text);
+    if (writer->status == MPNET_STATUS_OK) {
+        writer->status = mpnet_coap_draft_pieces(&writer->draft.state, number, separator, text.buf, text.len,
+            writer->draft.out, writer->draft.capacity);
+    }
+}
+
+static void request_write_target(const coap_request_t *request, request_writer_t *writer) {
+    mp_buffer_info_t text;
+    if (request->uri != MP_OBJ_NULL) {
+        coap_bytes_of(request->uri, &text);
+        if (writer->status == MPNET_STATUS_OK) {
+            writer->status = mpnet_coap_draft_uri(&writer->draft.state, text.buf, text.len, writer->draft.out,
+                writer->draft.capacity);
+        }
+        return;
+    }
+    if (!coap_host_is_literal(request->host)) {
+        coap_bytes_of(request->host, &text);
+        request_write_option(writer, COAP_OPTION_URI_HOST, text.buf, text.len);
+    }
+    request_write_pieces(writer, COAP_OPTION_URI_PATH, '/', request->path);
+}
+
+// A str is split at '&', a list or tuple holds one query each.
+static void request_write_query(const coap_request_t *request, request_writer_t *writer) {
+    if (mp_obj_is_type(request->query, &mp_type_list) || mp_obj_is_type(request->query, &mp_type_tuple)) {
+        size_t length;
+        mp_obj_t *items;
+        mp_obj_get_array(request->query, &length, &items);
+        for (size_t i = 0; i < length; i++) {
+            mp_buffer_info_t text;
+            coap_bytes_of(items[i], &text);
+            request_write_option(writer, COAP_OPTION_URI_QUERY, text.buf, text.len);
+        }
+    } else {
+        request_write_pieces(writer, COAP_OPTION_URI_QUERY, '&', request->query);
+    }
+}
+
+// (number, value) pairs; an int value is written in its shortest form.
+static void request_write_options(const coap_request_t *request, request_writer_t *writer) {
+    if (request->options == mp_const_none) {
+        return;
+    }
+    size_t length;
+    mp_obj_t *items, *pair;
+    mp_obj_get_array(request->options, &length, &items);
+    for (size_t i = 0; i < length; i++) {
+        mp_obj_get_array_fixed_n(items[i], 2, &pair);
+        uint16_t number = mp_obj_get_int(pair[0]);
+        if (mp_obj_is_int(pair[1])) {
+            request_write_uint(writer, number, pair[1]);
+        } else {
+            mp_buffer_info_t value;
+            coap_bytes_of(pair[1], &value);
+            request_write_option(writer, number, value.buf, value.len);
+        }
+    }
+}
+
+// The block of the payload that is due, with its Block1 if the payload does not fit into one.
+static void request_write_upload(coap_request_t *request, request_writer_t *writer, bool is_first) {
+    size_t block_size = SMALLEST_BLOCK << request->upload.exponent;
+    mp_buffer_info_t rest;
+    request_rest(request, block_size, &rest);
+    request->is_sent_more = rest.len > block_size;
+    request->sent_length = MIN(rest.len, block_size);
+    request->is_uploading = !is_first || request->is_sent_more;
+    struct mpnet_coap_block block;
+    if (request->is_uploading && writer->status == MPNET_STATUS_OK) {
+        writer->status = mpnet_coap_upload_block(&request->upload, request->is_sent_more, &block);
+        request_write_block(writer, COAP_OPTION_BLOCK1, &block);
+    }
+    if (is_first && request->is_uploading && !request_is_stream(request)) {
+        request_write_uint(writer, COAP_OPTION_SIZE1, MP_OBJ_NEW_SMALL_INT(rest.len));
+    }
+    if (writer->status == MPNET_STATUS_OK) {
+        writer->status = mpnet_coap_draft_payload(&writer->draft.state, rest.buf, request->sent_length,
+            writer->draft.out, writer->draft.capacity);
+    }
+}
+
+static void request_write_download(const coap_request_t *request, request_writer_t *writer) {
+    struct mpnet_coap_block block;
+    if (writer->status == MPNET_STATUS_OK) {
+        writer->status = mpnet_coap_download_block(&request->download, &block);
+    }
+    request_write_block(writer, COAP_OPTION_BLOCK2, &block);
+}
+
+static void request_write_body(coap_request_t *request, request_writer_t *writer) {
+    request_write_target(request, writer);
+    request_write_query(request, writer);
+    request_write_options(request, writer);
+    request_write_option(writer, COAP_OPTION_ECHO, request->echo, request->echo_length);
+    request_write_uint(writer, COAP_OPTION_ACCEPT, request->accept);
+    if (request->is_downloading) {
+        request_write_download(request, writer);
+        return;
+    }
+    if (request->download.exponent < COAP_LARGEST_EXPONENT) {
+        request_write_download(request, writer); // the size the script wishes
+    }
+    request_write_uint(writer, COAP_OPTION_CONTENT_FORMAT, request->content_format);
+    if (request->is_observation) {
+        request_write_uint(writer, COAP_OPTION_OBSERVE, MP_OBJ_NEW_SMALL_INT(request->is_leaving));
+    }
+    request_write_upload(request, writer, request->upload.offset == 0);
+}
+
+// The next message as bytes of its own, MP_OBJ_NULL with the status when it cannot be written.
+static mp_obj_t request_compose(coap_request_t *request, coap_endpoint_t *endpoint,
+    const struct mpnet_coap_ticket *ticket, int *status) {
+    // Not the scratch of the endpoint: streams run Python code, which may send.
+    byte *out = m_new(byte, MPNET_COAP_MESSAGE_LIMIT);
+    (void)endpoint;
+    request_writer_t writer = { { .out = out, .capacity = MPNET_COAP_MESSAGE_LIMIT }, MPNET_STATUS_OK };
+    writer.status = mpnet_coap_draft_init(&writer.draft.state, ticket->kind, request->code, ticket->message_id,
+        ticket->token, ticket->token_length, out, MPNET_COAP_MESSAGE_LIMIT);
+    if (!request->is_ping) {
+        request_write_body(request, &writer);
+    }
+    *status = writer.status;
+    mp_obj_t bytes = MP_OBJ_NULL;
+    if (writer.status == MPNET_STATUS_OK) {
+        bytes = mp_obj_new_bytearray(writer.draft.state.length, out);
+    }
+    m_del(byte, out, MPNET_COAP_MESSAGE_LIMIT);
+    return bytes;
+}
+
+static void request_begin(coap_request_t *request, coap_endpoint_t *endpoint, struct mpnet_coap_ticket *ticket) {
+    struct mpnet_coap_request begin = {
+        .peer = request->peer.key,
+        .patience_ms = request->patience_ms,
+        .timing = request->timing,
+        .kind = request->is_confirmable ? COAP_TYPE_CON : COAP_TYPE_NON,
+    };
+    if (request->is_ping) {
+        begin.flags |= MPNET_COAP_REQUEST_FLAG_PING;
+    }
+    if (request->is_leaving) {
+        begin.flags |= MPNET_COAP_REQUEST_FLAG_FORGET | MPNET_COAP_REQUEST_FLAG_GIVEN_TOKEN;
+        begin.token_length = request->token_length;
+        memcpy(begin.token, request->token, sizeof(begin.token));
+    } else if (request->is_observation) {
+        begin.flags |= MPNET_COAP_REQUEST_FLAG_OBSERVE;
+    }
+    status_check(mpnet_coap_endpoint_begin(&endpoint->engine, platform_now(), &begin, ticket));
+    request->owner.slot = ticket->slot;
+    request->token_length = ticket->token_length;
+    memcpy(request->token, ticket->token, sizeof(request->token));
+}
+
+static mp_obj_t request_send(void *context) {
+    coap_request_t *request = context;
+    coap_endpoint_t *endpoint = request_endpoint(request);
+    coap_endpoint_configure(endpoint, request->coap);
+    struct mpnet_coap_ticket ticket;
+    request_begin(request, endpoint, &ticket);
+    int status;
+    mp_obj_t bytes = request_compose(request, endpoint, &ticket, &status);
+    status_check(status);
+    coap_endpoint_keep(endpoint, &ticket, request->peer.wire, bytes);
+    endpoint->owners[ticket.slot] = &request->owner;
+    mp_obj_t error;
+    if (!ticket.queued && coap_endpoint_sendto(endpoint, bytes, request->peer.wire, &error) == MP_OBJ_NULL) {
+        nlr_raise(error);
+    }
+    return mp_const_none;
+}
+
+void coap_request_send(coap_request_t *request) {
+    mp_obj_t error;
+    request->owner.slot = MPNET_COAP_NO_SLOT;
+    if (pycall_try(request_send, request, &error) == MP_OBJ_NULL) {
+        coap_endpoint_abandon(coap_endpoint(request->coap), request->owner.slot);
+        coap_request_finish(request, mp_const_none, error);
+    }
+}
+
+// ---- what comes back
+
+static mp_obj_t request_packet(coap_request_t *request, mp_obj_t datagram, const struct mpnet_coap_view *view,
+    const struct mpnet_coap_fields *fields) {
+    mp_obj_t packet = coap_wire_new_packet();
+    coap_wire_read_header(view, packet);
+    coap_wire_read_token(datagram, view, packet);
+    coap_wire_read_body(datagram, view, packet);
+    if (fields->present & MPNET_COAP_FIELD_CONTENT_FORMAT) {
+        pycall_store(packet, MP_QSTR_content_format, MP_OBJ_NEW_SMALL_INT(fields->content_format));
+    }
+    pycall_store(packet, MP_QSTR_address, request->sender.address);
+    return packet;
+}
+
+static void request_fail(coap_request_t *request, int error, const char *text) {
+    coap_request_finish(request, mp_const_none, status_new_error(error, text));
+}
+
+// Appends the payload of a block to the body, or hands it to the sink.
+static void request_store(coap_request_t *request, mp_obj_t datagram, const struct mpnet_coap_view *view) {
+    if (view->payload_length == 0) {
+        return;
+    }
+    if (request->sink != mp_const_none) {
+        pycall_1(request->sink, MP_QSTR_write, coap_slice(datagram, view->payload, view->payload_length));
+        return;
+    }
+    mp_buffer_info_t buffer;
+    mp_get_buffer_raise(datagram, &buffer, MP_BUFFER_READ);
+    if (request->body.buf == NULL) {
+        vstr_init(&request->body, 2 * view->payload_length);
+    }
+    vstr_add_strn(&request->body, (const char *)buffer.buf + view->payload, view->payload_length);
+}
+
+static void request_deliver(coap_request_t *request, mp_obj_t packet, bool is_observing) {
+    if (request->parent != NULL) {
+        request->is_over = true;
+        coap_request_notify(request->parent, packet);
+    } else if (request->is_observation) {
+        coap_request_notify(request, packet);
+        if (!is_observing) {
+            coap_request_finish(request, packet, mp_const_none);
+        }
+    } else {
+        coap_request_finish(request, packet, mp_const_none);
+    }
+}
+
+// The last block is there.
+static void request_complete(coap_request_t *request, mp_obj_t datagram, const coap_arrival_t *arrival,
+    const struct mpnet_coap_fields *fields) {
+    mp_obj_t packet = request_packet(request, datagram, &arrival->view, fields);
+    bool has_sink = request->sink != mp_const_none && coap_code_is_success(arrival->view.code);
+    if (request->is_downloading || has_sink) {
+        request_store(request, datagram, &arrival->view);
+        mp_obj_t body = mp_const_none;
+        if (request->body.buf != NULL) {
+            body = mp_obj_new_bytes_from_vstr(&request->body);
+            request->body.buf = NULL;
+        }
+        pycall_store(packet, MP_QSTR_payload, body);
+    }
+    request->is_downloading = false;
+    request_deliver(request, packet, arrival->is_observing);
+}
+
+// The rest of a notification is fetched by a request of its own: the registration keeps its exchange.
+static void request_fetch_rest(coap_request_t *request) {
+    coap_request_t *rest = coap_request_new();
+    mp_obj_base_t base = rest->owner.base;
+    *rest = *request;
+    rest->owner.base = base;
+    rest->owner.next = NULL;
+    rest->parent = request;
+    rest->is_observation = false;
+    rest->is_downloading = true;
+    request->body.buf = NULL;
+    mpnet_coap_download_init(&request->download, request->download.exponent);
+    coap_request_send(rest);
+}
+
+static void request_restart_download(coap_request_t *request) {
+    if (request->sink != mp_const_none && !request_rewind(request, request->sink)) {
+        request_fail(request, MP_EIO, "the resource changed while its blocks were fetched");
+        return;
+    }
+    request->body.len = 0;
+    coap_request_send(request);
+}
+
+static void request_download(coap_request_t *request, mp_obj_t datagram, const coap_arrival_t *arrival,
+    const struct mpnet_coap_fields *fields) {
+    mp_buffer_info_t buffer;
+    mp_get_buffer_raise(datagram, &buffer, MP_BUFFER_READ);
+    uint32_t offset;
+    enum mpnet_coap_onward onward = MPNET_COAP_ONWARD_FAILED;
+    mpnet_coap_download_answer(&request->download, buffer.buf, buffer.len, &offset, &onward);
+    switch (onward) {
+        case MPNET_COAP_ONWARD_DONE:
+            request_complete(request, datagram, arrival, fields);
+            break;
+        case MPNET_COAP_ONWARD_FAILED:
+            request_fail(request, MP_EIO, "the blocks of the response do not fit together");
+            break;
+        case MPNET_COAP_ONWARD_NEXT:
+            request_store(request, datagram, &arrival->view);
+            if (arrival->is_observing) {
+                request_fetch_rest(request);
+            } else {
+                request->is_downloading = true;
+                coap_request_send(request);
+            }
+            break;
+        case MPNET_COAP_ONWARD_RESTART:
+            request_restart_download(request);
+            break;
+    }
+}
+
+static void request_restart_upload(coap_request_t *request) {
+    if (request_is_stream(request) && !request_rewind(request, request->payload)) {
+        request_fail(request, MP_EIO, "the server lost blocks and the stream cannot be wound back");
+        return;
+    }
+    coap_request_send(request);
+}
+
+// True if the answer ends the upload and is to be looked at as a response.
+static bool request_upload(coap_request_t *request, const coap_arrival_t *arrival,
+    const struct mpnet_coap_fields *fields) {
+    enum mpnet_coap_onward onward = MPNET_COAP_ONWARD_FAILED;
+    mpnet_coap_upload_answer(&request->upload, arrival->view.code, fields, request->sent_length,
+        request->is_sent_more, &onward);
+    switch (onward) {
+        case MPNET_COAP_ONWARD_DONE:
+            request->is_uploading = false;
+            return true;
+        case MPNET_COAP_ONWARD_FAILED:
+            request_fail(request, MP_EIO, "the server answered for other blocks");
+            break;
+        case MPNET_COAP_ONWARD_NEXT:
+            request_drop_sent(request);
+            coap_request_send(request);
+            break;
+        case MPNET_COAP_ONWARD_RESTART:
+            request_restart_upload(request);
+            break;
+    }
+    return false;
+}
+
+// The server wants its Echo value back before it answers (RFC 9175 section 2.3).
+static bool request_must_echo(coap_request_t *request, mp_obj_t datagram, const coap_arrival_t *arrival,
+    const struct mpnet_coap_fields *fields) {
+    bool is_asked = arrival->view.code == COAP_RESPONSE_UNAUTHORIZED && (fields->present & MPNET_COAP_FIELD_ECHO);
+    if (!is_asked || request->echo_length != 0 || fields->echo.length > sizeof(request->echo)) {
+        return false;
+    }
+    mp_buffer_info_t buffer;
+    mp_get_buffer_raise(datagram, &buffer, MP_BUFFER_READ);
+    request->echo_length = fields->echo.length;
+    memcpy(request->echo, (const byte *)buffer.buf + fields->echo.offset, fields->echo.length);
+    return true;
+}
+
+void coap_request_answer(coap_request_t *request, mp_obj_t datagram, const coap_arrival_t *arrival) {
+    coap_endpoint_t *endpoint = coap_endpoint(request->coap);
+    request->sender = endpoint->source;
+    if (request->is_leaving || request->is_over) {
+        return;
+    }
+    mp_buffer_info_t buffer;
+    mp_get_buffer_raise(datagram, &buffer, MP_BUFFER_READ);
+    struct mpnet_coap_fields fields;
+    mpnet_coap_fields(buffer.buf, buffer.len, &fields);
+    if (request_must_echo(request, datagram, arrival, &fields)) {
+        coap_request_send(request);
+        return;
+    }
+    if (!request->is_uploading || request_upload(request, arrival, &fields)) {
+        request_download(request, datagram, arrival, &fields);
+    }
+}
+
+// ---- how it ends
+
+static void request_end(coap_request_t *request) {
+    switch ((enum mpnet_coap_outcome)request->owner.outcome) {
+        case MPNET_COAP_OUTCOME_PONG:
+            coap_request_finish(request, mp_const_true, mp_const_none);
+            break;
+        case MPNET_COAP_OUTCOME_RESET:
+            request_fail(request, MP_ECONNRESET, "the peer answered with a reset");
+            break;
+        case MPNET_COAP_OUTCOME_BAD_OPTION:
+            request_fail(request, MP_EIO, "critical option in the response not understood");
+            break;
+        case MPNET_COAP_OUTCOME_CANCELLED:
+            request_fail(request, STATUS_ECANCELED, "request cancelled");
+            break;
+        default:
+            request_fail(request, MP_ETIMEDOUT, "no answer in time");
+            break;
+    }
+}
+
+void coap_request_settle(coap_endpoint_t *endpoint) {
+    for (coap_owner_t *owner; (owner = coap_endpoint_next_over(endpoint)) != NULL;) {
+        coap_request_t *request = (coap_request_t *)owner;
+        if (!request->is_over) {
+            request_end(request);
+        }
+    }
+}
+
+void coap_request_cancel(coap_request_t *request) {
+    if (request->is_over) {
+        return;
+    }
+    coap_endpoint_t *endpoint = coap_endpoint(request->coap);
+    bool is_registered = request->is_observation && request->owner.slot < MPNET_COAP_EXCHANGES;
+    if (is_registered) {
+        // Asks the server to forget the observation; the answer interests nobody.
+        endpoint->owners[request->owner.slot] = NULL;
+        request->is_leaving = true;
+        coap_request_send(request);
+    } else {
+        coap_endpoint_abandon(endpoint, request->owner.slot);
+    }
+    request_fail(request, STATUS_ECANCELED, "request cancelled");
+}

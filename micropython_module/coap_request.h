@@ -1,0 +1,79 @@
+// Requests of the full tier: matched by token, reliable, block-wise in both directions, observations.
+#ifndef MPNET_COAP_REQUEST_H
+#define MPNET_COAP_REQUEST_H
+
+#include "coap_endpoint.h"
+
+typedef struct _coap_request_t {
+    coap_owner_t owner;
+    mp_obj_t self; // the CoapRequest or CoapObservation object
+    mp_obj_t coap; // the Coap object
+    coap_peer_t peer;
+    coap_peer_t sender; // of the last answer
+
+    // What the script asked for.
+    mp_obj_t uri;  // text of a URI, or MP_OBJ_NULL
+    mp_obj_t host; // without a URI: host and path
+    mp_obj_t path;
+    mp_obj_t query;
+    mp_obj_t options;
+    mp_obj_t content_format; // int or None
+    mp_obj_t accept;
+    mp_obj_t payload; // bytes or an object with readinto()
+    mp_obj_t sink;    // object with write(), or None
+    struct mpnet_coap_timing timing;
+    uint32_t patience_ms;
+    uint8_t code;
+    bool is_confirmable;
+    bool is_ping;
+    bool is_observation;
+
+    // Where it stands.
+    struct mpnet_coap_upload upload;
+    struct mpnet_coap_download download;
+    mp_obj_t window; // bytearray with what was read of a stream and not sent yet
+    mp_obj_t chunk;  // bytearray that the stream reads into
+    vstr_t body;     // of a block-wise response without a sink
+    size_t window_length;
+    uint16_t sent_length; // bytes of the block under way
+    bool is_sent_more;    // and whether more follow
+    bool is_uploading;
+    bool is_downloading;
+    bool is_at_end; // the stream has been read to its end
+    bool is_leaving;
+    bool is_over;
+    uint8_t token_length;
+    byte token[COAP_TOKEN_LIMIT];
+    uint8_t echo_length;
+    byte echo[COAP_ECHO_MAX];
+    struct _coap_request_t *parent; // the observation whose notification this fetches the rest of
+    uint8_t pause;                  // of asyncio polling, milliseconds
+} coap_request_t;
+
+// A new native part with everything at its default.
+coap_request_t *coap_request_new(void);
+
+bool coap_request_is(mp_obj_t object);
+
+// Finds the peer of what `uri` or `host` and `port` name. Raises what the resolver raises.
+void coap_request_address(coap_request_t *request, mp_obj_t port);
+
+// Sends the next message. What goes wrong ends the request with an error.
+void coap_request_send(coap_request_t *request);
+
+// An answer has come: the request goes on with the next block or is over.
+void coap_request_answer(coap_request_t *request, mp_obj_t datagram, const coap_arrival_t *arrival);
+
+// Tells all whose exchange is over, and runs their callbacks.
+void coap_request_settle(coap_endpoint_t *endpoint);
+
+// Gives the request up.
+void coap_request_cancel(coap_request_t *request);
+
+// Ends the request: response is a packet or None, error an exception or None. Runs the callback.
+void coap_request_finish(coap_request_t *request, mp_obj_t response, mp_obj_t error);
+
+// A packet for whoever waits for notifications.
+void coap_request_notify(coap_request_t *request, mp_obj_t packet);
+
+#endif // MPNET_COAP_REQUEST_H
