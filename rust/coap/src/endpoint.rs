@@ -271,7 +271,7 @@ impl Endpoint {
             let State::Over(outcome) = exchange.state else {
                 return None;
             };
-            exchange.state = State::Free;
+            exchange.free();
             Some(Event::Finished(slot, outcome))
         });
         finished.or_else(|| self.poll_observers())

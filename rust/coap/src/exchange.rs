@@ -143,6 +143,12 @@ impl Exchange {
         self.state = State::Over(outcome);
     }
 
+    /// Makes room for another message.
+    pub(crate) const fn free(&mut self) {
+        self.resend = false;
+        self.state = State::Free;
+    }
+
     /// Counts against NSTART: unacknowledged, or a request without any answer.
     pub(crate) fn is_outstanding(&self) -> bool {
         match self.state {

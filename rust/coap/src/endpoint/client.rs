@@ -92,7 +92,11 @@ impl Endpoint {
     /// Ends an own message; the event [`Event::Finished`] follows. Later responses are reset.
     pub fn cancel(&mut self, slot: Slot) {
         if let Some(exchange) = self.exchange(slot).filter(|e| e.state != State::Free) {
+            let kind = exchange.kind;
             exchange.end(Outcome::Cancelled);
+            if let Kind::Notification(observer) = kind {
+                self.settle_notification(observer, Outcome::Cancelled);
+            }
         }
     }
 
@@ -102,7 +106,7 @@ impl Endpoint {
         let repeated = request.kind == Type::Con && self.policy.contains(Policy::RETRANSMIT);
         for (_, older) in self.slots() {
             if older.kind == Kind::DropIn && older.peer == request.peer {
-                older.state = State::Free;
+                older.free();
             }
         }
         let free = self.free_slot().filter(|_| repeated);
@@ -171,7 +175,7 @@ impl Endpoint {
         mut exchange: Exchange,
     ) -> bool {
         exchange.due = self.not_before(now, &exchange);
-        let queued = !self.may_start(now, &exchange) || self.is_queued(exchange.peer);
+        let queued = !self.may_start(now, &exchange) || self.is_queued(now, exchange.peer);
         if queued {
             exchange.state = State::Queued;
             if let Some(place) = self.exchange(slot) {
@@ -229,8 +233,10 @@ impl Endpoint {
         }
     }
 
-    fn is_queued(&self, peer: PeerKey) -> bool {
-        self.exchanges.iter().any(|e| e.state == State::Queued && e.peer == peer)
+    /// Others wait for NSTART; those that wait for PROBING_RATE hold nobody up.
+    fn is_queued(&self, now: Instant, peer: PeerKey) -> bool {
+        let waits = |e: &Exchange| e.state == State::Queued && e.peer == peer && e.due.is_due(now);
+        self.exchanges.iter().any(waits)
     }
 
     /// NSTART and PROBING_RATE allow the message now.
@@ -263,7 +269,7 @@ impl Endpoint {
         match exchange.kind {
             Kind::Answer | Kind::Notification(_) => exchange.end(Outcome::Acknowledged),
             Kind::Ping => exchange.end(Outcome::Pong),
-            Kind::DropIn => exchange.state = State::Free,
+            Kind::DropIn => exchange.free(),
             Kind::Request => exchange.wait(now),
         }
         match exchange.kind {
@@ -290,7 +296,7 @@ impl Endpoint {
         match exchange.kind {
             Kind::Ping => exchange.end(Outcome::Pong),
             Kind::DropIn => {
-                exchange.state = State::Free;
+                exchange.free();
                 self.stray(Some(slot));
             }
             Kind::Notification(observer) => {
@@ -316,7 +322,7 @@ impl Endpoint {
             return self.stray_ack(now, peer, message);
         };
         if exchange.kind == Kind::DropIn {
-            exchange.state = State::Free;
+            exchange.free();
             self.duplicates.insert(now, peer, Type::Ack, message.id);
             self.heard(peer);
             return self.stray(Some(slot));
@@ -354,11 +360,11 @@ impl Endpoint {
         let Some(slot) = self.awaiting(peer, message) else {
             return self.handle_unmatched(now, peer, cast, message);
         };
-        self.duplicates.insert(now, peer, message.kind, message.id);
         let fields = Fields::read(message);
         if fields.bad_option.is_some() {
             return self.refuse_response(cast, slot, message);
         }
+        self.duplicates.insert(now, peer, message.kind, message.id);
         self.acknowledge(message);
         self.deliver(now, slot, message.code, &fields);
     }
@@ -407,7 +413,7 @@ impl Endpoint {
                 && e.peer == peer
                 && e.token.as_bytes() == message.token()
         })?;
-        exchange.state = State::Free;
+        exchange.free();
         self.heard(peer);
         Some(slot)
     }
@@ -442,7 +448,7 @@ impl Endpoint {
             None => {
                 let more = exchange.multicast;
                 if !more {
-                    exchange.state = State::Free;
+                    exchange.free();
                 }
                 Some(Event::Response { slot, more, observing: false })
             }

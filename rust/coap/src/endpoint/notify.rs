@@ -72,7 +72,6 @@ impl Endpoint {
         };
         let observer = self.observers.get_mut(id)?;
         observer.note(now, message_id, ticket.slot);
-        observer.is_dirty = false;
         Some(Notification { ticket, sequence: observer.next_sequence() })
     }
 
@@ -174,6 +173,7 @@ impl Endpoint {
             }
             Interest::Registered if observer.is_ready => {
                 observer.is_ready = false;
+                observer.is_dirty = false;
                 Some(Event::Notify(id))
             }
             _ => None,

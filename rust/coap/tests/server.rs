@@ -1,0 +1,192 @@
+//! Duties of a server beyond the exchange: groups, silence, proof of addresses, block-wise dialogues.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may fail anywhere"
+)]
+
+mod support;
+
+use coap::{
+    Cast, Endpoint, Event, Instant, MessageId, PeerKey, Policy, Transmit, Type, UNPROVEN_LIMIT,
+};
+use support::server::Server;
+use support::{hex, text, written};
+
+const PEER: PeerKey = PeerKey(1);
+
+fn request(endpoint: &mut Endpoint, now: u32, cast: Cast, datagram: &str) -> Option<Event> {
+    let _ = endpoint.handle_input(Instant(now), PEER, cast, &hex(datagram));
+    assert!(written(endpoint, now).is_empty());
+    endpoint.poll_event()
+}
+
+#[test]
+fn answers_to_a_group_come_at_leisure() {
+    let mut endpoint = Endpoint::new(Policy::FULL, 7);
+    let datagram = "51017d4186bb74656d7065726174757265";
+    let event = request(&mut endpoint, 0, Cast::Multicast, datagram);
+    let Some(Event::Request(slot)) = event else { panic!("{event:?}") };
+    let ticket = endpoint.respond(Instant(0), PEER, MessageId(0x7d41));
+    assert_eq!((ticket.kind, ticket.queued, ticket.reply), (Type::Non, true, Some(slot)));
+    let due = endpoint.poll_timeout(Instant(0)).unwrap();
+    assert!(due.0 < 5000);
+    if due.0 > 0 {
+        assert_eq!(endpoint.poll_transmit(Instant(due.0 - 1), &mut [0; 64]), None);
+    }
+    assert_eq!(endpoint.poll_transmit(due, &mut [0; 64]), Some(Transmit::Reply(slot)));
+    assert_eq!(endpoint.poll_timeout(due), None);
+}
+
+#[test]
+fn confirmable_requests_to_a_group_are_ignored() {
+    let mut endpoint = Endpoint::new(Policy::FULL, 7);
+    assert_eq!(request(&mut endpoint, 0, Cast::Multicast, "41017d4186"), None);
+}
+
+#[test]
+fn silence_is_an_empty_ack_for_con_and_nothing_for_non() {
+    let mut endpoint = Endpoint::new(Policy::FULL, 7);
+    for (datagram, id, answer) in
+        [("4101123442", 0x1234, vec!["60001234".to_owned()]), ("5101123542", 0x1235, vec![])]
+    {
+        assert!(request(&mut endpoint, 0, Cast::Unicast, datagram).is_some());
+        endpoint.stay_silent(PEER, MessageId(id));
+        assert_eq!(written(&mut endpoint, 0), answer);
+        let _ = endpoint.handle_input(Instant(1), PEER, Cast::Unicast, &hex(datagram));
+        assert_eq!(written(&mut endpoint, 1), answer, "the copy too");
+        assert_eq!(endpoint.poll_event(), None);
+    }
+}
+
+#[test]
+fn requests_without_context_are_reset() {
+    let mut endpoint = Endpoint::new(Policy::DROP_IN, 7);
+    assert!(request(&mut endpoint, 0, Cast::Unicast, "4101123442").is_some());
+    endpoint.reject(PEER, MessageId(0x1234));
+    assert_eq!(written(&mut endpoint, 0), ["70001234"]);
+    let _ = endpoint.handle_input(Instant(1), PEER, Cast::Unicast, &hex("4101123442"));
+    assert_eq!(written(&mut endpoint, 1), ["70001234"]);
+}
+
+#[test]
+fn a_reply_that_was_not_kept_becomes_an_empty_ack() {
+    let mut endpoint = Endpoint::new(Policy::DROP_IN, 7);
+    let event = request(&mut endpoint, 0, Cast::Unicast, "4102123442");
+    let Some(Event::Request(slot)) = event else { panic!("{event:?}") };
+    endpoint.respond(Instant(0), PEER, MessageId(0x1234));
+    endpoint.forget_reply(slot);
+    let _ = endpoint.handle_input(Instant(1), PEER, Cast::Unicast, &hex("4102123442"));
+    assert_eq!(written(&mut endpoint, 1), ["60001234"]);
+}
+
+#[test]
+fn long_forgotten_copies_are_done_again_only_if_that_is_harmless() {
+    let mut endpoint = Endpoint::new(Policy::DROP_IN, 7);
+    for (first, method) in [(0x1000_u16, "01"), (0x2000, "02")] {
+        for id in first..first + 12 {
+            let datagram = format!("41{method}{id:04x}42");
+            assert!(request(&mut endpoint, 0, Cast::Unicast, &datagram).is_some());
+            endpoint.respond(Instant(0), PEER, MessageId(id));
+        }
+    }
+    let _ = endpoint.handle_input(Instant(1), PEER, Cast::Unicast, &hex("4102200042"));
+    assert_eq!(written(&mut endpoint, 1), ["60002000"], "a POST runs once");
+    assert_eq!(endpoint.poll_event(), None);
+    assert!(
+        request(&mut endpoint, 1, Cast::Unicast, "4101100042").is_some(),
+        "a GET may run again"
+    );
+}
+
+#[test]
+fn large_answers_wait_for_a_proof_of_the_address() {
+    let mut endpoint = Endpoint::new(Policy::FULL | Policy::REQUIRE_ECHO, 7);
+    assert!(!endpoint.must_challenge(PEER, UNPROVEN_LIMIT));
+    assert!(endpoint.must_challenge(PEER, UNPROVEN_LIMIT + 1));
+    endpoint.challenge(Instant(0), PEER, *b"abcdefgh");
+    let echo = |value: &[u8; 8], id| format!("4101{id}42d8ef{}", text(value));
+    assert!(request(&mut endpoint, 1, Cast::Unicast, &echo(b"abcdefgX", "0001")).is_some());
+    assert!(endpoint.must_challenge(PEER, 1000));
+    assert!(request(&mut endpoint, 2, Cast::Unicast, &echo(b"abcdefgh", "0002")).is_some());
+    assert!(!endpoint.must_challenge(PEER, 1000));
+    assert!(endpoint.must_challenge(PeerKey(2), 1000));
+    endpoint.set_policy(Policy::FULL);
+    assert!(!endpoint.must_challenge(PeerKey(2), 1000));
+}
+
+/// The answer of `server` to `head` followed by a payload of `length` bytes.
+fn answer(server: &mut Server, head: &str, length: usize) -> String {
+    let mut datagram = hex(head);
+    if length > 0 {
+        datagram.push(0xff);
+        datagram.extend(std::iter::repeat_n(b'x', length));
+    }
+    let answers = server.handle(0, PEER, &datagram);
+    text(&answers[0])
+}
+
+/// `head` of a request to /large, with this id and the options behind the path.
+fn large(method: &str, id: &str, options: &str) -> String {
+    format!("40{method}{id}b5{}{options}", text(b"large"))
+}
+
+#[test]
+fn figure_2_a_body_is_read_in_blocks_of_128() {
+    let mut server = Server::new(Policy::FULL);
+    server.exponent = 3;
+    server.large = vec![b'x'; 300];
+    let first = answer(&mut server, &large("01", "1234", ""), 0);
+    assert!(first.starts_with("60451234d10a0bff") && first.len() == 2 * (8 + 128));
+    assert!(answer(&mut server, &large("01", "1235", "c113"), 0).starts_with("60451235d10a1bff"));
+    let last = answer(&mut server, &large("01", "1236", "c123"), 0);
+    assert!(last.starts_with("60451236d10a23ff") && last.len() == 2 * (8 + 44));
+}
+
+#[test]
+fn figures_3_and_4_the_client_asks_for_smaller_blocks() {
+    let mut server = Server::new(Policy::FULL);
+    server.large = vec![b'x'; 300];
+    let early = answer(&mut server, &large("01", "1234", "c102"), 0);
+    assert!(early.starts_with("60451234d10a0aff") && early.len() == 2 * (8 + 64));
+    let late = answer(&mut server, &large("01", "1235", "c122"), 0);
+    assert!(late.starts_with("60451235d10a2aff"));
+}
+
+#[test]
+fn figure_7_a_body_is_written_in_blocks_of_128() {
+    let mut server = Server::new(Policy::FULL);
+    for (id, block, length, expected) in [
+        ("1234", "d1030b", 128, "605f1234d10e0b"),
+        ("1235", "d1031b", 128, "605f1235d10e1b"),
+        ("1236", "d10323", 40, "60441236d10e23"),
+    ] {
+        assert_eq!(answer(&mut server, &large("03", id, block), length), expected);
+    }
+    assert_eq!(server.large.len(), 296);
+}
+
+#[test]
+fn figure_9_the_server_asks_for_smaller_blocks() {
+    let mut server = Server::new(Policy::FULL);
+    server.exponent = 1;
+    for (id, block, length, expected) in [
+        ("1234", "d1030b", 128, "605f1234d10e09"),
+        ("1235", "d10349", 32, "605f1235d10e49"),
+        ("1236", "d10359", 32, "605f1236d10e59"),
+        ("1237", "d10361", 7, "60441237d10e61"),
+    ] {
+        assert_eq!(answer(&mut server, &large("03", id, block), length), expected);
+    }
+    assert_eq!(server.large.len(), 199);
+}
+
+#[test]
+fn bodies_beyond_the_limit_are_refused_with_their_first_block() {
+    let mut server = Server::new(Policy::FULL);
+    // Size1 = 65535, behind Block1.
+    let head = large("03", "1234", "d1030ed214ffff");
+    assert_eq!(answer(&mut server, &head, 1024), "608d1234");
+}
