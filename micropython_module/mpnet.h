@@ -19,6 +19,9 @@
 // Longest datagram of any dialect.
 #define MPNET_MAX_DATAGRAM 1500
 
+// Most bytes of the modem's own words.
+#define MPNET_AT_WORDS_LIMIT 64
+
 // Base of the range of local ports drawn for sockets without one.
 #define MPNET_LOCAL_PORT_DEFAULT 8080
 
@@ -718,6 +721,9 @@ mpnet_status mpnet_at_handle_reply_end(struct mpnet_at *at, uint32_t now_ms);
 
 // Time has come this far; early and repeated calls are harmless.
 mpnet_status mpnet_at_handle_timeout(struct mpnet_at *at, uint32_t now_ms);
+
+// The modem's own words to the last request, when it refused it: at most 64 bytes.
+mpnet_status mpnet_at_words(struct mpnet_at *at, uint8_t *out, size_t out_capacity, size_t *out_length);
 
 // When `mpnet_at_handle_timeout` is due; `IDLE` when never.
 mpnet_status mpnet_at_poll_timeout(struct mpnet_at *at, uint32_t *deadline_ms);
