@@ -16,7 +16,7 @@ def _unhexlify(text):
 
 class _Connection:
     def __init__(self):
-        self.config = "1,0,0,0,0,0,0"
+        self.config = "0,0,0,0,0,0,0"
         self.remote = None
         self.received = []
 

@@ -1,10 +1,16 @@
 # A datagram socket for comparing two implementations call by call: it prints what is done to it.
 
 
-# The message id of a request is drawn at random, so its value cannot be compared.
-def masked(datagram, drawn):
-    text = "".join("%02x" % byte for byte in datagram)
-    return text[:4] + "<id>" + text[8:] if drawn else text
+def is_any(datagram):
+    return True
+
+
+def is_none(datagram):
+    return False
+
+
+def is_nonconfirmable(datagram):
+    return datagram[0] & 0x30 == 0x10
 
 
 class MockSocket:
@@ -12,14 +18,18 @@ class MockSocket:
         self.received = []
         self.sent = []
         self.result = len
-        # Whether the next datagrams carry an id that the implementation has drawn.
-        self.drawn = True
+        # Which datagrams carry an id that is drawn at random, so that its value cannot be compared.
+        self.is_drawn = is_any
         self.quiet = False
 
     def sendto(self, data, address):
-        print("> sendto", masked(data, self.drawn), type(data).__name__, tuple(address))
+        print("> sendto", self._masked(data), type(data).__name__, tuple(address))
         self.sent.append(bytes(data))
         return self.result(data)
+
+    def _masked(self, datagram):
+        text = "".join("%02x" % byte for byte in datagram)
+        return text[:4] + "<id>" + text[8:] if self.is_drawn(datagram) else text
 
     # The size asked for is 1024 in the original and may be larger.
     def recvfrom(self, size):

@@ -5,14 +5,16 @@ import threading
 
 
 class Peer(threading.Thread):
-    """A UDP socket in a thread; `lines` says what it got, ids left out."""
+    """A UDP socket in a thread; `lines` says what it got, drawn ids left out."""
 
-    def __init__(self, local_port=0):
+    def __init__(self):
         super().__init__(daemon=True)
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind(("127.0.0.1", local_port))
+        self.socket.bind(("127.0.0.1", 0))
         self.socket.settimeout(0.2)
-        self.port = self.socket.getsockname()[1]
+        # CoAP ports of the script: where it sends to, and where it listens (0: anywhere).
+        self.remote_port = self.socket.getsockname()[1]
+        self.local_port = 0
         self.lines = []
         self.over = threading.Event()
 
@@ -38,10 +40,12 @@ class Server(Peer):
             datagram, sender = self.receive()
             if datagram is None or datagram[2:4] in seen:
                 continue
-            self.lines.append("server got " + datagram[:2].hex() + "<id>" + datagram[4:].hex())
             if datagram[1] in range(1, 5):
+                self.lines.append("server got " + datagram[:2].hex() + "<id>" + datagram[4:].hex())
                 seen.add(datagram[2:4])
                 self.answer(datagram, sender)
+            else:
+                self.lines.append("server got " + datagram.hex())
 
     def answer(self, request, sender):
         number = request[2:4]
@@ -62,15 +66,15 @@ class Client(Peer):
         b"\x41\x01\0\3\x23\xb7nowhere",
     )
 
-    def __init__(self, server_port):
+    def __init__(self):
         super().__init__()
-        self.server = ("127.0.0.1", server_port)
+        self.local_port = free_port()
 
     def run(self):
         for request in self.REQUESTS:
             answer = None
             while answer is None and not self.over.is_set():
-                self.socket.sendto(request, self.server)
+                self.socket.sendto(request, ("127.0.0.1", self.local_port))
                 answer, _ = self.receive()
             self.lines.append("client got " + (answer.hex() if answer else "nothing"))
 

@@ -6,11 +6,19 @@ from subject import microATsocket as at
 
 GOOGLE = bytes((0x2A, 0, 0x14, 0x50, 0x40, 1, 8, 0x0B, 0, 0, 0, 0, 0, 0, 0x20, 0x0E))
 FULL = bytes(range(0x11, 0x21))
+TWO = [bytes((142, 250, 0, 1)), bytes((142, 250, 0, 2))]
+# One name per step, as ours remembers answers.
 TABLE = {
-    ("google.com", 1): [bytes((142, 250, 0, 1)), bytes((142, 250, 0, 2))],
+    ("google.com", 1): TWO,
     ("google.com", 28): [GOOGLE],
     ("full.example", 28): [FULL],
     ("empty.example", 1): [],
+    ("own.example", 1): TWO,
+    ("again.example", 1): TWO,
+    ("moved.example", 1): TWO,
+    ("cut.example", 1): TWO,
+    ("foreign.example", 1): TWO,
+    ("odd.example", 1): TWO,
 }
 
 
@@ -74,7 +82,22 @@ def a_name_without_addresses():
 def a_server_of_ones_own():
     modem, sock = attached(at.AF_INET)
     sock.dnsserver(0, "9.9.9.9")
-    call(sock.getaddrinfo, "google.com", 1)
+    call(sock.getaddrinfo, "own.example", 1)
+    done(sock)
+
+
+def the_same_name_again():
+    modem, sock = attached(at.AF_INET)
+    call(sock.getaddrinfo, "again.example", 1)
+    call(sock.getaddrinfo, "again.example", 2)
+    done(sock)
+
+
+def the_same_name_from_another_server():
+    modem, sock = attached(at.AF_INET)
+    call(sock.getaddrinfo, "moved.example", 1)
+    sock.dnsserver(0, "9.9.9.9")
+    call(sock.getaddrinfo, "moved.example", 1)
     done(sock)
 
 
@@ -86,13 +109,13 @@ def literals():
 
 def silence():
     modem, sock = attached(at.AF_INET, lambda answer: None)
-    call(sock.getaddrinfo, "google.com", 1)
+    call(sock.getaddrinfo, "silent.example", 1)
     done(sock)
 
 
 def an_answer_cut_short():
     modem, sock = attached(at.AF_INET, lambda answer: answer[:20])
-    call(sock.getaddrinfo, "google.com", 1)
+    call(sock.getaddrinfo, "cut.example", 1)
     done(sock)
 
 
@@ -102,7 +125,7 @@ def an_answer_with_another_id():
         return answer
 
     modem, sock = attached(at.AF_INET, other)
-    call(sock.getaddrinfo, "google.com", 1)
+    call(sock.getaddrinfo, "foreign.example", 1)
     done(sock)
 
 
@@ -112,7 +135,7 @@ def a_record_of_unknown_type():
         return answer + b"\xc0\x0c\x00\x41\x00\x01\x00\x00\x00\x3c\x00\x03\x00\x01\x00"
 
     modem, sock = attached(at.AF_INET, odd)
-    call(sock.getaddrinfo, "google.com", 1)
+    call(sock.getaddrinfo, "odd.example", 1)
     done(sock)
 
 
@@ -130,6 +153,8 @@ run(
     a_name_that_does_not_exist,
     a_name_without_addresses,
     a_server_of_ones_own,
+    the_same_name_again,
+    the_same_name_from_another_server,
     literals,
     silence,
     an_answer_cut_short,

@@ -1,6 +1,6 @@
 # What comes of each kind of datagram, as client and as server.
 
-from mock_socket import MockSocket
+from mock_socket import MockSocket, is_nonconfirmable
 from subject import call, microcoapy, run
 
 PEER = ("10.0.0.9", 40000)
@@ -24,7 +24,7 @@ def made(*datagrams):
     coap.debug = False
     sock = MockSocket()
     sock.quiet = True
-    sock.drawn = False
+    sock.is_drawn = is_nonconfirmable
     coap.setCustomSocket(sock)
     sock.received = [(unhex(datagram), PEER) for datagram in datagrams]
     return coap, sock
@@ -68,15 +68,15 @@ def no_socket():
 
 
 def piggybacked_responses():
-    client("61451234aaff68656c6c6f", "60451234ff68", "60841234", "6844123401020304050607 08c132ff31")
+    client("61451234aaff68656c6c6f", "60451235ff68", "60841236", "6844123701020304050607 08c132ff31")
 
 
 def a_response_without_payload():
-    client("61451234aa", "60451234", "61451234aac132")
+    client("61451234aa", "60451235", "61451236aac132")
 
 
 def a_lone_marker():
-    client("60451234ff", "60451234c132ff")
+    client("60451234ff", "60451235c132ff")
 
 
 def options_of_a_response():
@@ -157,7 +157,11 @@ def bad_options():
 
 
 def requests():
-    server("4101beef 01 b161 0162", "5103beef 02 b178 ff 31", "4004beef b178")
+    server("4101beef 01 b161 0162", "4003bef0 b178 ff 31", "4104bef1 03 b178")
+
+
+def a_request_without_confirmation():
+    server("5103beef 02 b178 ff 31")
 
 
 def a_request_with_query_and_format():
@@ -199,10 +203,16 @@ def the_same_request_twice():
     server("4101beef 01 b178", "4101beef 01 b178")
 
 
+def the_same_response_twice():
+    client("60451234ff68", "60451234ff68")
+
+
 def repetitions_can_be_discarded():
     coap, sock = made("60451234ff68", "60451234ff68", "60451235ff68")
     coap.responseCallback = show_packet
     coap.discardRetransmissions = True
+    # What the engine of ours would do before.
+    coap.deduplicate = False
     coap.debug = True
     for _ in range(3):
         call(coap.loop, False)
@@ -216,7 +226,7 @@ def log_lines():
 
 
 def polling():
-    coap, sock = made("60451234ff68", "60451234ff69", "60451234ff6a")
+    coap, sock = made("60451234ff68", "60451235ff69", "60451236ff6a")
     coap.responseCallback = show_packet
     call(coap.poll)
     call(coap.poll, 0)
@@ -263,6 +273,7 @@ run(
     empty_and_missing_datagrams,
     bad_options,
     requests,
+    a_request_without_confirmation,
     a_request_with_query_and_format,
     a_request_nobody_answers,
     an_unknown_path,
@@ -272,6 +283,7 @@ run(
     answers_to_a_server,
     a_path_that_is_not_text,
     the_same_request_twice,
+    the_same_response_twice,
     repetitions_can_be_discarded,
     log_lines,
     polling,

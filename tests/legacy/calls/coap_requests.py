@@ -1,6 +1,6 @@
 # What leaves for each call of Coap that sends.
 
-from mock_socket import MockSocket
+from mock_socket import MockSocket, is_none
 from subject import CoapPacket, call, macros, microcoapy, run
 
 HOST, PORT = "10.0.0.1", 5683
@@ -28,7 +28,7 @@ def send(coap, method, *args, **kwargs):
 
 
 def sent_as_it_is(coap, packet):
-    coap.sock.drawn = False
+    coap.sock.is_drawn = is_none
     call(coap.sendPacket, HOST, PORT, packet)
 
 
@@ -115,8 +115,12 @@ def payloads():
 
 def queries():
     coap = client()
-    for query in (b"q=b", bytearray(b"q=ba"), None, "", [113, 61, 108]):
+    for query in (b"q=b", bytearray(b"q=ba"), None, ""):
         send(coap, "post", HOST, PORT, "x", "1", query)
+
+
+def a_query_as_a_list():
+    send(client(), "post", HOST, PORT, "x", "1", [113, 61, 108])
 
 
 def content_formats():
@@ -276,7 +280,7 @@ def the_same_packet_twice():
 
 def responses():
     coap = client()
-    coap.sock.drawn = False
+    coap.sock.is_drawn = is_none
     call(coap.sendResponse, HOST, PORT, 0xBEEF, "222", 69, -1, b"\x01\x02")
     call(coap.sendResponse, HOST, PORT, 0xBEEF, None, 163, -1, None)
     call(coap.sendResponse, HOST, PORT, 0xBEEF, '</a>;rt="a"', 69, 40, b"\x01")
@@ -297,7 +301,7 @@ def responses():
 def log_lines():
     coap = client()
     coap.debug = True
-    coap.sock.drawn = False
+    coap.sock.is_drawn = is_none
     call(coap.sendResponse, HOST, PORT, 0xBEEF, "222", 69, -1, b"\x01\x02")
 
 
@@ -317,6 +321,7 @@ run(
     post,
     payloads,
     queries,
+    a_query_as_a_list,
     content_formats,
     non_confirmable,
     delete_through_send,
