@@ -24,9 +24,7 @@ impl Address {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.as_bytes();
-        parse_v4(text)
-            .map(Self::V4)
-            .or_else(|| parse_v6(text).map(Self::V6))
+        parse_v4(text).map(Self::V4).or_else(|| parse_v6(text).map(Self::V6))
     }
 
     /// The record type that carries addresses of this family.
@@ -42,10 +40,7 @@ impl Address {
     /// IPv4-mapped addresses with a dotted tail).
     #[must_use]
     pub fn text(&self) -> AddressText {
-        let mut text = AddressText {
-            bytes: [0; MAX_TEXT],
-            len: 0,
-        };
+        let mut text = AddressText { bytes: [0; MAX_TEXT], len: 0 };
         match self {
             Self::V4(octets) => text.dotted(octets),
             Self::V6(octets) => text.colons(octets),
@@ -90,11 +85,7 @@ impl AddressText {
             self.number(higher, base);
         }
         let digit = value.wrapping_sub(higher.wrapping_mul(base)) as u8;
-        self.push(if digit < 10 {
-            b'0' + digit
-        } else {
-            b'a' + digit - 10
-        });
+        self.push(if digit < 10 { b'0' + digit } else { b'a' + digit - 10 });
     }
 
     fn dotted(&mut self, octets: &[u8]) {
@@ -131,8 +122,7 @@ impl AddressText {
 }
 
 fn group(pair: &[u8]) -> u16 {
-    pair.iter()
-        .fold(0, |value, byte| value << 8 | u16::from(*byte))
+    pair.iter().fold(0, |value, byte| value << 8 | u16::from(*byte))
 }
 
 /// The positions written as `::`: the first of the longest runs of at least two zero groups.

@@ -93,23 +93,11 @@ fn follow<'m>(answers: &Records<'m>, kind: RecordType) -> Result<Answer<'m>, Ans
     let mut owner = HEADER;
     let mut ttl = u32::MAX;
     for _ in 0..=MAX_CHAIN {
-        if let Some(least) = answers
-            .of(owner, kind.number())
-            .map(|record| record.ttl)
-            .min()
-        {
+        if let Some(least) = answers.of(owner, kind.number()).map(|record| record.ttl).min() {
             let (records, ttl) = (answers.clone(), ttl.min(least));
-            return Ok(Answer {
-                records,
-                owner,
-                kind,
-                ttl,
-            });
+            return Ok(Answer { records, owner, kind, ttl });
         }
-        let alias = answers
-            .of(owner, TYPE_CNAME)
-            .next()
-            .ok_or(AnswerError::NoAddress)?;
+        let alias = answers.of(owner, TYPE_CNAME).next().ok_or(AnswerError::NoAddress)?;
         owner = alias.data_at;
         ttl = ttl.min(alias.ttl);
     }
@@ -128,9 +116,7 @@ pub struct Answer<'m> {
 impl<'m> Answer<'m> {
     /// The addresses in the order of the datagram, all of the family asked for.
     pub fn addresses(&self) -> impl Iterator<Item = Address> + use<'m> {
-        self.records
-            .of(self.owner, self.kind.number())
-            .filter_map(|record| record.address())
+        self.records.of(self.owner, self.kind.number()).filter_map(|record| record.address())
     }
 
     /// Seconds for which the addresses hold: the least of their records and of the aliases leading
@@ -151,17 +137,9 @@ mod tests {
     fn reply(words: [u16; 5], tail: &[u8]) -> Result<u32, AnswerError> {
         let mut bytes = [0; 96];
         let words = words.iter().flat_map(|word| word.to_be_bytes());
-        let parts = [7, 0]
-            .into_iter()
-            .rev()
-            .chain(words)
-            .chain(NAME.iter().copied());
+        let parts = [7, 0].into_iter().rev().chain(words).chain(NAME.iter().copied());
         let parts = parts.chain([0, 1, 0, 1]).chain(tail.iter().copied());
-        let length = bytes
-            .iter_mut()
-            .zip(parts)
-            .map(|(place, byte)| *place = byte)
-            .count();
+        let length = bytes.iter_mut().zip(parts).map(|(place, byte)| *place = byte).count();
         answer(&bytes[..length], 7, "a", RecordType::A).map(|answer| answer.ttl())
     }
 
@@ -177,24 +155,15 @@ mod tests {
     #[test]
     fn queries_and_other_operations_are_foreign() {
         for flags in [0x0100, 0x8800, 0xa800] {
-            assert_eq!(
-                reply([flags, 1, 1, 0, 0], RECORD),
-                Err(AnswerError::Foreign)
-            );
+            assert_eq!(reply([flags, 1, 1, 0, 0], RECORD), Err(AnswerError::Foreign));
         }
     }
 
     #[test]
     fn response_codes_come_before_the_truncation_flag() {
         use AnswerError::*;
-        let errors = [
-            FormatError,
-            ServerFailure,
-            NoSuchName,
-            NotImplemented,
-            Refused,
-            OtherCode(6),
-        ];
+        let errors =
+            [FormatError, ServerFailure, NoSuchName, NotImplemented, Refused, OtherCode(6)];
         for (code, error) in (1..).zip(errors) {
             assert_eq!(reply([0x8380 | code, 1, 0, 0, 0], b""), Err(error));
         }
@@ -204,14 +173,7 @@ mod tests {
     #[test]
     fn only_missing_names_and_addresses_settle_the_question() {
         use AnswerError::*;
-        for error in [
-            ChainTooLong,
-            FormatError,
-            Foreign,
-            Malformed,
-            NotImplemented,
-            Refused,
-        ] {
+        for error in [ChainTooLong, FormatError, Foreign, Malformed, NotImplemented, Refused] {
             assert!(!error.is_definite(), "{error:?}");
         }
         assert!(!ServerFailure.is_definite() && !Truncated.is_definite());
@@ -220,19 +182,10 @@ mod tests {
 
     #[test]
     fn every_announced_record_must_be_there() {
-        for counts in [
-            [1, 2, 0, 0],
-            [1, 1, 1, 0],
-            [1, 1, 0, 1],
-            [1, 0xffff, 0xffff, 0xffff],
-        ] {
+        for counts in [[1, 2, 0, 0], [1, 1, 1, 0], [1, 1, 0, 1], [1, 0xffff, 0xffff, 0xffff]] {
             let [one, two, three, four] = counts;
             let words = [0x8180, one, two, three, four];
-            assert_eq!(
-                reply(words, RECORD),
-                Err(AnswerError::Malformed),
-                "{counts:?}"
-            );
+            assert_eq!(reply(words, RECORD), Err(AnswerError::Malformed), "{counts:?}");
         }
     }
 

@@ -51,20 +51,13 @@ impl Entry {
     };
 
     fn is_of(&self, name: Name<'_>, kind: RecordType) -> bool {
-        let own = self
-            .name
-            .get(..usize::from(self.name_len))
-            .unwrap_or_default();
+        let own = self.name.get(..usize::from(self.name_len)).unwrap_or_default();
         self.lifetime > 0 && self.kind == kind && own.eq_ignore_ascii_case(name.as_str().as_bytes())
     }
 
     /// Milliseconds since it was stored; the greatest value when free.
     const fn age(&self, now: u32) -> u32 {
-        if self.lifetime == 0 {
-            u32::MAX
-        } else {
-            now.wrapping_sub(self.stored)
-        }
+        if self.lifetime == 0 { u32::MAX } else { now.wrapping_sub(self.stored) }
     }
 
     fn set_name(&mut self, name: Name<'_>) -> Option<()> {
@@ -76,9 +69,7 @@ impl Entry {
 
     fn set_addresses(&mut self, addresses: impl Iterator<Item = Address>) {
         let places = self.addresses.iter_mut();
-        let filled = places
-            .zip(addresses)
-            .map(|(place, address)| *place = address);
+        let filled = places.zip(addresses).map(|(place, address)| *place = address);
         self.count = filled.count() as u8;
     }
 }
@@ -87,9 +78,7 @@ impl Cache {
     /// An empty cache.
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            entries: [Entry::FREE; CACHE_ENTRIES],
-        }
+        Self { entries: [Entry::FREE; CACHE_ENTRIES] }
     }
 
     /// The addresses of `name` in the family of `kind`, unless unknown or expired.
@@ -115,12 +104,7 @@ impl Cache {
         self.expire(now);
         let Ok(name) = Name::new(name) else { return };
         let lifetime = ttl.min(MAX_TTL) * 1000;
-        let mut entry = Entry {
-            stored: now,
-            lifetime,
-            kind,
-            ..Entry::FREE
-        };
+        let mut entry = Entry { stored: now, lifetime, kind, ..Entry::FREE };
         entry.set_addresses(addresses);
         let fits = entry.set_name(name).is_some();
         self.forget(name, kind);
@@ -139,18 +123,12 @@ impl Cache {
 
     fn forget(&mut self, name: Name<'_>, kind: RecordType) {
         let same = |entry: &&mut Entry| entry.is_of(name, kind);
-        self.entries
-            .iter_mut()
-            .filter(same)
-            .for_each(|entry| entry.lifetime = 0);
+        self.entries.iter_mut().filter(same).for_each(|entry| entry.lifetime = 0);
     }
 
     fn expire(&mut self, now: u32) {
         let expired = |entry: &&mut Entry| entry.age(now) >= entry.lifetime;
-        self.entries
-            .iter_mut()
-            .filter(expired)
-            .for_each(|entry| entry.lifetime = 0);
+        self.entries.iter_mut().filter(expired).for_each(|entry| entry.lifetime = 0);
     }
 }
 
@@ -171,13 +149,7 @@ mod tests {
     fn with(now: u32, names: &[&str], ttl: u32) -> Cache {
         let mut cache = Cache::new();
         for (later, name) in names.iter().enumerate() {
-            cache.insert(
-                now.wrapping_add(later as u32),
-                name,
-                A,
-                [ONE].into_iter(),
-                ttl,
-            );
+            cache.insert(now.wrapping_add(later as u32), name, A, [ONE].into_iter(), ttl);
         }
         cache
     }
@@ -223,14 +195,7 @@ mod tests {
         let mut cache = with(0, &["coap.me"], 60);
         cache.insert(1, "COAP.me", A, [TWO, ONE].into_iter(), 60);
         assert_eq!(cache.lookup(1, "coap.me", A), Some(&[TWO, ONE][..]));
-        assert_eq!(
-            cache
-                .entries
-                .iter()
-                .filter(|entry| entry.lifetime > 0)
-                .count(),
-            1
-        );
+        assert_eq!(cache.entries.iter().filter(|entry| entry.lifetime > 0).count(), 1);
     }
 
     #[test]
@@ -266,10 +231,7 @@ mod tests {
     fn at_most_four_addresses_are_kept_and_clearing_forgets_them() {
         let mut cache = Cache::new();
         cache.insert(0, "coap.me", A, [ONE, TWO, ONE, TWO, ONE].into_iter(), 60);
-        assert_eq!(
-            cache.lookup(0, "coap.me", A),
-            Some(&[ONE, TWO, ONE, TWO][..])
-        );
+        assert_eq!(cache.lookup(0, "coap.me", A), Some(&[ONE, TWO, ONE, TWO][..]));
         cache.clear();
         assert_eq!(cache.lookup(0, "coap.me", A), None);
     }

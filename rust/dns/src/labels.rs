@@ -35,15 +35,7 @@ impl<'m> Labels<'m> {
     /// The name that starts at offset `at` of `message`.
     pub(crate) const fn new(message: &'m [u8], at: usize) -> Self {
         let (room, jumps) = (MAX_WIRE, MAX_JUMPS);
-        Self {
-            message,
-            at,
-            run: at,
-            room,
-            jumps,
-            end: None,
-            done: false,
-        }
+        Self { message, at, run: at, room, jumps, end: None, done: false }
     }
 
     /// Reads to the root and returns the offset of the first byte after the name's own bytes.
@@ -58,15 +50,10 @@ impl<'m> Labels<'m> {
         let (&first, tail) = tail.split_first().ok_or(Malformed)?;
         match first >> 6 {
             0 if first == 0 => Ok(Element::Root),
-            0 => tail
-                .get(..usize::from(first))
-                .map(Element::Label)
-                .ok_or(Malformed),
+            0 => tail.get(..usize::from(first)).map(Element::Label).ok_or(Malformed),
             3 => {
                 let low = tail.first().ok_or(Malformed)?;
-                Ok(Element::Pointer(
-                    usize::from(first & 0x3f) << 8 | usize::from(*low),
-                ))
+                Ok(Element::Pointer(usize::from(first & 0x3f) << 8 | usize::from(*low)))
             }
             // 01 and 10 are reserved; no resolver sends them.
             _ => Err(Malformed),
@@ -76,11 +63,7 @@ impl<'m> Labels<'m> {
     fn pass(&mut self, label: &'m [u8]) -> Result<(), Malformed> {
         let length = label.len() + 1;
         // One byte stays reserved for the root.
-        self.room = self
-            .room
-            .checked_sub(length)
-            .filter(|room| *room > 0)
-            .ok_or(Malformed)?;
+        self.room = self.room.checked_sub(length).filter(|room| *room > 0).ok_or(Malformed)?;
         self.at += length;
         Ok(())
     }

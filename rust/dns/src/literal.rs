@@ -15,10 +15,7 @@ fn decimal(digits: &[u8]) -> Option<u8> {
     }
     digits.iter().try_fold(0_u8, |value, digit| {
         let digit = digit.wrapping_sub(b'0');
-        (digit < 10)
-            .then_some(value)?
-            .checked_mul(10)?
-            .checked_add(digit)
+        (digit < 10).then_some(value)?.checked_mul(10)?.checked_add(digit)
     })
 }
 
@@ -41,10 +38,7 @@ struct Octets {
 
 impl Octets {
     fn extend(&mut self, bytes: &[u8]) -> Option<()> {
-        self.bytes
-            .get_mut(self.len..)?
-            .get_mut(..bytes.len())?
-            .copy_from_slice(bytes);
+        self.bytes.get_mut(self.len..)?.get_mut(..bytes.len())?.copy_from_slice(bytes);
         self.len += bytes.len();
         Some(())
     }

@@ -40,13 +40,7 @@ impl Lookup {
     /// A lookup of one record type. `random` is any random number; ids are drawn from it.
     #[must_use]
     pub const fn new(kind: RecordType, random: u32) -> Self {
-        Self {
-            kind,
-            id: 0,
-            random: random | 1,
-            tries: 0,
-            found: [None; CACHE_ADDRESSES],
-        }
+        Self { kind, id: 0, random: random | 1, tries: 0, found: [None; CACHE_ADDRESSES] }
     }
 
     /// Looks at what needs no query: literals of either family and the cache.
@@ -152,9 +146,7 @@ mod tests {
     #[test]
     fn each_try_has_an_id_of_its_own_and_tries_end() {
         let mut lookup = Lookup::new(RecordType::A, 7);
-        let ids: Vec<_> = (0..TRIES)
-            .map(|_| asked(&mut lookup)[..2].to_vec())
-            .collect();
+        let ids: Vec<_> = (0..TRIES).map(|_| asked(&mut lookup)[..2].to_vec()).collect();
         assert!(ids[0] != ids[1] && ids[1] != ids[2]);
         assert_eq!(lookup.next_query("example.org", &mut [0; 64]), Ok(None));
     }

@@ -52,16 +52,7 @@ impl Header {
         let (id, flags, questions) = (reader.word()?, reader.word()?, reader.word()?);
         let answers = u32::from(reader.word()?);
         let others = u32::from(reader.word()?) + u32::from(reader.word()?);
-        Ok((
-            Self {
-                id,
-                flags,
-                questions,
-                answers,
-                others,
-            },
-            reader,
-        ))
+        Ok((Self { id, flags, questions, answers, others }, reader))
     }
 
     /// Whether this is a response to a standard query of that id with one question repeated.
@@ -120,14 +111,7 @@ impl<'m> Reader<'m> {
         let data = self.bytes(usize::from(length))?;
         // A value with the top bit set stands for 0 (RFC 2181 section 8).
         let ttl = if ttl >> 31 == 0 { ttl } else { 0 };
-        let record = Record {
-            owner,
-            kind,
-            class,
-            ttl,
-            data_at,
-            data,
-        };
+        let record = Record { owner, kind, class, ttl, data_at, data };
         record.check(self.message, self.at)?;
         Ok(record)
     }
@@ -182,14 +166,8 @@ impl<'m> Records<'m> {
     /// A record of any section is malformed. Those beyond the answers are read only to see that
     /// nothing is cut off or out of step.
     pub(crate) fn answers(header: &Header, reader: Reader<'m>) -> Result<Self, Malformed> {
-        let mut all = Self {
-            reader,
-            left: header.answers + header.others,
-        };
-        let answers = Self {
-            left: header.answers,
-            ..all.clone()
-        };
+        let mut all = Self { reader, left: header.answers + header.others };
+        let answers = Self { left: header.answers, ..all.clone() };
         all.try_for_each(|record| record.map(drop))?;
         Ok(answers)
     }

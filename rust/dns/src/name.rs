@@ -96,21 +96,14 @@ mod tests {
     #[test]
     fn empty_labels_are_refused_wherever_they_stand() {
         for text in [".a", "a..b", "a..", ".."] {
-            assert_eq!(
-                Name::new(text).unwrap_err(),
-                NameError::EmptyLabel,
-                "{text}"
-            );
+            assert_eq!(Name::new(text).unwrap_err(), NameError::EmptyLabel, "{text}");
         }
     }
 
     #[test]
     fn a_label_has_63_bytes_at_most() {
         assert!(Name::new(&"a".repeat(63)).is_ok());
-        assert_eq!(
-            Name::new(&"a".repeat(64)).unwrap_err(),
-            NameError::LabelTooLong
-        );
+        assert_eq!(Name::new(&"a".repeat(64)).unwrap_err(), NameError::LabelTooLong);
     }
 
     #[test]
@@ -119,18 +112,12 @@ mod tests {
         assert_eq!(long.len(), 253);
         assert!(Name::new(&long).is_ok());
         assert!(Name::new(&format!("{long}.")).is_ok());
-        assert_eq!(
-            Name::new(&format!("{long}a")).unwrap_err(),
-            NameError::NameTooLong
-        );
+        assert_eq!(Name::new(&format!("{long}a")).unwrap_err(), NameError::NameTooLong);
     }
 
     #[test]
     fn case_does_not_tell_names_apart() {
-        assert_eq!(
-            Name::new("CoAP.me").unwrap(),
-            Name::new("coap.ME.").unwrap()
-        );
+        assert_eq!(Name::new("CoAP.me").unwrap(), Name::new("coap.ME.").unwrap());
         assert_ne!(Name::new("coap.me").unwrap(), Name::new("coap.mf").unwrap());
     }
 }

@@ -35,10 +35,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn bytes(&mut self, bytes: &[u8]) -> Result<(), NameError> {
-        let space = self
-            .out
-            .get_mut(self.len..)
-            .and_then(|tail| tail.get_mut(..bytes.len()));
+        let space = self.out.get_mut(self.len..).and_then(|tail| tail.get_mut(..bytes.len()));
         space.ok_or(NameError::NoRoom)?.copy_from_slice(bytes);
         self.len += bytes.len();
         Ok(())
@@ -56,10 +53,7 @@ mod tests {
     #[test]
     fn the_longest_query_fits_its_constant_exactly() {
         let mut text = [b'a'; MAX_NAME];
-        text.iter_mut()
-            .skip(1)
-            .step_by(2)
-            .for_each(|byte| *byte = b'.');
+        text.iter_mut().skip(1).step_by(2).for_each(|byte| *byte = b'.');
         let name = core::str::from_utf8(&text).unwrap();
         let mut out = [0; MAX_QUERY];
         assert_eq!(query(&mut out, 1, name, RecordType::A), Ok(MAX_QUERY));
@@ -77,9 +71,6 @@ mod tests {
 
     #[test]
     fn what_is_no_name_is_not_asked_for() {
-        assert_eq!(
-            query(&mut [0; 64], 1, "a..b", RecordType::A),
-            Err(NameError::EmptyLabel)
-        );
+        assert_eq!(query(&mut [0; 64], 1, "a..b", RecordType::A), Err(NameError::EmptyLabel));
     }
 }

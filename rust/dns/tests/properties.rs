@@ -1,9 +1,5 @@
 //! What holds for all inputs.
-#![allow(
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "helpers of tests"
-)]
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -15,12 +11,7 @@ use proptest::test_runner::RngSeed;
 /// The same cases in every run, and no files left behind.
 fn config(cases: u32) -> ProptestConfig {
     let (rng_seed, failure_persistence) = (RngSeed::Fixed(0x1035_2181_3596), None);
-    ProptestConfig {
-        cases,
-        rng_seed,
-        failure_persistence,
-        ..ProptestConfig::default()
-    }
+    ProptestConfig { cases, rng_seed, failure_persistence, ..ProptestConfig::default() }
 }
 
 fn kinds() -> impl Strategy<Value = RecordType> {

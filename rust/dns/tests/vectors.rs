@@ -1,9 +1,5 @@
 //! Datagrams as they are on the wire, written in hex.
-#![allow(
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "helpers of tests"
-)]
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "helpers of tests")]
 
 use dns::{Address, Answer, AnswerError, RecordType, answer, query};
 
@@ -12,19 +8,12 @@ use RecordType::{A, Aaaa};
 /// Hex digits to bytes; white space separates.
 fn hex(text: &str) -> Vec<u8> {
     let digits: Vec<u8> = text.split_whitespace().flat_map(str::bytes).collect();
-    let pairs = digits
-        .chunks(2)
-        .map(|pair| std::str::from_utf8(pair).unwrap());
-    pairs
-        .map(|pair| u8::from_str_radix(pair, 16).unwrap())
-        .collect()
+    let pairs = digits.chunks(2).map(|pair| std::str::from_utf8(pair).unwrap());
+    pairs.map(|pair| u8::from_str_radix(pair, 16).unwrap()).collect()
 }
 
 fn texts(answer: &Answer<'_>) -> Vec<String> {
-    answer
-        .addresses()
-        .map(|address| address.text().as_str().to_owned())
-        .collect()
+    answer.addresses().map(|address| address.text().as_str().to_owned()).collect()
 }
 
 /// The addresses and the time to live of an answer to the query for `name` with id 0007.
@@ -60,10 +49,7 @@ fn an_aaaa_answer_with_a_pointer_to_the_question_is_read() {
     let datagram = "0007 8180 0001 0001 0000 0000
         06676f6f676c6503636f6d00 001c 0001
         c00c 001c 0001 0000012c 0010 2a001450 4001080b 00000000 0000200e";
-    assert_eq!(
-        read("google.com", Aaaa, datagram),
-        found(&["2a00:1450:4001:80b::200e"], 300)
-    );
+    assert_eq!(read("google.com", Aaaa, datagram), found(&["2a00:1450:4001:80b::200e"], 300));
 }
 
 #[test]
@@ -71,10 +57,7 @@ fn case_of_the_echoed_question_and_of_owners_does_not_matter() {
     let datagram = "0007 8180 0001 0001 0000 0000
         04434f4150024d4500 0001 0001
         04636f6170c011 0001 0001 00000e10 0004 86668e1b";
-    assert_eq!(
-        read("CoAP.me", A, datagram),
-        found(&["134.102.142.27"], 3600)
-    );
+    assert_eq!(read("CoAP.me", A, datagram), found(&["134.102.142.27"], 3600));
 }
 
 #[test]
@@ -85,10 +68,7 @@ fn all_addresses_are_given_in_order_and_the_least_ttl_counts() {
         c00c 0001 0001 0000001e 0004 0a000002
         c00c 0001 0001 0000005a 0004 0a000003"
     );
-    assert_eq!(
-        read("coap.me", A, &datagram),
-        found(&["10.0.0.1", "10.0.0.2", "10.0.0.3"], 30)
-    );
+    assert_eq!(read("coap.me", A, &datagram), found(&["10.0.0.1", "10.0.0.2", "10.0.0.3"], 30));
 }
 
 /// www.example.org is edge.example.net, which is a.edge.example.net.
@@ -102,10 +82,7 @@ fn aliases_are_followed_and_their_ttl_counts() {
     let datagram = format!(
         "0007 8180 0001 0003 0000 0000 {CHAIN_QUESTION} {CHAIN_WWW} {CHAIN_EDGE} {CHAIN_ADDRESS}"
     );
-    assert_eq!(
-        read("www.example.org", A, &datagram),
-        found(&["192.0.2.1"], 10)
-    );
+    assert_eq!(read("www.example.org", A, &datagram), found(&["192.0.2.1"], 10));
 }
 
 #[test]
@@ -117,19 +94,13 @@ fn aliases_are_followed_in_any_order_of_records() {
         c023 0005 0001 0000000a 0002 c021
         c00c 0005 0001 00000e10 0002 c023"
     );
-    assert_eq!(
-        read("www.example.org", A, &datagram),
-        found(&["192.0.2.1"], 10)
-    );
+    assert_eq!(read("www.example.org", A, &datagram), found(&["192.0.2.1"], 10));
 }
 
 #[test]
 fn an_alias_without_its_target_is_no_address() {
     let datagram = format!("0007 8180 0001 0001 0000 0000 {CHAIN_QUESTION} {CHAIN_WWW}");
-    assert_eq!(
-        read("www.example.org", A, &datagram),
-        Err(AnswerError::NoAddress)
-    );
+    assert_eq!(read("www.example.org", A, &datagram), Err(AnswerError::NoAddress));
 }
 
 #[test]
@@ -139,10 +110,7 @@ fn aliases_in_a_circle_end() {
         c00c 0005 0001 0000003c 0004 0162 c011
         c025 0005 0001 0000003c 0002 c00c"
     );
-    assert_eq!(
-        read("coap.me", A, &datagram),
-        Err(AnswerError::ChainTooLong)
-    );
+    assert_eq!(read("coap.me", A, &datagram), Err(AnswerError::ChainTooLong));
 }
 
 /// An answer in which `coap.me` leads through `aliases` one-letter names to an address.
@@ -164,17 +132,8 @@ fn chain(aliases: u8) -> Vec<u8> {
 
 #[test]
 fn eight_aliases_are_followed_and_nine_are_not() {
-    assert_eq!(
-        answer(&chain(8), 7, "coap.me", A)
-            .unwrap()
-            .addresses()
-            .count(),
-        1
-    );
-    assert_eq!(
-        answer(&chain(9), 7, "coap.me", A).unwrap_err(),
-        AnswerError::ChainTooLong
-    );
+    assert_eq!(answer(&chain(8), 7, "coap.me", A).unwrap().addresses().count(), 1);
+    assert_eq!(answer(&chain(9), 7, "coap.me", A).unwrap_err(), AnswerError::ChainTooLong);
 }
 
 #[test]
@@ -204,10 +163,7 @@ fn addresses_outside_the_answer_section_do_not_count() {
 fn a_missing_name_and_a_failing_server_are_told_apart() {
     let code = |code: u8| format!("0007 818{code} 0001 0000 0000 0000 {COAP_ME_A}");
     assert_eq!(read("coap.me", A, &code(3)), Err(AnswerError::NoSuchName));
-    assert_eq!(
-        read("coap.me", A, &code(2)),
-        Err(AnswerError::ServerFailure)
-    );
+    assert_eq!(read("coap.me", A, &code(2)), Err(AnswerError::ServerFailure));
     assert_eq!(read("coap.me", A, &code(5)), Err(AnswerError::Refused));
     assert_eq!(read("coap.me", A, &code(0)), Err(AnswerError::NoAddress));
 }
@@ -223,20 +179,10 @@ fn answers_to_other_queries_are_foreign() {
     let other_class = format!("0007 {head} 04636f6170026d6500 0001 0003 {record}");
     let no_question = format!("0007 8180 0000 0001 0000 0000 {record}");
     let two_questions = format!("0007 8180 0002 0001 0000 0000 {COAP_ME_A} {COAP_ME_A} {record}");
-    for datagram in [
-        other_id,
-        other_name,
-        longer_name,
-        other_type,
-        other_class,
-        no_question,
-        two_questions,
-    ] {
-        assert_eq!(
-            read("coap.me", A, &datagram),
-            Err(AnswerError::Foreign),
-            "{datagram}"
-        );
+    for datagram in
+        [other_id, other_name, longer_name, other_type, other_class, no_question, two_questions]
+    {
+        assert_eq!(read("coap.me", A, &datagram), Err(AnswerError::Foreign), "{datagram}");
     }
     let query = format!("0007 0100 0001 0000 0000 0000 {COAP_ME_A}");
     assert_eq!(read("coap.me", A, &query), Err(AnswerError::Foreign));
@@ -256,10 +202,7 @@ fn a_datagram_cut_anywhere_is_refused() {
     ));
     for length in 0..whole.len() {
         let cut = &whole[..length];
-        assert_eq!(
-            answer(cut, 7, "www.example.org", A).unwrap_err(),
-            AnswerError::Malformed
-        );
+        assert_eq!(answer(cut, 7, "www.example.org", A).unwrap_err(), AnswerError::Malformed);
     }
 }
 
@@ -279,11 +222,7 @@ fn hostile_names_and_lengths_are_refused() {
         "c00c 0001 0001 0000003c ffff 0a000001",
     ] {
         let datagram = format!("0007 8180 0001 0001 0000 0000 {COAP_ME_A} {record}");
-        assert_eq!(
-            read("coap.me", A, &datagram),
-            Err(AnswerError::Malformed),
-            "{record}"
-        );
+        assert_eq!(read("coap.me", A, &datagram), Err(AnswerError::Malformed), "{record}");
     }
 }
 
@@ -308,11 +247,7 @@ fn the_largest_hostile_datagram_ends_soon() {
     datagram.extend(hex("c00c 0010 0001 00000000 00fc"));
     let first = datagram.len();
     for step in 0..126 {
-        let target = if step == 0 {
-            12
-        } else {
-            first + 2 * (step - 1)
-        };
+        let target = if step == 0 { 12 } else { first + 2 * (step - 1) };
         datagram.extend((0xc000 | target as u16).to_be_bytes());
     }
     let last = (0xc000 | (first + 2 * 125) as u16).to_be_bytes();
@@ -321,10 +256,7 @@ fn the_largest_hostile_datagram_ends_soon() {
         datagram.extend(hex("0005 0001 00000000 0002"));
         datagram.extend(last);
     }
-    assert_eq!(
-        answer(&datagram, 7, "coap.me", A).unwrap_err(),
-        AnswerError::ChainTooLong
-    );
+    assert_eq!(answer(&datagram, 7, "coap.me", A).unwrap_err(), AnswerError::ChainTooLong);
 }
 
 #[test]
