@@ -162,7 +162,7 @@ static mp_obj_t request_start(const mp_arg_val_t *args, bool is_observation) {
     coap_request_t *request = coap_request_new();
     request->coap = args[ARG_self].u_obj;
     request->code = method_code(args[ARG_method].u_obj);
-    request->payload = args[ARG_payload].u_obj;
+    coap_source_init(&request->source, args[ARG_payload].u_obj);
     request->content_format = args[ARG_content_format].u_obj;
     request->accept = args[ARG_accept].u_obj;
     request->query = args[ARG_query].u_obj;

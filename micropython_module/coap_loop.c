@@ -4,6 +4,9 @@
 
 // ---- receiving
 
+// More than an Ethernet frame holds: a datagram that fills it is a longer one cut off.
+#define NATIVE_READ_SIZE (1500)
+
 static const mp_rom_obj_tuple_t nothing_received = {
     { &mp_type_tuple }, 2, { MP_ROM_NONE, MP_ROM_NONE },
 };
@@ -56,20 +59,22 @@ static bool coap_unpack(mp_obj_t received, mp_obj_t *datagram, mp_obj_t *address
         *address = items[1];
     }
     mp_buffer_info_t buffer;
-    return *datagram != mp_const_none && mp_get_buffer(*datagram, &buffer, MP_BUFFER_READ) && buffer.len > 0;
+    return *datagram != mp_const_none && mp_get_buffer(*datagram, &buffer, MP_BUFFER_READ) && buffer.len > 0
+        && buffer.len < NATIVE_READ_SIZE;
 }
 
 // One datagram from the socket in the order that custom sockets are promised.
 static bool coap_receive(mp_obj_t self, coap_endpoint_t *endpoint, bool blocking, mp_obj_t *datagram,
     mp_obj_t *address) {
-    mp_obj_t size = MP_OBJ_NEW_SMALL_INT(MPNET_COAP_MESSAGE_LIMIT);
     if (endpoint->is_native) {
+        mp_obj_t size = MP_OBJ_NEW_SMALL_INT(NATIVE_READ_SIZE);
         bool is_ready = coap_endpoint_wait(endpoint, 0);
         while (blocking && !is_ready) {
             is_ready = coap_endpoint_idle(endpoint, PLATFORM_SLICE_MS);
         }
         return is_ready && coap_unpack(pycall_1(self, MP_QSTR_readBytesFromSocket, size), datagram, address);
     }
+    mp_obj_t size = MP_OBJ_NEW_SMALL_INT(MPNET_COAP_MESSAGE_LIMIT);
     mp_obj_t socket = endpoint->socket;
     pycall_1(socket, MP_QSTR_setblocking, mp_obj_new_bool(blocking));
     mp_obj_t received = pycall_1(self, MP_QSTR_readBytesFromSocket, size);

@@ -34,66 +34,6 @@ void coap_request_address(coap_request_t *request, mp_obj_t port) {
 
 // ---- what goes out
 
-// Reads on until the window holds more than one block or the stream has ended.
-static void request_fill_window(coap_request_t *request, size_t block) {
-    if (request->window == MP_OBJ_NULL) {
-        request->chunk = mp_obj_new_bytearray_by_ref(block, m_new(byte, block));
-        request->window = mp_obj_new_bytearray_by_ref(2 * block + 1, m_new(byte, 2 * block + 1));
-    }
-    mp_buffer_info_t window, chunk;
-    mp_get_buffer_raise(request->window, &window, MP_BUFFER_RW);
-    mp_get_buffer_raise(request->chunk, &chunk, MP_BUFFER_READ);
-    while (request->window_length <= block && !request->is_at_end) {
-        mp_obj_t count = pycall_1(request->payload, MP_QSTR_readinto, request->chunk);
-        size_t length = mp_obj_is_true(count) ? (size_t)mp_obj_get_int(count) : 0;
-        length = MIN(length, chunk.len);
-        request->is_at_end = length == 0;
-        memcpy((byte *)window.buf + request->window_length, chunk.buf, length);
-        request->window_length += length;
-    }
-}
-
-static bool request_is_stream(const coap_request_t *request) {
-    mp_buffer_info_t ignored;
-    return request->payload != mp_const_none && !mp_get_buffer(request->payload, &ignored, MP_BUFFER_READ)
-        && pycall_has(request->payload, MP_QSTR_readinto);
-}
-
-// What of the payload comes after the bytes that the server has: from there to the end, or at least one
-// byte more than a block.
-static void request_rest(coap_request_t *request, size_t block, mp_buffer_info_t *rest) {
-    if (request_is_stream(request)) {
-        request_fill_window(request, block);
-        mp_get_buffer_raise(request->window, rest, MP_BUFFER_READ);
-        rest->len = request->window_length;
-        return;
-    }
-    coap_bytes_of(request->payload, rest);
-    size_t offset = MIN(request->upload.offset, rest->len);
-    rest->buf = (byte *)rest->buf + offset;
-    rest->len -= offset;
-}
-
-static void request_drop_sent(coap_request_t *request) {
-    if (request->window != MP_OBJ_NULL) {
-        mp_buffer_info_t window;
-        mp_get_buffer_raise(request->window, &window, MP_BUFFER_RW);
-        request->window_length -= MIN(request->sent_length, request->window_length);
-        memmove(window.buf, (byte *)window.buf + request->sent_length, request->window_length);
-    }
-}
-
-// Streams start anew only if they can be wound back.
-static bool request_rewind(coap_request_t *request, mp_obj_t stream) {
-    if (!pycall_has(stream, MP_QSTR_seek)) {
-        return false;
-    }
-    pycall_1(stream, MP_QSTR_seek, MP_OBJ_NEW_SMALL_INT(0));
-    request->window_length = 0;
-    request->is_at_end = false;
-    return true;
-}
-
 typedef struct _request_writer_t {
     coap_draft_t draft;
     int status;
@@ -187,7 +127,9 @@ static void request_write_options(const coap_request_t *request, request_writer_
 static void request_write_upload(coap_request_t *request, request_writer_t *writer, bool is_first) {
     size_t block_size = SMALLEST_BLOCK << request->upload.exponent;
     mp_buffer_info_t rest;
-    request_rest(request, block_size, &rest);
+    if (!coap_source_at(&request->source, request->upload.offset, block_size, &rest)) {
+        status_raise_errno(MP_EIO, "the server lost blocks and the payload cannot be wound back");
+    }
     request->is_sent_more = rest.len > block_size;
     request->sent_length = MIN(rest.len, block_size);
     request->is_uploading = !is_first || request->is_sent_more;
@@ -196,7 +138,7 @@ static void request_write_upload(coap_request_t *request, request_writer_t *writ
         writer->status = mpnet_coap_upload_block(&request->upload, request->is_sent_more, &block);
         request_write_block(writer, COAP_OPTION_BLOCK1, &block);
     }
-    if (is_first && request->is_uploading && !request_is_stream(request)) {
+    if (is_first && request->is_uploading && !request->source.is_stream) {
         request_write_uint(writer, COAP_OPTION_SIZE1, MP_OBJ_NEW_SMALL_INT(rest.len));
     }
     if (writer->status == MPNET_STATUS_OK) {
@@ -388,9 +330,12 @@ static void request_fetch_rest(coap_request_t *request) {
 }
 
 static void request_restart_download(coap_request_t *request) {
-    if (request->sink != mp_const_none && !request_rewind(request, request->sink)) {
-        request_fail(request, MP_EIO, "the resource changed while its blocks were fetched");
-        return;
+    if (request->sink != mp_const_none) {
+        if (!pycall_has(request->sink, MP_QSTR_seek)) {
+            request_fail(request, MP_EIO, "the resource changed while its blocks were fetched");
+            return;
+        }
+        pycall_1(request->sink, MP_QSTR_seek, MP_OBJ_NEW_SMALL_INT(0));
     }
     request->body.len = 0;
     coap_request_send(request);
@@ -425,14 +370,6 @@ static void request_download(coap_request_t *request, mp_obj_t datagram, const c
     }
 }
 
-static void request_restart_upload(coap_request_t *request) {
-    if (request_is_stream(request) && !request_rewind(request, request->payload)) {
-        request_fail(request, MP_EIO, "the server lost blocks and the stream cannot be wound back");
-        return;
-    }
-    coap_request_send(request);
-}
-
 // True if the answer ends the upload and is to be looked at as a response.
 static bool request_upload(coap_request_t *request, const coap_arrival_t *arrival,
     const struct mpnet_coap_fields *fields) {
@@ -447,11 +384,8 @@ static bool request_upload(coap_request_t *request, const coap_arrival_t *arriva
             request_fail(request, MP_EIO, "the server answered for other blocks");
             break;
         case MPNET_COAP_ONWARD_NEXT:
-            request_drop_sent(request);
-            coap_request_send(request);
-            break;
         case MPNET_COAP_ONWARD_RESTART:
-            request_restart_upload(request);
+            coap_request_send(request);
             break;
     }
     return false;

@@ -3,6 +3,7 @@
 #define MPNET_COAP_REQUEST_H
 
 #include "coap_endpoint.h"
+#include "coap_source.h"
 
 typedef struct _coap_request_t {
     coap_owner_t owner;
@@ -19,7 +20,7 @@ typedef struct _coap_request_t {
     mp_obj_t options;
     mp_obj_t content_format; // int or None
     mp_obj_t accept;
-    mp_obj_t payload; // bytes or an object with readinto()
+    coap_source_t source; // the payload
     mp_obj_t sink;    // object with write(), or None
     struct mpnet_coap_timing timing;
     uint32_t patience_ms;
@@ -31,15 +32,11 @@ typedef struct _coap_request_t {
     // Where it stands.
     struct mpnet_coap_upload upload;
     struct mpnet_coap_download download;
-    mp_obj_t window; // bytearray with what was read of a stream and not sent yet
-    mp_obj_t chunk;  // bytearray that the stream reads into
-    vstr_t body;     // of a block-wise response without a sink
-    size_t window_length;
+    vstr_t body;          // of a block-wise response without a sink
     uint16_t sent_length; // bytes of the block under way
     bool is_sent_more;    // and whether more follow
     bool is_uploading;
     bool is_downloading;
-    bool is_at_end; // the stream has been read to its end
     bool is_leaving;
     bool is_over;
     uint8_t token_length;
