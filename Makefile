@@ -7,7 +7,7 @@ TESTS ?=
 export TESTS
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-rust test-cabi test-unix test-sim test-e2e test-boards firmware \
+.PHONY: help build demo test test-rust test-cabi test-unix test-sim test-e2e test-boards test-cmake firmware \
 	lint header check-header bindings check-bindings check-deps check-panics check-symbols clean
 
 help: ## print this list
@@ -40,6 +40,9 @@ test-e2e: ## scripts against real servers and clients, the demo among them
 test-boards: ## the Python API under the firmware of the emulated boards (arm and riscv toolchains, qemu)
 	@tools/test.py boards
 
+test-cmake: ## both modules in a tiny port built with CMake (cmake, ninja)
+	@tools/test.py cmake
+
 firmware: ## firmware of an emulated board: BOARD=MPS2_AN385 or VIRT_RV32
 	@tools/build-board.sh $(BOARD)
 
@@ -68,4 +71,4 @@ check-symbols: ## the release archive needs no other symbol than the documented 
 	@tools/test.py symbols
 
 clean: ## remove what was built; fetched sources and tools stay
-	rm -rf target build/unix build/micropython build/cabi build/check-panics build/bindings build/test-unix
+	rm -rf target build/unix build/micropython build/cabi build/check-panics build/bindings build/test-unix build/boards build/cmake

@@ -6,7 +6,7 @@
 # USERMOD_DIR changes with every module read.
 MPNET_DIR := $(USERMOD_DIR)
 
-# These files exist from the first commit that has content for them; missing ones are left out.
+# Every C file of this folder belongs to the modules.
 MPNET_SOURCES := $(notdir $(wildcard $(MPNET_DIR)/*.c))
 
 # SRC_USERMOD is the name every release understands.
@@ -25,7 +25,8 @@ MPNET_MACHINE_FLAGS = $(filter-out %" %',$(filter -m%,$(CFLAGS)))
 MPNET_OBJECTS := $(patsubst $(USER_C_MODULES)/%.c,$(BUILD)/%.o,$(addprefix $(MPNET_DIR)/,$(MPNET_SOURCES)))
 MPNET_RUST_OBJECT := $(filter %/rust_archive.o,$(MPNET_OBJECTS))
 
-$(MPNET_OBJECTS): private CFLAGS += -Wall -Wextra -Werror
+# MicroPython's own headers have unused parameters.
+$(MPNET_OBJECTS): private CFLAGS += -Wall -Wextra -Wno-unused-parameter -Werror
 
 # The object is an input of the link like any other, so neither LDFLAGS_USERMOD nor its order matters. cargo decides
 # each time whether there is anything to do.
@@ -34,4 +35,4 @@ $(MPNET_RUST_OBJECT): $(MPNET_DIR)/rust_archive.c mpnet-force
 	$(ECHO) "CARGO $@"
 	$(Q)$(CC) $(CFLAGS) -c -o $(@:.o=.c.o) $<
 	$(Q)CC="$(CC)" AR="$(AR)" OBJCOPY="$(OBJCOPY)" MPNET_RUST_TARGET="$(MPNET_RUST_TARGET)" \
-		MPNET_CARGO_FLAGS="$(MPNET_CARGO_FLAGS)" bash $(MPNET_DIR)/../tools/rust-object.sh $@ $(@:.o=.c.o) $(MPNET_MACHINE_FLAGS)
+		MPNET_CARGO_FLAGS="$(MPNET_CARGO_FLAGS)" bash $(MPNET_DIR)/../tools/rust-object.sh $@ $(@:.o=.c.o) -- $(MPNET_MACHINE_FLAGS)

@@ -1,13 +1,20 @@
 #!/usr/bin/env bash
-# Makes one object file of the Rust archive: rust-object.sh <target.o> <extra.o> [machine flags of the C compiler]
+# Makes one object file of the Rust archive, or a library of that one object:
+# rust-object.sh <target.o|target.a> [further object ...] -- [machine flags of the C compiler]
 #
 # Environment: CC, AR, OBJCOPY (the firmware's tools), MPNET_RUST_TARGET (default: guessed from the C compiler).
 # The target stays untouched when nothing changed, so that only a change of the Rust code relinks the firmware.
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
-target=$1 extra=$2
-shift 2
+target=$1
+shift
+objects=()
+while [ "$1" != -- ]; do
+    objects+=("$1")
+    shift
+done
+shift
 read -ra compiler <<<"${CC:-cc}"
 triple=${MPNET_RUST_TARGET:-$("$project/tools/rust-triple.sh" "$("${compiler[@]}" -dumpmachine)" "${compiler[@]:1}" "$@")}
 archive=$("$project/tools/rust-archive.sh" "$triple" ${MPNET_CARGO_FLAGS:-})
@@ -20,8 +27,14 @@ trap 'rm -rf "$work"' EXIT
 # Rust objects alone, and without compiler_builtins: memcpy, 64-bit division and the like come from the firmware, its
 # ROM or libgcc.
 (cd "$work" && "${AR:-ar}" x "$archive" && rm -f ./*compiler_builtins*)
-"${compiler[@]}" "$@" -nostdlib -r -Wl,-z,noexecstack -o "$work/joined.o" "$work"/*.rcgu.o "$extra"
+"${compiler[@]}" "$@" -nostdlib -r -Wl,-z,noexecstack -o "$work/joined.o" "$work"/*.rcgu.o "${objects[@]}"
 # Nothing unwinds; bitcode is of no use to this linker; only the C ABI leaves the object.
 "${OBJCOPY:-objcopy}" --wildcard --keep-global-symbol='mpnet_*' \
     -R .eh_frame -R '.ARM.exidx*' -R '.ARM.extab*' -R .llvmbc -R .llvmcmd "$work/joined.o"
-cmp -s "$work/joined.o" "$target" || mv "$work/joined.o" "$target"
+made=$work/joined.o
+if [[ $target == *.a ]]; then
+    made=$work/joined.a
+    "${AR:-ar}" rcD "$made" "$work/joined.o"
+    "${AR:-ar}" sD "$made"
+fi
+cmp -s "$made" "$target" || mv "$made" "$target"

@@ -57,6 +57,7 @@ SUITES = {
 # Suites that need a cross toolchain or more than a desk has, and run by name only
 MORE_SUITES = {
     "boards": ([TOOLS / "test-boards.sh"], counts_of_micropython),
+    "cmake": ([TOOLS / "test-cmake.sh"], counts_of_lines),
 }
 
 

@@ -1,0 +1,1 @@
+// Nothing beyond py/mphal.h; main.c has the functions.
