@@ -10,7 +10,7 @@ use crate::{
     recovery,
     step::{Step, Verb},
     text::Writer,
-    types::{Family, Framing, Limits, PayloadFormat, SocketId, Transport},
+    types::{Family, Framing, Limits, PayloadFormat, Peer, SocketId, Transport, Wire},
 };
 
 /// A modem family.
@@ -35,6 +35,8 @@ pub(crate) enum RequestKind {
     Close,
     /// A command of the script's own.
     Command,
+    /// Take a datagram socket that is not tied to one peer.
+    Create,
     /// Before the first request on a byte stream.
     Init,
     /// Wait for unsolicited text.
@@ -43,16 +45,27 @@ pub(crate) enum RequestKind {
     Open,
     /// Wait for data and read it.
     Receive,
+    /// Look a name up.
+    Resolve,
     /// Send one datagram or a piece of a stream.
     Send,
+    /// Send one datagram to a peer named with it.
+    SendTo,
+}
+
+/// What decides the steps of a request.
+pub(crate) struct Script {
+    pub(crate) request: RequestKind,
+    pub(crate) framing: Framing,
+    pub(crate) transport: Transport,
+    /// Bytes to send.
+    pub(crate) len: u16,
 }
 
 /// What a command can be written from.
 pub(crate) struct Context<'a> {
-    pub(crate) id: SocketId,
+    pub(crate) wire: Wire,
     pub(crate) transport: Transport,
-    /// AF_INET or AF_INET6.
-    #[allow(dead_code, reason = "Sequans reads the family from the address text")]
     pub(crate) family: Family,
     pub(crate) format: PayloadFormat,
     pub(crate) host: &'a [u8],
@@ -60,22 +73,50 @@ pub(crate) struct Context<'a> {
     pub(crate) local_port: u16,
     /// Bytes to send, or to ask for.
     pub(crate) len: u16,
+    pub(crate) payload: &'a [u8],
 }
 
 /// Payload that follows a header line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct DataHeader {
-    pub(crate) id: SocketId,
+pub(crate) struct DataHeader<'a> {
+    /// Connection; `None` when the line does not name it, as it answers for the one asked for.
+    pub(crate) wire: Option<Wire>,
     pub(crate) len: u16,
+    /// Where it came from, when the line tells.
+    pub(crate) peer: Option<Peer<'a>>,
+}
+
+/// What an information line tells beside payload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Info<'a> {
+    /// An address that was looked up.
+    Address(&'a [u8]),
+    /// The number of a new connection.
+    Created(Wire),
+    /// Nothing to read.
+    Empty,
+}
+
+/// What a read means that ends well without payload.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NoData {
+    /// A datagram without payload.
+    EmptyDatagram,
+    /// The peer closed its side of the stream.
+    EndOfStream,
+    /// Nothing to read now.
+    Nothing,
 }
 
 /// An unsolicited line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unsolicited {
     /// Data arrived; its length when told.
-    Arrived { id: SocketId, len: Option<u16> },
+    Arrived { wire: Wire, len: Option<u16> },
     /// The connection was closed from the other side.
-    Closed { id: SocketId },
+    Closed { wire: Wire },
+    /// An open ended: well, or with an error number.
+    Opened { wire: Wire, error: Option<u16> },
     /// The modem is registered with a network, or no longer.
     Registered(bool),
     /// The modem restarted.
@@ -87,17 +128,26 @@ pub(crate) trait Dialect: Sync {
     /// Bounds of the family.
     fn limits(&self) -> Limits;
 
+    /// The number of a connection that the host chooses; `None` when the modem does.
+    fn wire(&self, id: SocketId) -> Option<Wire>;
+
     /// Steps of a request.
-    fn script(&self, request: RequestKind, framing: Framing) -> &'static [Step];
+    fn script(&self, script: &Script) -> &'static [Step];
 
     /// Command text of a step, without line end. Nothing for steps without text.
     fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>);
 
     /// Whether `line`, an answer to `verb`, announces payload behind its line end.
-    fn data_header(&self, verb: Verb, line: &[u8]) -> Option<DataHeader>;
+    fn data_header<'a>(&self, verb: Verb, line: &'a [u8]) -> Option<DataHeader<'a>>;
+
+    /// What else `line`, an answer to `verb`, tells.
+    fn info<'a>(&self, verb: Verb, line: &'a [u8]) -> Option<Info<'a>>;
+
+    /// What a read means that ends with OK and brought no payload.
+    fn no_data(&self, transport: Transport) -> NoData;
 
     /// Whether `line`, so far, announces payload right behind its last comma.
-    fn inline_data(&self, line: &[u8]) -> Option<DataHeader>;
+    fn inline_data<'a>(&self, line: &'a [u8]) -> Option<DataHeader<'a>>;
 
     /// Meaning of an unsolicited line; `None` when it is none.
     fn unsolicited(&self, line: &[u8]) -> Option<Unsolicited>;

@@ -4,6 +4,7 @@ mod cursor;
 mod ending;
 mod hearing;
 mod operation;
+mod peer;
 
 use heapless::Vec;
 
@@ -18,6 +19,7 @@ use crate::{
     types::{Family, Framing, HOST_LEN, Limits, PayloadFormat, Peer, SocketId, Transport},
 };
 use operation::{LineState, Operation, Outcome, Phase, Request};
+use peer::PeerText;
 
 /// Pieces in which an exchange transport may hand over one answer.
 const ANSWER_PIECES: u8 = 8;
@@ -81,6 +83,8 @@ pub enum Event {
     Opened(SocketId, u16),
     /// A datagram of this length was read; what fits is in the sink.
     Received(SocketId, u16),
+    /// A name was looked up: its first address is [`Modem::peer`]; empty when there is none.
+    Resolved,
     /// The payload was taken.
     Sent(SocketId, u16),
 }
@@ -97,6 +101,8 @@ pub struct Modem {
     random: u32,
     line: LineState,
     is_ready: bool,
+    /// Where the last datagram came from, or what was looked up.
+    peer: PeerText,
     /// The modem's own words to the last refusal.
     words: Vec<u8, WORDS_LEN>,
 }
@@ -118,6 +124,7 @@ impl Modem {
                 Framing::Stream => LineState::Unknown,
             },
             is_ready: framing == Framing::Exchange,
+            peer: PeerText::new(),
             words: Vec::new(),
         }
     }
@@ -140,7 +147,9 @@ impl Modem {
         family: Family,
         transport: Transport,
     ) -> Result<(), RequestError> {
+        let wire = self.dialect.functions().wire(id);
         let socket = self.known_mut(id)?;
+        socket.wire = socket.wire.or(wire);
         socket.family = family;
         socket.transport = transport;
         socket.format = PayloadFormat::default();
@@ -180,9 +189,7 @@ impl Modem {
         base_port: u16,
     ) -> Result<(), RequestError> {
         let _ = self.known_mut(id)?;
-        if peer.host.is_empty() || peer.host.len() > HOST_LEN || !is_quotable(peer.host) {
-            return Err(RequestError::InvalidHost);
-        }
+        require_host(peer.host)?;
         let local_port = match local_port {
             0 => self.draw_port(base_port),
             port => port,
@@ -191,16 +198,46 @@ impl Modem {
         Ok(())
     }
 
+    /// Takes a datagram socket that is not tied to one peer, where [`Limits::directed`] says so;
+    /// `local_port` 0 leaves the port to the modem.
+    pub fn create(&mut self, id: SocketId, local_port: u16) -> Result<(), RequestError> {
+        if !self.limits().directed {
+            return Err(RequestError::Unsupported);
+        }
+        let _ = self.known_mut(id)?;
+        self.begin(Request::Create { id, local_port });
+        Ok(())
+    }
+
     /// Sends `len` bytes, given as payload operand.
     pub fn send(&mut self, id: SocketId, len: usize) -> Result<(), RequestError> {
-        if self.known_mut(id)?.state != SocketState::Open {
-            return Err(RequestError::NotOpen);
-        }
-        let len = u16::try_from(len).map_err(|_| RequestError::TooLong)?;
-        if len > self.limits().send {
-            return Err(RequestError::TooLong);
-        }
+        let len = self.require_sendable(id, len)?;
         self.begin(Request::Send { id, len });
+        Ok(())
+    }
+
+    /// Sends one datagram of `len` bytes, given as payload operand, to `peer`; the socket is one of
+    /// [`create`](Self::create).
+    pub fn send_to(
+        &mut self,
+        id: SocketId,
+        peer: &Peer<'_>,
+        len: usize,
+    ) -> Result<(), RequestError> {
+        require_host(peer.host)?;
+        let len = self.require_sendable(id, len)?;
+        self.begin(Request::SendTo { id, len, port: peer.port });
+        Ok(())
+    }
+
+    /// Looks up the address of a name, given as host operand, where [`Limits::resolves`] says so.
+    pub fn resolve(&mut self, name: &[u8], family: Family) -> Result<(), RequestError> {
+        require_host(name)?;
+        if !self.limits().resolves {
+            return Err(RequestError::Unsupported);
+        }
+        self.peer.take(None);
+        self.begin(Request::Resolve { family });
         Ok(())
     }
 
@@ -320,6 +357,11 @@ impl Modem {
         }
     }
 
+    /// Where the last datagram came from, when the modem told; or the address looked up, with port 0.
+    pub fn peer(&self) -> Option<Peer<'_>> {
+        self.peer.get()
+    }
+
     /// The line with which the modem refused the last request; empty when it did not.
     pub fn words(&self) -> &[u8] {
         &self.words
@@ -329,4 +371,10 @@ impl Modem {
     pub const fn poll_event(&mut self) -> Option<Event> {
         self.event.take()
     }
+}
+
+/// A host that can stand in a command.
+fn require_host(host: &[u8]) -> Result<(), RequestError> {
+    let is_host = !host.is_empty() && host.len() <= HOST_LEN && is_quotable(host);
+    is_host.then_some(()).ok_or(RequestError::InvalidHost)
 }

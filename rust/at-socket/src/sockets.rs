@@ -3,7 +3,7 @@
 use bitflags::bitflags;
 use heapless::Deque;
 
-use crate::types::{Family, MAX_SOCKETS, PayloadFormat, SocketId, Transport};
+use crate::types::{Family, MAX_SOCKETS, PayloadFormat, SocketId, Transport, Wire};
 
 /// Announced arrivals remembered one by one; more are remembered as "there is more".
 const ARRIVALS: usize = 6;
@@ -63,6 +63,8 @@ pub(crate) struct Socket {
     pub(crate) family: Family,
     pub(crate) transport: Transport,
     pub(crate) format: PayloadFormat,
+    /// Number of the connection at the modem.
+    pub(crate) wire: Option<Wire>,
     /// Lengths of announced arrivals, oldest first; 0 = length unknown.
     arrivals: Deque<u16, ARRIVALS>,
     known: Known,
@@ -111,9 +113,12 @@ impl Socket {
         self.forget_arrivals();
     }
 
-    /// Notes an arrival of `len` bytes.
-    pub(crate) fn note_arrival(&mut self, len: Option<u16>) {
-        if self.arrivals.push_back(len.unwrap_or(0)).is_err() {
+    /// Notes an arrival of `len` bytes. A stream has no arrivals to count: there is something to read
+    /// until a read comes back short.
+    pub(crate) fn note_arrival(&mut self, len: Option<u16>, is_counted: bool) {
+        if self.transport == Transport::Tcp || !is_counted {
+            self.known |= Known::MORE;
+        } else if self.arrivals.push_back(len.unwrap_or(0)).is_err() {
             self.known |= Known::MORE;
         }
     }
@@ -198,6 +203,12 @@ impl Sockets {
         Self(core::array::from_fn(|_| Socket::default()))
     }
 
+    /// The socket behind a connection number.
+    pub(crate) fn id_of(&self, wire: Wire) -> Option<SocketId> {
+        let place = self.0.iter().position(|socket| socket.wire == Some(wire))?;
+        SocketId::new(u8::try_from(place).ok()? + 1)
+    }
+
     pub(crate) fn get(&self, id: SocketId) -> Option<&Socket> {
         self.0.get(id.index())
     }
@@ -207,8 +218,11 @@ impl Sockets {
     }
 
     /// The modem restarted.
-    pub(crate) fn restart(&mut self) {
-        self.0.iter_mut().for_each(Socket::forget_modem);
+    pub(crate) fn restart(&mut self, wire_of: impl Fn(SocketId) -> Option<Wire>) {
+        for (number, socket) in (1..).zip(&mut self.0) {
+            socket.forget_modem();
+            socket.wire = SocketId::new(number).and_then(&wire_of);
+        }
     }
 }
 
@@ -220,8 +234,8 @@ mod tests {
     fn arrivals_are_read_in_order() {
         let mut socket = Socket::default();
         assert!(!socket.is_readable());
-        socket.note_arrival(Some(5));
-        socket.note_arrival(None);
+        socket.note_arrival(Some(5), true);
+        socket.note_arrival(None, true);
         assert_eq!(socket.next_arrival(), Some(5));
         socket.take_arrival();
         assert_eq!((socket.next_arrival(), socket.is_readable()), (None, true));
@@ -232,7 +246,7 @@ mod tests {
     #[test]
     fn more_arrivals_than_places_are_not_forgotten() {
         let mut socket = Socket::default();
-        (0..ARRIVALS + 2).for_each(|_| socket.note_arrival(Some(1)));
+        (0..ARRIVALS + 2).for_each(|_| socket.note_arrival(Some(1), true));
         (0..=ARRIVALS).for_each(|_| socket.take_arrival());
         assert!(socket.is_readable());
         (0..REFUSALS).for_each(|_| socket.refuse_arrival());
@@ -242,11 +256,11 @@ mod tests {
     #[test]
     fn one_refused_read_loses_nothing() {
         let mut socket = Socket::default();
-        socket.note_arrival(Some(5));
+        socket.note_arrival(Some(5), true);
         socket.refuse_arrival();
         assert_eq!(socket.next_arrival(), Some(5));
         socket.take_arrival();
-        socket.note_arrival(Some(7));
+        socket.note_arrival(Some(7), true);
         socket.refuse_arrival();
         assert_eq!(socket.next_arrival(), Some(7));
     }
@@ -256,7 +270,7 @@ mod tests {
         let mut sockets = Sockets::new();
         let (open, closed) = (SocketId::new(1).unwrap(), SocketId::new(2).unwrap());
         sockets.get_mut(open).unwrap().state = SocketState::Open;
-        sockets.restart();
+        sockets.restart(|_| None);
         assert_eq!(sockets.get(open).unwrap().state, SocketState::Lost);
         assert_eq!(sockets.get(closed).unwrap().state, SocketState::Closed);
     }

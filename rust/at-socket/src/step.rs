@@ -11,8 +11,12 @@ pub(crate) enum Verb {
     Attention,
     /// A command of the script's own.
     Command,
+    /// Binds a connection to a local port.
+    Bind,
     /// Sets how a connection delivers data and rings.
     Configure,
+    /// Takes a socket from the modem.
+    Create,
     /// Opens a connection.
     Dial,
     /// Echo off.
@@ -21,12 +25,16 @@ pub(crate) enum Verb {
     Escape,
     /// Reads data.
     Fetch,
+    /// Sends payload in one command, in hexadecimal.
+    HexSend,
     /// Feeds a prompt that nobody remembers.
     Filler,
     /// Leaves a transparent connection.
     Leave,
     /// Says nothing; unsolicited text may come.
     Listen,
+    /// Looks a name up.
+    Lookup,
     /// The payload itself, after the prompt.
     Payload,
     /// Says nothing and hears nothing.
@@ -46,6 +54,8 @@ pub(crate) enum Verb {
 pub(crate) enum Wait {
     /// A final result.
     Final,
+    /// A final result, then an unsolicited line that tells how it went.
+    Outcome,
     /// A prompt.
     Prompt,
     /// The end of its time, whatever is said meanwhile.

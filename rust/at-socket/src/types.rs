@@ -62,6 +62,10 @@ pub enum PayloadFormat {
     Raw,
 }
 
+/// The modem's own number of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Wire(pub(crate) u8);
+
 /// How the engine's text reaches the modem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Framing {
@@ -90,6 +94,13 @@ pub struct Limits {
     pub send: u16,
     /// Bytes per read.
     pub receive: u16,
+    /// Datagram sockets send to any peer without being opened again.
+    pub directed: bool,
+    /// Arrivals are announced one by one; otherwise an announcement stands until a read comes back
+    /// empty.
+    pub counts_arrivals: bool,
+    /// Names are looked up by a command of the modem.
+    pub resolves: bool,
 }
 
 #[cfg(test)]

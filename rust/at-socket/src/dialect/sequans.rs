@@ -4,11 +4,11 @@
 //! connection id 1..=6 is chosen by the host, so it is the [`SocketId`] itself.
 
 use crate::{
-    dialect::{Context, DataHeader, Dialect, RequestKind, Unsolicited},
+    dialect::{Context, DataHeader, Dialect, Info, NoData, RequestKind, Script, Unsolicited},
     step::{Otherwise, Step, Verb, Wait},
     text::{Params, Writer},
     time::Duration,
-    types::{Framing, Limits, PayloadFormat, SocketId, Transport},
+    types::{Framing, Limits, PayloadFormat, Peer, SocketId, Transport, Wire},
 };
 
 pub(crate) struct Sequans;
@@ -48,11 +48,22 @@ const INIT: [Step; 2] = [
 
 impl Dialect for Sequans {
     fn limits(&self) -> Limits {
-        Limits { sockets: CONNECTIONS, send: DATA_LEN, receive: DATA_LEN }
+        Limits {
+            sockets: CONNECTIONS,
+            send: DATA_LEN,
+            receive: DATA_LEN,
+            directed: false,
+            counts_arrivals: true,
+            resolves: false,
+        }
     }
 
-    fn script(&self, request: RequestKind, framing: Framing) -> &'static [Step] {
-        match (request, framing) {
+    fn wire(&self, id: SocketId) -> Option<Wire> {
+        Some(Wire(id.get()))
+    }
+
+    fn script(&self, script: &Script) -> &'static [Step] {
+        match (script.request, script.framing) {
             (RequestKind::Close, _) => &[SHUT],
             (RequestKind::Command, _) => &[COMMAND],
             (RequestKind::Init, _) => &INIT,
@@ -61,11 +72,13 @@ impl Dialect for Sequans {
             (RequestKind::Open, Framing::Stream) => &OPEN_STREAM,
             (RequestKind::Receive, _) => &RECEIVE,
             (RequestKind::Send, _) => &SEND,
+            // See the limits: these are never asked for.
+            (RequestKind::Create | RequestKind::Resolve | RequestKind::SendTo, _) => &[],
         }
     }
 
     fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) {
-        let id = context.id.get();
+        let id = context.wire.0;
         match verb {
             Verb::Announce => writer.text("AT+SQNSSENDEXT=").number(id).field(context.len),
             Verb::Configure => writer.text("AT+SQNSCFGEXT=").number(id).text(modes(context.format)),
@@ -80,29 +93,38 @@ impl Dialect for Sequans {
         };
     }
 
-    fn data_header(&self, verb: Verb, line: &[u8]) -> Option<DataHeader> {
+    fn data_header<'a>(&self, verb: Verb, line: &'a [u8]) -> Option<DataHeader<'a>> {
         if verb != Verb::Fetch {
             return None;
         }
         let mut params = Params::of(line, "+SQNSRECV:")?;
-        let (id, len) = (connection(&mut params)?, params.small()?);
-        (len <= DATA_LEN).then_some(DataHeader { id, len })
+        let (wire, len) = (connection(&mut params)?, params.small()?);
+        let peer = params.text().zip(params.small()).map(|(host, port)| Peer { host, port });
+        (len <= DATA_LEN).then_some(DataHeader { wire: Some(wire), len, peer })
     }
 
-    fn inline_data(&self, line: &[u8]) -> Option<DataHeader> {
+    fn info<'a>(&self, _: Verb, _: &'a [u8]) -> Option<Info<'a>> {
+        None
+    }
+
+    fn no_data(&self, _: Transport) -> NoData {
+        NoData::Nothing
+    }
+
+    fn inline_data<'a>(&self, line: &'a [u8]) -> Option<DataHeader<'a>> {
         // Ring mode 2, left behind by another program: "+SQNSRING: <id>,<length>,<data>".
         let mut params = Params::of(line, "+SQNSRING:")?;
-        let (id, len) = (connection(&mut params)?, params.small()?);
-        (!params.is_empty()).then_some(DataHeader { id, len })
+        let (wire, len) = (connection(&mut params)?, params.small()?);
+        (!params.is_empty()).then_some(DataHeader { wire: Some(wire), len, peer: None })
     }
 
     fn unsolicited(&self, line: &[u8]) -> Option<Unsolicited> {
         if let Some(mut params) = Params::of(line, "+SQNSRING:") {
-            let id = connection(&mut params)?;
-            return Some(Unsolicited::Arrived { id, len: params.small() });
+            let wire = connection(&mut params)?;
+            return Some(Unsolicited::Arrived { wire, len: params.small() });
         }
         if let Some(mut params) = Params::of(line, "+SQNSH:") {
-            return Some(Unsolicited::Closed { id: connection(&mut params)? });
+            return Some(Unsolicited::Closed { wire: connection(&mut params)? });
         }
         if let Some(mut params) = Params::of(line, "+CEREG:") {
             return params.byte().map(|stat| Unsolicited::Registered(matches!(stat, 1 | 5)));
@@ -127,7 +149,7 @@ fn dial<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Wr
     };
     writer
         .text("AT+SQNSD=")
-        .number(context.id.get())
+        .number(context.wire.0)
         .field(protocol)
         .field(context.port)
         .quoted_field(context.host)
@@ -136,33 +158,35 @@ fn dial<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Wr
         .text(",1,0")
 }
 
-fn connection(params: &mut Params<'_>) -> Option<SocketId> {
-    params.byte().filter(|&id| id <= CONNECTIONS).and_then(SocketId::new)
+fn connection(params: &mut Params<'_>) -> Option<Wire> {
+    params.byte().filter(|id| (1..=CONNECTIONS).contains(id)).map(Wire)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn id(number: u8) -> SocketId {
-        SocketId::new(number).unwrap()
-    }
-
     #[test]
     fn rings_of_every_form() {
-        let arrived = |len| Some(Unsolicited::Arrived { id: id(2), len });
+        let arrived = |len| Some(Unsolicited::Arrived { wire: Wire(2), len });
         assert_eq!(Sequans.unsolicited(b"+SQNSRING: 2"), arrived(None));
         assert_eq!(Sequans.unsolicited(b"+SQNSRING: 2,5"), arrived(Some(5)));
         assert_eq!(Sequans.unsolicited(b"+SQNSRING: 7,5"), None);
         assert_eq!(Sequans.inline_data(b"+SQNSRING: 2,"), None);
-        assert_eq!(Sequans.inline_data(b"+SQNSRING: 2,5,"), Some(DataHeader { id: id(2), len: 5 }));
+        assert_eq!(
+            Sequans.inline_data(b"+SQNSRING: 2,5,"),
+            Some(DataHeader { wire: Some(Wire(2)), len: 5, peer: None })
+        );
     }
 
     #[test]
     fn data_headers_with_and_without_address() {
-        let header = Some(DataHeader { id: id(1), len: 10 });
-        assert_eq!(Sequans.data_header(Verb::Fetch, b"+SQNSRECV: 1,10"), header);
-        assert_eq!(Sequans.data_header(Verb::Fetch, b"+SQNSRECV: 1,10,\"192.0.2.1\",5683"), header);
+        let header = |peer| Some(DataHeader { wire: Some(Wire(1)), len: 10, peer });
+        let peer = Peer { host: b"192.0.2.1", port: 5683 };
+        let read = |line| Sequans.data_header(Verb::Fetch, line);
+        assert_eq!(read(b"+SQNSRECV: 1,10"), header(None));
+        assert_eq!(read(b"+SQNSRECV: 1,10,\"192.0.2.1\",5683"), header(Some(peer)));
+        assert_eq!(read(b"+SQNSRECV: 1,10,192.0.2.1,5683"), header(Some(peer)));
         assert_eq!(Sequans.data_header(Verb::Fetch, b"+SQNSRECV: 1,1501"), None);
         assert_eq!(Sequans.data_header(Verb::Announce, b"+SQNSRECV: 1,10"), None);
     }

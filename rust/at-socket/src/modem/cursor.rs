@@ -5,13 +5,13 @@ use super::{
     operation::{LineState, Operation, Phase, Request, Stage},
 };
 use crate::{
-    dialect::{self, Context, RequestKind},
+    dialect::{self, Context, RequestKind, Script},
     error::{Full, RequestError},
     recovery,
     sockets::{Socket, SocketState},
     step::{Step, Verb, Wait},
     time::Instant,
-    types::{Family, Framing, PayloadFormat, SocketId, Transport},
+    types::{Family, Framing, PayloadFormat, SocketId, Transport, Wire},
 };
 
 /// Requests.
@@ -21,6 +21,19 @@ impl Modem {
             return Err(RequestError::UnknownSocket);
         }
         self.sockets.get_mut(id).ok_or(RequestError::UnknownSocket)
+    }
+
+    /// The length of a payload that the socket can send.
+    pub(super) fn require_sendable(
+        &mut self,
+        id: SocketId,
+        len: usize,
+    ) -> Result<u16, RequestError> {
+        if self.known_mut(id)?.state != SocketState::Open {
+            return Err(RequestError::NotOpen);
+        }
+        let limit = self.limits().send;
+        u16::try_from(len).ok().filter(|&len| len <= limit).ok_or(RequestError::TooLong)
     }
 
     /// Marsaglia's xorshift: ports need to differ, not to be secret.
@@ -51,6 +64,9 @@ impl Modem {
             pieces: 0,
             phase: Phase::Ready,
             received: None,
+            was_read: false,
+            is_empty: false,
+            is_accepted: false,
         });
     }
 
@@ -77,7 +93,9 @@ impl Modem {
         if let Phase::Waiting(deadline) = operation.phase {
             match (operation.stage, step.wait) {
                 (Stage::Recover, _) => self.line = LineState::OutOfStep,
-                (_, Wait::Final | Wait::Prompt) => self.line = LineState::Owed(deadline),
+                (_, Wait::Final | Wait::Outcome | Wait::Prompt) => {
+                    self.line = LineState::Owed(deadline)
+                }
                 (_, Wait::Silence | Wait::Unsolicited) => {}
             }
         }
@@ -91,10 +109,24 @@ impl Modem {
         let script = match operation.stage {
             Stage::Settle => recovery::settle(),
             Stage::Recover => recovery::ladder(),
-            Stage::Init => functions.script(RequestKind::Init, self.framing),
-            Stage::Request => functions.script(operation.request.kind(), self.framing),
+            Stage::Init => functions.script(&self.script(operation, RequestKind::Init)),
+            Stage::Request => functions.script(&self.script(operation, operation.request.kind())),
         };
         script.get(usize::from(operation.step)).copied()
+    }
+
+    fn script(&self, operation: &Operation, request: RequestKind) -> Script {
+        let socket = operation.request.socket().and_then(|id| self.sockets.get(id));
+        let len = match operation.request {
+            Request::Send { len, .. } | Request::SendTo { len, .. } => len,
+            _ => 0,
+        };
+        Script {
+            request,
+            framing: self.framing,
+            transport: socket.map_or(Transport::Udp, |socket| socket.transport),
+            len,
+        }
     }
 
     /// The operation and its step, when an answer is due.
@@ -125,10 +157,13 @@ impl Modem {
             return false;
         };
         match step.verb {
+            Verb::Bind => self.local_port(operation) == 0,
             Verb::Configure => socket.is_configured(),
+            Verb::Create => socket.wire.is_some(),
             Verb::Fetch => !socket.is_readable(),
             Verb::Listen => socket.is_readable() || socket.state == SocketState::Lost,
-            Verb::Shut => operation.request.kind() == RequestKind::Open && socket.is_clean(),
+            Verb::Shut if operation.request.kind() == RequestKind::Close => socket.wire.is_none(),
+            Verb::Shut => socket.is_clean() || socket.wire.is_none(),
             Verb::Timers => socket.has_timers(),
             _ => false,
         }
@@ -149,8 +184,8 @@ impl Modem {
             Verb::Payload => payload(&context, operands, out).ok_or(Full)?,
             verb => (self.write_command(verb, &context, out)?, TransmitKind::Command),
         };
-        if step.verb == Verb::Dial
-            && let Some(socket) = self.sockets.get_mut(context.id)
+        if matches!(step.verb, Verb::Create | Verb::Dial)
+            && let Some(socket) = operation.request.socket().and_then(|id| self.sockets.get_mut(id))
         {
             socket.note_dial();
         }
@@ -197,28 +232,42 @@ impl Modem {
         Ok(len + 1)
     }
 
+    fn local_port(&self, operation: &Operation) -> u16 {
+        match operation.request {
+            Request::Create { local_port, .. } | Request::Open { local_port, .. } => local_port,
+            _ => 0,
+        }
+    }
+
     fn context<'a>(&self, operation: &Operation, operands: &Operands<'a>) -> Context<'a> {
         let request = operation.request;
         // Requests without a socket have no command that names one.
         let id = request.socket().unwrap_or(SocketId::FIRST);
         let socket = self.sockets.get(id);
-        let (port, local_port, len) = match request {
-            Request::Open { port, local_port, .. } => (port, local_port, 0),
-            Request::Send { len, .. } => (0, 0, len),
+        let (port, len) = match request {
+            Request::Open { port, .. } => (port, 0),
+            Request::Send { len, .. } => (0, len),
+            Request::SendTo { len, port, .. } => (port, len),
             Request::Receive { max, .. } => {
-                (0, 0, socket.and_then(Socket::next_arrival).unwrap_or(max))
+                (0, socket.and_then(Socket::next_arrival).unwrap_or(max))
             }
-            Request::Close { .. } | Request::Command { .. } | Request::Listen { .. } => (0, 0, 0),
+            _ => (0, 0),
+        };
+        let family = match request {
+            Request::Resolve { family } => family,
+            _ => socket.map_or(Family::Inet, |socket| socket.family),
         };
         Context {
-            id,
+            // Steps that name a connection come after the one that creates it.
+            wire: socket.and_then(|socket| socket.wire).unwrap_or(Wire(0)),
             transport: socket.map_or(Transport::Udp, |socket| socket.transport),
-            family: socket.map_or(Family::Inet, |socket| socket.family),
+            family,
             format: socket.map_or(PayloadFormat::Hex, |socket| socket.format),
             host: operands.host,
             port,
-            local_port,
+            local_port: self.local_port(operation),
             len,
+            payload: operands.payload,
         }
     }
 }

@@ -5,13 +5,13 @@ use super::{
     operation::{LineState, Operation, Outcome, Phase, Request, Stage},
 };
 use crate::{
-    dialect::RequestKind,
+    dialect::{NoData, RequestKind},
     error::ModemError,
     recovery,
     sockets::SocketState,
     step::{Otherwise, Step, Verb, Wait},
     time::{Duration, Instant},
-    types::{Framing, SocketId},
+    types::{Framing, SocketId, Transport},
 };
 
 /// How steps and requests end.
@@ -129,9 +129,24 @@ impl Modem {
         match verb {
             Verb::Configure => socket.note_configured(),
             Verb::Dial => socket.state = SocketState::Open,
-            Verb::Shut => socket.shut(true),
+            // A stream is created first and dialled then.
+            Verb::Create if operation.request.kind() == RequestKind::Create => {
+                socket.state = SocketState::Open;
+            }
+            Verb::Fetch => self.note(|operation| operation.was_read = true),
+            Verb::Shut => self.note_shut(operation, true),
             Verb::Timers => socket.note_timers(),
             _ => {}
+        }
+    }
+
+    /// The connection was asked to close; a number that the modem chose is gone with it.
+    fn note_shut(&mut self, operation: &Operation, is_confirmed: bool) {
+        if let Some(id) = operation.request.socket()
+            && let Some(socket) = self.sockets.get_mut(id)
+        {
+            socket.shut(is_confirmed);
+            socket.wire = self.dialect.functions().wire(id);
         }
     }
 
@@ -142,7 +157,7 @@ impl Modem {
             return;
         };
         match verb {
-            Verb::Shut => socket.shut(false),
+            Verb::Shut => self.note_shut(operation, false),
             // A modem without timers refuses them every time.
             Verb::Timers if outcome != Outcome::Expired => socket.note_timers(),
             _ => {}
@@ -167,28 +182,44 @@ impl Modem {
     fn end_request(&mut self, operation: &Operation) {
         self.event = Some(match operation.request {
             Request::Command { .. } => Event::Answered,
+            Request::Create { id, local_port } => Event::Opened(id, local_port),
+            Request::Resolve { .. } => Event::Resolved,
+            Request::SendTo { id, len, .. } => Event::Sent(id, len),
             Request::Close { id } => Event::Closed(id),
             Request::Listen { .. } => Event::Heard,
             Request::Open { id, local_port, .. } => Event::Opened(id, local_port),
-            Request::Receive { id, .. } => self.end_receive(id, operation.received),
+            Request::Receive { id, .. } => self.end_receive(id, operation),
             Request::Send { id, len } => Event::Sent(id, len),
         });
     }
 
-    fn end_receive(&mut self, id: SocketId, received: Option<u16>) -> Event {
+    fn end_receive(&mut self, id: SocketId, operation: &Operation) -> Event {
+        let no_data = self.dialect.functions().no_data(self.transport(id));
         let Some(socket) = self.sockets.get_mut(id) else {
             return Event::Nothing(id);
         };
-        match received {
+        match operation.received {
             Some(len) => {
                 socket.take_arrival();
-                Event::Received(id, len)
+                return Event::Received(id, len);
             }
-            None if socket.state == SocketState::Lost => {
-                Event::Failed(Some(id), ModemError::Closed)
-            }
-            None => Event::Nothing(id),
+            None if operation.is_empty => socket.forget_arrivals(),
+            None if operation.was_read => match no_data {
+                NoData::EmptyDatagram => return Event::Received(id, 0),
+                NoData::EndOfStream => socket.lose(),
+                NoData::Nothing => socket.refuse_arrival(),
+            },
+            None => {}
         }
+        if socket.state == SocketState::Lost {
+            Event::Failed(Some(id), ModemError::Closed)
+        } else {
+            Event::Nothing(id)
+        }
+    }
+
+    fn transport(&self, id: SocketId) -> Transport {
+        self.sockets.get(id).map_or(Transport::Udp, |socket| socket.transport)
     }
 
     /// Fails at a step: on a byte stream an answer that did not come as it must leaves the line out of

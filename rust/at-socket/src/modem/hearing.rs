@@ -6,18 +6,21 @@ use super::{
     operation::{Operation, Outcome, Phase},
 };
 use crate::{
-    dialect::{DataHeader, Unsolicited},
+    dialect::{Info, Unsolicited},
     error::ModemError,
     reply::Final,
     sockets::{Socket, SocketState},
     step::Wait,
     time::Instant,
-    types::{Framing, SocketId},
+    types::{Framing, Peer, SocketId, Wire},
 };
 
 /// Meaning of a complete line.
 enum Line {
-    Data(DataHeader),
+    Address,
+    Created(Wire),
+    Data { id: Option<SocketId>, len: u16 },
+    Empty,
     Final(Final),
     Other,
     Unsolicited(Unsolicited),
@@ -31,21 +34,37 @@ impl Modem {
 
     pub(super) fn handle_partial(&mut self) {
         if let Some(header) = self.dialect.functions().inline_data(self.reader.line()) {
-            self.reader.expect_data(header.len.into(), self.is_hex(header.id), false);
+            let id = header.wire.and_then(|wire| self.sockets.id_of(wire));
+            self.reader.expect_data(header.len.into(), id.is_some_and(|id| self.is_hex(id)), false);
         }
     }
 
-    fn read_line(&self) -> Line {
+    fn read_line(&mut self) -> Line {
         let functions = self.dialect.functions();
         let line = self.reader.line();
-        if let Some((_, step)) = self.waiting() {
+        if let Some((operation, step)) = self.waiting() {
             if let Some(header) = functions.data_header(step.verb, line) {
-                return Line::Data(header);
+                let id = match header.wire {
+                    Some(wire) => self.sockets.id_of(wire),
+                    None => operation.request.socket(),
+                };
+                let len = header.len;
+                self.peer.take(header.peer);
+                return Line::Data { id, len };
             }
-            if matches!(step.wait, Wait::Final | Wait::Prompt)
+            if is_final(step.wait, &operation)
                 && let Some(result) = Final::parse(line)
             {
                 return Line::Final(result);
+            }
+            match functions.info(step.verb, line) {
+                Some(Info::Address(address)) => {
+                    self.peer.take(Some(Peer { host: address, port: 0 }));
+                    return Line::Address;
+                }
+                Some(Info::Created(wire)) => return Line::Created(wire),
+                Some(Info::Empty) => return Line::Empty,
+                None => {}
             }
         }
         functions.unsolicited(line).map_or(Line::Other, Line::Unsolicited)
@@ -53,8 +72,11 @@ impl Modem {
 
     pub(super) fn handle_line(&mut self, now: Instant) {
         match self.read_line() {
-            Line::Data(header) => self.handle_header(header),
-            Line::Final(Final::Ok) => self.conclude(now, Outcome::Done),
+            Line::Address => self.note(|operation| operation.received = Some(0)),
+            Line::Created(wire) => self.handle_created(wire),
+            Line::Data { id, len } => self.handle_header(id, len),
+            Line::Empty => self.note(|operation| operation.is_empty = true),
+            Line::Final(Final::Ok) => self.handle_ok(now),
             Line::Final(Final::Connected) => self.conclude(now, Outcome::Garbled),
             Line::Final(Final::Refused(code)) => {
                 self.keep_words();
@@ -74,29 +96,75 @@ impl Modem {
         let _ = self.words.extend_from_slice(kept);
     }
 
-    fn handle_header(&mut self, header: DataHeader) {
-        let is_hex = self.is_hex(header.id);
-        let is_ours = self
-            .operation
-            .as_mut()
-            .filter(|operation| operation.request.socket() == Some(header.id))
-            .map(|operation| operation.received = Some(header.len))
-            .is_some();
-        self.reader.expect_data(header.len.into(), is_hex, is_ours);
+    pub(super) fn note(&mut self, what: impl FnOnce(&mut Operation)) {
+        if let Some(operation) = &mut self.operation {
+            what(operation);
+        }
+    }
+
+    fn handle_created(&mut self, wire: Wire) {
+        let id = self.operation.and_then(|operation| operation.request.socket());
+        if let Some(socket) = id.and_then(|id| self.sockets.get_mut(id)) {
+            socket.wire = Some(wire);
+        }
+    }
+
+    /// OK ends a step, unless the line that tells how it went is still to come.
+    fn handle_ok(&mut self, now: Instant) {
+        match self.waiting() {
+            Some((_, step)) if step.wait == Wait::Outcome => {
+                self.note(|operation| operation.is_accepted = true);
+            }
+            _ => self.conclude(now, Outcome::Done),
+        }
+    }
+
+    fn handle_header(&mut self, id: Option<SocketId>, len: u16) {
+        let is_hex = id.is_some_and(|id| self.is_hex(id));
+        let is_ours = id.is_some()
+            && self.operation.is_some_and(|operation| operation.request.socket() == id);
+        if is_ours {
+            self.note(|operation| operation.received = Some(len));
+        }
+        self.reader.expect_data(len.into(), is_hex, is_ours);
+    }
+
+    fn socket_mut(&mut self, wire: Wire) -> Option<&mut Socket> {
+        self.sockets.id_of(wire).and_then(|id| self.sockets.get_mut(id))
+    }
+
+    /// The line that tells how an open ended.
+    fn handle_opened(&mut self, now: Instant, wire: Wire, error: Option<u16>) {
+        let Some((operation, step)) = self.waiting() else {
+            return;
+        };
+        let is_ours = operation
+            .request
+            .socket()
+            .is_some_and(|id| self.sockets.get(id).is_some_and(|socket| socket.wire == Some(wire)));
+        if step.wait == Wait::Outcome && operation.is_accepted && is_ours {
+            if error.is_some() {
+                self.keep_words();
+            }
+            let outcome = error.map_or(Outcome::Done, |code| Outcome::Refused(Some(code)));
+            self.conclude(now, outcome);
+        }
     }
 
     fn handle_unsolicited(&mut self, now: Instant, what: Unsolicited) {
         match what {
-            Unsolicited::Arrived { id, len } => {
-                if let Some(socket) = self.sockets.get_mut(id) {
-                    socket.note_arrival(len);
+            Unsolicited::Arrived { wire, len } => {
+                let is_counted = self.limits().counts_arrivals;
+                if let Some(socket) = self.socket_mut(wire) {
+                    socket.note_arrival(len, is_counted);
                 }
             }
-            Unsolicited::Closed { id } => {
-                if let Some(socket) = self.sockets.get_mut(id) {
+            Unsolicited::Closed { wire } => {
+                if let Some(socket) = self.socket_mut(wire) {
                     socket.lose();
                 }
             }
+            Unsolicited::Opened { wire, error } => return self.handle_opened(now, wire, error),
             Unsolicited::Registered(true) => self.end_pause(),
             Unsolicited::Registered(false) => {}
             Unsolicited::Restarted => return self.restart(),
@@ -126,7 +194,8 @@ impl Modem {
     }
 
     fn restart(&mut self) {
-        self.sockets.restart();
+        let functions = self.dialect.functions();
+        self.sockets.restart(|id| functions.wire(id));
         if self.framing == Framing::Stream {
             self.is_ready = false;
             self.line = LineState::Unknown;
@@ -144,5 +213,14 @@ impl Modem {
             operation.pieces += 1;
             operation.phase = Phase::Continue;
         }
+    }
+}
+
+/// Whether a final result is due: once the command was accepted, only the line that tells how it went.
+fn is_final(wait: Wait, operation: &Operation) -> bool {
+    match wait {
+        Wait::Final | Wait::Prompt => true,
+        Wait::Outcome => !operation.is_accepted,
+        Wait::Silence | Wait::Unsolicited => false,
     }
 }

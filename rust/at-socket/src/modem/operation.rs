@@ -3,17 +3,20 @@
 use crate::{
     dialect::RequestKind,
     time::{Duration, Instant},
-    types::SocketId,
+    types::{Family, SocketId},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Request {
     Close { id: SocketId },
     Command { patience: Duration },
+    Create { id: SocketId, local_port: u16 },
     Listen { wait: Duration },
     Open { id: SocketId, port: u16, local_port: u16 },
     Receive { id: SocketId, max: u16, wait: Duration },
+    Resolve { family: Family },
     Send { id: SocketId, len: u16 },
+    SendTo { id: SocketId, len: u16, port: u16 },
 }
 
 impl Request {
@@ -21,20 +24,25 @@ impl Request {
         match self {
             Self::Close { .. } => RequestKind::Close,
             Self::Command { .. } => RequestKind::Command,
+            Self::Create { .. } => RequestKind::Create,
             Self::Listen { .. } => RequestKind::Listen,
             Self::Open { .. } => RequestKind::Open,
             Self::Receive { .. } => RequestKind::Receive,
+            Self::Resolve { .. } => RequestKind::Resolve,
             Self::Send { .. } => RequestKind::Send,
+            Self::SendTo { .. } => RequestKind::SendTo,
         }
     }
 
     pub(super) const fn socket(self) -> Option<SocketId> {
         match self {
-            Self::Command { .. } | Self::Listen { .. } => None,
+            Self::Command { .. } | Self::Listen { .. } | Self::Resolve { .. } => None,
             Self::Close { id }
+            | Self::Create { id, .. }
             | Self::Open { id, .. }
             | Self::Receive { id, .. }
-            | Self::Send { id, .. } => Some(id),
+            | Self::Send { id, .. }
+            | Self::SendTo { id, .. } => Some(id),
         }
     }
 }
@@ -81,6 +89,12 @@ pub(super) struct Operation {
     pub(super) pieces: u8,
     pub(super) phase: Phase,
     pub(super) received: Option<u16>,
+    /// A read ended well.
+    pub(super) was_read: bool,
+    /// The modem said that there is nothing to read.
+    pub(super) is_empty: bool,
+    /// The final result came; the line that tells how it went is due.
+    pub(super) is_accepted: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
