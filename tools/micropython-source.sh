@@ -34,7 +34,8 @@ from_upstream() {
     [ "$(git -C "$target" rev-parse HEAD)" = "$commit" ] || die "the clone of v$release is not commit $commit"
 }
 
-# Debian mirrors of this machine's own apt configuration, one per line, both file formats.
+# Mirrors of this machine's own apt configuration, one per line, likely ones first: those apt knows to be Debian's, then
+# those of the source files, in both formats.
 configured_mirrors() {
     local sources=()
     shopt -s nullglob
@@ -42,9 +43,10 @@ configured_mirrors() {
     shopt -u nullglob
     {
         apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Origin: Debian' 2>/dev/null || true
-        cat "${sources[@]}" 2>/dev/null | awk '
+        cat "${sources[@]}" /dev/null | awk '
             /^URIs:/ { for (i = 2; i <= NF; i++) print $i }
-            /^deb/   { sub(/\[[^]]*\]/, ""); print $2 }'
+            /^deb/   { sub(/\[[^]]*\]/, ""); print $2 }' | awk '
+            /debian/ { print; next } { other[++n] = $0 } END { for (i = 1; i <= n; i++) print other[i] }'
     } | grep -v security | sed 's,/*$,,' | awk 'NF && !seen[$0]++'
 }
 
