@@ -139,20 +139,44 @@ impl<'a> Draft<'a> {
     }
 
     /// Writes header and value at `start`; gives the end.
-    #[inline]
     fn write(&mut self, start: usize, delta: u16, value: &[u8]) -> Result<u16, EncodeError> {
+        if delta > 12 || value.len() > 12 {
+            return self.write_extended(start, delta, value);
+        }
+        // Nearly all options: one byte of header.
+        let end = start + 1 + value.len();
+        let room = self.out.get_mut(start..end).ok_or(EncodeError::Full)?;
+        let (head, rest) = room.split_first_mut().ok_or(EncodeError::Full)?;
+        *head = (delta << 4) as u8 | value.len() as u8;
+        for (place, byte) in rest.iter_mut().zip(value) {
+            *place = *byte;
+        }
+        u16::try_from(end).map_err(|_| EncodeError::Full)
+    }
+
+    #[inline(never)]
+    fn write_extended(
+        &mut self,
+        start: usize,
+        delta: u16,
+        value: &[u8],
+    ) -> Result<u16, EncodeError> {
         let length = u16::try_from(value.len()).map_err(|_| EncodeError::Full)?;
         let (head, count) = option::header(delta, length);
         let end = start + count + value.len();
         let room = self.out.get_mut(start..end).ok_or(EncodeError::Full)?;
         let end = u16::try_from(end).map_err(|_| EncodeError::Full)?;
         let (place, rest) = room.split_at_mut_checked(count).ok_or(EncodeError::Full)?;
-        copy(place, &head);
+        for (place, byte) in place.iter_mut().zip(head) {
+            *place = byte;
+        }
         copy(rest, value);
         Ok(end)
     }
 
-    /// Writes an option in front of the first one with a larger number.
+    /// Writes an option in front of the first one with a larger number. Rare, so kept out of the way
+    /// of those that come in order.
+    #[inline(never)]
     fn insert(&mut self, number: u16, value: &[u8]) -> Result<(), EncodeError> {
         let gap = self.gap(number).ok_or(EncodeError::Full)?;
         let (head, head_count) = option::header(gap.next - number, gap.next_length);

@@ -92,33 +92,25 @@ fn extended(nibble: u8, tail: &mut &[u8]) -> Result<u32, OptionError> {
 }
 
 /// The header of an option: up to five bytes, and how many of them count.
+pub(crate) const fn header(delta: u16, length: u16) -> ([u8; 5], usize) {
+    let (high, delta_extension, delta_bits) = nibble(delta);
+    let (low, length_extension, length_bits) = nibble(length);
+    let extension = (delta_extension << length_bits) | length_extension;
+    let bits = delta_bits + length_bits;
+    // The extension moves to the front; without one the shift would be by 32.
+    let front = extension.wrapping_shl(32 - bits);
+    let [a, b, c, d] = front.to_be_bytes();
+    ([high << 4 | low, a, b, c, d], 1 + bits as usize / 8)
+}
+
+/// The nibble for `value`, its extension, and the bits of the extension.
 #[inline]
-pub(crate) fn header(delta: u16, length: u16) -> ([u8; 5], usize) {
-    let mut bytes = [0; 5];
-    let [first, extension @ ..] = &mut bytes;
-    let mut extension = extension.iter_mut();
-    let mut count = 1;
-    let mut put = |byte: u16| {
-        if let Some(place) = extension.next() {
-            *place = byte as u8;
-        }
-        count += 1;
-    };
-    let mut nibble = |value: u16| match value {
-        0..=12 => value as u8,
-        13..=268 => {
-            put(value - 13);
-            13
-        }
-        269.. => {
-            put((value - 269) >> 8);
-            put(value - 269);
-            14
-        }
-    };
-    let high = nibble(delta);
-    *first = high << 4 | nibble(length);
-    (bytes, count)
+const fn nibble(value: u16) -> (u8, u32, u32) {
+    match value {
+        0..=12 => (value as u8, 0, 0),
+        13..=268 => (13, value as u32 - 13, 8),
+        269.. => (14, value as u32 - 269, 16),
+    }
 }
 
 /// The options of a parsed message in the order of the wire.

@@ -86,8 +86,8 @@ impl Timing {
     }
 
     const fn scaled(self, percent: u32) -> Duration {
-        let product = self.ack_timeout.0 as u64 * percent as u64 / 100;
-        if product > Duration::MAX.0 as u64 { Duration::MAX } else { Duration(product as u32) }
+        // Parameters in range stay far below 2^32; others saturate.
+        Duration(self.ack_timeout.0.saturating_mul(percent) / 100)
     }
 }
 
