@@ -28,6 +28,7 @@ typedef struct _socket_state_t {
     uint8_t engine_id; // id under which it does
     socket_ids_t *ids; // where the id comes from
     socket_id_t taken; // the id to give back
+    mp_obj_t joined;   // datagrams that came along with another one: a list, or None
     bool is_nonblocking;
 } socket_state_t;
 
@@ -54,6 +55,7 @@ static socket_state_t *state_new(void) {
     socket_state_t *state = mp_obj_malloc_with_finaliser(socket_state_t, &state_type);
     state->modem = NULL;
     state->modem_object = mp_const_none;
+    state->joined = mp_const_none;
     state->is_nonblocking = false;
     state->engine_id = 0;
     state->ids = ids;
@@ -262,6 +264,7 @@ static mp_obj_t socket_open(mp_obj_t self, const mp_obj_t *args) {
     }
     modem_require_idle(modem);
     pycall_store(self, MP_QSTR_isconnected, mp_const_false);
+    state_of(self)->joined = mp_const_none;
     modem_call_t call = call_of(self, modem_open, id);
     call.host = ip;
     call.port = port_of(port);
@@ -322,15 +325,17 @@ static mp_obj_t socket_sendto(mp_obj_t self, const mp_obj_t *args) {
 METHOD(sendto, 2, MP_QSTR_bytes, MP_QSTR_address);
 
 // Received data in the type scripts expect: str in ASCII format while it is UTF-8, else bytes.
-static mp_obj_t received(mp_obj_t self, mp_obj_t sink, size_t length) {
+static mp_obj_t received(mp_obj_t self, mp_obj_t sink, size_t offset, size_t length) {
     mp_buffer_info_t buffer;
     mp_get_buffer_raise(sink, &buffer, MP_BUFFER_READ);
-    length = MIN(length, buffer.len);
+    offset = MIN(offset, buffer.len);
+    length = MIN(length, buffer.len - offset);
+    const byte *data = (const byte *)buffer.buf + offset;
     bool is_ascii = int_attr(self, MP_QSTR_contentFormat) != FORMAT_BYTE;
-    if (is_ascii && utf8_check(buffer.buf, length)) {
-        return mp_obj_new_str(buffer.buf, length);
+    if (is_ascii && utf8_check(data, length)) {
+        return mp_obj_new_str((const char *)data, length);
     }
-    return mp_obj_new_bytes(buffer.buf, length);
+    return mp_obj_new_bytes(data, length);
 }
 
 static mp_obj_t pair(mp_obj_t first, mp_obj_t second) {
@@ -373,11 +378,43 @@ static mp_obj_t listen_only(mp_obj_t self) {
     return nothing_received();
 }
 
+// (data, [ip, port]) with the peer of the socket.
+static mp_obj_t with_address(mp_obj_t self, mp_obj_t data) {
+    mp_obj_t address[2] = { pycall_attr(self, MP_QSTR_ip), pycall_attr(self, MP_QSTR_port) };
+    return pair(data, mp_obj_new_list(2, address));
+}
+
+// Keeps the datagrams that a modem joined to the one it was asked for.
+static void keep_joined(mp_obj_t self, modem_t *modem, const modem_call_t *call) {
+    size_t offset = call->event.value, length;
+    while (mpnet_at_poll_joined(&modem->at, &length) == MPNET_STATUS_OK) {
+        socket_state_t *state = state_of(self);
+        if (state->joined == mp_const_none) {
+            state->joined = mp_obj_new_list(0, NULL);
+        }
+        mp_obj_list_append(state->joined, received(self, call->sink, offset, length));
+        offset += length;
+    }
+}
+
+// The next datagram kept by keep_joined(), or MP_OBJ_NULL.
+static mp_obj_t next_joined(mp_obj_t self) {
+    mp_obj_t kept = state_of(self)->joined;
+    if (kept == mp_const_none || !mp_obj_is_true(kept)) {
+        return MP_OBJ_NULL;
+    }
+    return pycall_1(kept, MP_QSTR_pop, MP_OBJ_NEW_SMALL_INT(0));
+}
+
 // recvfrom(bufsize=1024) -> (data, [ip, port]) or (None, None)
 static mp_obj_t socket_recvfrom(mp_obj_t self, const mp_obj_t *args) {
     mp_obj_t ip = pycall_attr(self, MP_QSTR_ip), port = pycall_attr(self, MP_QSTR_port);
     if (ip == mp_const_none) {
         return listen_only(self);
+    }
+    mp_obj_t kept = next_joined(self);
+    if (kept != MP_OBJ_NULL) {
+        return with_address(self, kept);
     }
     if (!is_readable(self) && !open_by_name(self, ip, port)) {
         return nothing_received();
@@ -395,8 +432,8 @@ static mp_obj_t socket_recvfrom(mp_obj_t self, const mp_obj_t *args) {
     if (call.event.kind != MPNET_AT_EVENT_KIND_RECEIVED) {
         return nothing_received();
     }
-    mp_obj_t address[2] = { ip, port };
-    return pair(received(self, call.sink, call.event.value), mp_obj_new_list(2, address));
+    keep_joined(self, modem, &call);
+    return with_address(self, received(self, call.sink, 0, call.event.value));
 }
 METHOD(recvfrom, 0, MP_QSTR_bufsize);
 

@@ -32,6 +32,17 @@ static bytes_t bytes_of(mp_obj_t object) {
     return bytes;
 }
 
+// One thread at a time. Where threads share a lock that only waits give up, the flag alone is enough.
+#if MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL
+#define CLAIM_INIT(modem) mp_thread_mutex_init(&(modem)->mutex)
+#define CLAIM_ENTER(modem) mp_thread_mutex_lock(&(modem)->mutex, 1)
+#define CLAIM_EXIT(modem) mp_thread_mutex_unlock(&(modem)->mutex)
+#else
+#define CLAIM_INIT(modem)
+#define CLAIM_ENTER(modem)
+#define CLAIM_EXIT(modem)
+#endif
+
 static const void *current_thread(void) {
     #if MICROPY_PY_THREAD
     return mp_thread_get_state();
@@ -45,6 +56,7 @@ modem_t *modem_new(mp_obj_t object) {
     modem->object = object;
     modem->busy = false;
     modem->runner = NULL;
+    CLAIM_INIT(modem);
     modem->is_stream = !pycall_has(object, MP_QSTR_send_at_cmd);
     mpnet_at_init(&modem->at, MPNET_AT_DIALECT_SEQUANS,
         modem->is_stream ? MPNET_AT_FRAMING_STREAM : MPNET_AT_FRAMING_EXCHANGE, platform_random());
@@ -85,8 +97,24 @@ modem_t *modem_of(mp_obj_t object) {
     return modem;
 }
 
+// Makes this thread the one that runs on the modem; false while another one does.
+static bool claim(modem_t *modem) {
+    CLAIM_ENTER(modem);
+    bool is_free = !modem->busy;
+    if (is_free) {
+        modem->busy = true;
+        modem->runner = current_thread();
+    }
+    CLAIM_EXIT(modem);
+    return is_free;
+}
+
+static bool is_running_here(const modem_t *modem) {
+    return modem->busy && modem->runner == current_thread();
+}
+
 void modem_require_idle(const modem_t *modem) {
-    if (modem->busy && modem->runner == current_thread()) {
+    if (is_running_here(modem)) {
         status_raise_errno(MP_EBUSY, "modem is busy with a call of this script");
     }
 }
@@ -364,11 +392,10 @@ static mp_obj_t run_body(void *context) {
 
 void modem_run(modem_t *modem, modem_call_t *call) {
     modem_require_idle(modem);
-    while (modem->busy) {
+    while (!claim(modem)) {
         platform_wait(1);
     }
     run_t run = { modem, call };
-    modem->runner = current_thread();
     pycall_guarded(run_body, &run, &modem->busy);
 }
 
@@ -380,10 +407,9 @@ static mp_obj_t catch_up_body(void *context) {
 }
 
 void modem_catch_up(modem_t *modem, mp_obj_t speaker) {
-    if (modem->is_stream && !modem->busy) {
+    if (modem->is_stream && claim(modem)) {
         modem_call_t call = { .speaker = speaker };
         run_t run = { modem, &call };
-        modem->runner = current_thread();
         pycall_guarded(catch_up_body, &run, &modem->busy);
     }
 }
@@ -409,26 +435,45 @@ mp_obj_t modem_complaint(modem_t *modem, const modem_call_t *call) {
 
 // ---- commands of the script
 
-// Looks through text that came back outside of a request: nothing announced in it is lost.
-static void scan(modem_t *modem, mp_obj_t text) {
-    mp_buffer_info_t buffer;
-    if (!modem->busy && mp_get_buffer(text, &buffer, MP_BUFFER_READ)) {
-        mpnet_at_handle_input(&modem->at, platform_now(), buffer.buf, buffer.len, NULL, 0);
-        mpnet_at_handle_reply_end(&modem->at, platform_now());
-    }
-}
+typedef struct _saying_t {
+    modem_t *modem;
+    mp_obj_t speaker, command, timeout;
+} saying_t;
 
-static mp_obj_t say_in_texts(modem_t *modem, mp_obj_t speaker, mp_obj_t command, mp_obj_t timeout) {
-    bool traced = is_traced(speaker);
+static mp_obj_t say_body(void *context) {
+    saying_t *saying = context;
+    bool traced = is_traced(saying->speaker);
     if (traced) {
-        trace('>', command);
+        trace('>', saying->command);
     }
-    mp_obj_t answer = exchange(modem, command, timeout);
+    mp_obj_t answer = exchange(saying->modem, saying->command, saying->timeout);
     if (traced) {
         trace('<', answer);
     }
-    scan(modem, answer);
     return answer;
+}
+
+// Nothing announced in the answer to a command of the script is lost.
+static mp_obj_t say_and_scan_body(void *context) {
+    modem_t *modem = ((saying_t *)context)->modem;
+    mp_obj_t answer = say_body(context);
+    mp_buffer_info_t buffer;
+    if (mp_get_buffer(answer, &buffer, MP_BUFFER_READ)) {
+        mpnet_at_handle_input(&modem->at, platform_now(), buffer.buf, buffer.len, NULL, 0);
+        mpnet_at_handle_reply_end(&modem->at, platform_now());
+    }
+    return answer;
+}
+
+static mp_obj_t say_in_texts(modem_t *modem, mp_obj_t speaker, mp_obj_t command, mp_obj_t timeout) {
+    saying_t saying = { modem, speaker, command, timeout };
+    if (is_running_here(modem)) {
+        return say_body(&saying); // for the pump, which hears the answer itself
+    }
+    while (!claim(modem)) {
+        platform_wait(1);
+    }
+    return pycall_guarded(say_and_scan_body, &saying, &modem->busy);
 }
 
 static enum mpnet_status modem_command(modem_t *modem, const modem_call_t *call) {

@@ -13,6 +13,9 @@ typedef struct _modem_t {
     bool is_stream;      // bytes both ways, else send_at_cmd()
     volatile bool busy;  // a request runs
     const void *runner;  // thread that runs it
+    #if MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL
+    mp_thread_mutex_t mutex; // around looking at `busy` and setting it
+    #endif
 } modem_t;
 
 typedef struct _modem_call_t modem_call_t;

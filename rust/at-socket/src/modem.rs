@@ -6,13 +6,13 @@ mod hearing;
 mod operation;
 mod peer;
 
-use heapless::Vec;
+use heapless::{Deque, Vec};
 
 use crate::{
     dialect::DialectId,
     error::{Full, ModemError, RequestError},
     reader::{Reader, Token},
-    sockets::{Socket, SocketState, Sockets},
+    sockets::{ARRIVALS, Socket, SocketState, Sockets},
     step::Wait,
     text::is_quotable,
     time::{Duration, Instant},
@@ -101,6 +101,10 @@ pub struct Modem {
     random: u32,
     line: LineState,
     is_ready: bool,
+    /// A read of this modem may join datagrams: each is asked for by its own length.
+    joins: bool,
+    /// Lengths of the datagrams behind the first one of a joined read.
+    joined: Deque<u16, ARRIVALS>,
     /// Where the last datagram came from, or what was looked up.
     peer: PeerText,
     /// The modem's own words to the last refusal.
@@ -124,6 +128,8 @@ impl Modem {
                 Framing::Stream => LineState::Unknown,
             },
             is_ready: framing == Framing::Exchange,
+            joins: false,
+            joined: Deque::new(),
             peer: PeerText::new(),
             words: Vec::new(),
         }
@@ -355,6 +361,12 @@ impl Modem {
             Some(Phase::Pausing(_)) => self.set_phase(Phase::Ready),
             _ => self.expire(deadline),
         }
+    }
+
+    /// Length of the next datagram that the last read brought along behind the one it reported: some
+    /// modems join what waits.
+    pub fn poll_joined(&mut self) -> Option<u16> {
+        self.joined.pop_front()
     }
 
     /// Where the last datagram came from, when the modem told; or the address looked up, with port 0.

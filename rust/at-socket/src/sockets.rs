@@ -6,7 +6,7 @@ use heapless::Deque;
 use crate::types::{Family, MAX_SOCKETS, PayloadFormat, SocketId, Transport, Wire};
 
 /// Announced arrivals remembered one by one; more are remembered as "there is more".
-const ARRIVALS: usize = 6;
+pub(crate) const ARRIVALS: usize = 6;
 
 /// Refused reads in a row after which nothing is believed to wait.
 const REFUSALS: u8 = 2;
@@ -137,6 +137,20 @@ impl Socket {
     pub(crate) fn take_arrival(&mut self) {
         self.arrivals.pop_front();
         self.refusals = 0;
+    }
+
+    /// How many of the oldest announced arrivals make up `len` bytes together: 0 when none do exactly.
+    pub(crate) fn joined(&self, len: u16) -> usize {
+        let mut rest = len;
+        for (count, &arrival) in (1..).zip(&self.arrivals) {
+            match rest.checked_sub(arrival) {
+                _ if arrival == 0 => return 0,
+                Some(0) => return count,
+                Some(left) => rest = left,
+                None => return 0,
+            }
+        }
+        0
     }
 
     /// Whether it is but a guess that something waits.

@@ -437,6 +437,16 @@ pub extern "C" fn mpnet_at_handle_timeout(at: Option<&mut ModemStorage>, now_ms:
     })
 }
 
+/// Length of the next datagram that the last read brought along behind the one it reported, in the
+/// sink right behind that; `IDLE` when there is no more.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_poll_joined(
+    at: Option<&mut ModemStorage>,
+    length: Option<&mut usize>,
+) -> Status {
+    with(at, |modem| give(length, modem.poll_joined().ok_or(Status::Idle)?.into()))
+}
+
 /// The modem's own words to the last request, when it refused it: at most 64 bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpnet_at_words(

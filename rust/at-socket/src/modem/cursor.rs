@@ -48,6 +48,7 @@ impl Modem {
     pub(super) fn begin(&mut self, request: Request) {
         self.event = None;
         self.words.clear();
+        self.joined.clear();
         self.leave_unfinished();
         let (stage, step) = match self.line {
             LineState::Owed(_) => (Stage::Settle, 0),
@@ -232,6 +233,16 @@ impl Modem {
         Ok(len + 1)
     }
 
+    /// Bytes to ask for. At least as many as announced: a datagram cut by the modem cannot be made
+    /// whole. No more than that from a modem that joins what waits.
+    fn read_len(&self, socket: Option<&Socket>, max: u16) -> u16 {
+        match socket.and_then(Socket::next_arrival) {
+            Some(len) if self.joins => len,
+            Some(len) => max.max(len),
+            None => max,
+        }
+    }
+
     fn local_port(&self, operation: &Operation) -> u16 {
         match operation.request {
             Request::Create { local_port, .. } | Request::Open { local_port, .. } => local_port,
@@ -248,9 +259,7 @@ impl Modem {
             Request::Open { port, .. } => (port, 0),
             Request::Send { len, .. } => (0, len),
             Request::SendTo { len, port, .. } => (port, len),
-            Request::Receive { max, .. } => {
-                (0, socket.and_then(Socket::next_arrival).unwrap_or(max))
-            }
+            Request::Receive { max, .. } => (0, self.read_len(socket, max)),
             _ => (0, 0),
         };
         let family = match request {

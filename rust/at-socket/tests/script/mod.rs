@@ -2,7 +2,7 @@
 //!
 //! A dialogue is text, one item a line (see `tests/README.md`): `@` setting, `=` request, `>` what
 //! the engine must say, `<` what the modem answers, `~` time that passes, `!` how the request must
-//! end, `#` comment. `\r \n \0 \\ \xHH` stand for bytes.
+//! end, `?` what stands behind the event, `#` comment. `\r \n \0 \\ \xHH` stand for bytes.
 
 use at_socket::{
     DialectId, Duration, Event, Family, Framing, Instant, Modem, Operands, PayloadFormat, Peer,
@@ -30,6 +30,7 @@ pub(crate) fn play(name: &str, dialogue: &str, size: usize) {
             }
             "~" => player.wait(text.parse().unwrap()),
             "!" => player.expect_event(text),
+            "?" => player.expect_more(text),
             "#" | "" => {}
             _ => panic!("{}: unknown item", player.place),
         }
@@ -195,6 +196,18 @@ impl Player {
         if let Some(data) = data {
             assert_eq!(show(&self.sink[..data.len()]), show(&data), "{}", self.place);
         }
+    }
+
+    /// What stands behind an event: further datagrams of a joined read.
+    fn expect_more(&mut self, text: &str) {
+        let lengths: Vec<u16> = text
+            .strip_prefix("joined ")
+            .unwrap()
+            .split(' ')
+            .map(|len| len.parse().unwrap())
+            .collect();
+        let found: Vec<u16> = std::iter::from_fn(|| self.modem.poll_joined()).collect();
+        assert_eq!(found, lengths, "{}", self.place);
     }
 
     fn expect_silence(&mut self) {
