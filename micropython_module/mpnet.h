@@ -722,6 +722,10 @@ mpnet_status mpnet_at_handle_reply_end(struct mpnet_at *at, uint32_t now_ms);
 // Time has come this far; early and repeated calls are harmless.
 mpnet_status mpnet_at_handle_timeout(struct mpnet_at *at, uint32_t now_ms);
 
+// Length of the next datagram that the last read brought along behind the one it reported, in the
+// sink right behind that; `IDLE` when there is no more.
+mpnet_status mpnet_at_poll_joined(struct mpnet_at *at, size_t *length);
+
 // The modem's own words to the last request, when it refused it: at most 64 bytes.
 mpnet_status mpnet_at_words(struct mpnet_at *at, uint8_t *out, size_t out_capacity, size_t *out_length);
 
