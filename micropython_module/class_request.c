@@ -67,7 +67,7 @@ void coap_request_notify(coap_request_t *request, mp_obj_t packet) {
 
 // ---- making requests
 
-static uint8_t method_code(mp_obj_t method) {
+uint8_t coap_method_code(mp_obj_t method) {
     static const uint16_t names[] = {
         MP_QSTR_GET, MP_QSTR_POST, MP_QSTR_PUT, MP_QSTR_DELETE, MP_QSTR_FETCH, MP_QSTR_PATCH, MP_QSTR_IPATCH,
     };
@@ -161,7 +161,7 @@ static void request_set_timing(coap_request_t *request, const mp_arg_val_t *args
 static mp_obj_t request_start(const mp_arg_val_t *args, bool is_observation) {
     coap_request_t *request = coap_request_new();
     request->coap = args[ARG_self].u_obj;
-    request->code = method_code(args[ARG_method].u_obj);
+    request->code = coap_method_code(args[ARG_method].u_obj);
     coap_source_init(&request->source, args[ARG_payload].u_obj);
     request->content_format = args[ARG_content_format].u_obj;
     request->accept = args[ARG_accept].u_obj;

@@ -62,6 +62,9 @@ void coap_endpoint_configure(coap_endpoint_t *endpoint, mp_obj_t self) {
     policy |= endpoint_flag(self, MP_QSTR_retransmit, MPNET_COAP_POLICY_RETRANSMIT);
     policy |= endpoint_flag(self, MP_QSTR_deduplicate, MPNET_COAP_POLICY_DEDUPLICATE);
     policy |= endpoint_flag(self, MP_QSTR_refuse_critical, MPNET_COAP_POLICY_REFUSE_CRITICAL);
+    if (pycall_attr_or(self, MP_QSTR_resources, mp_const_none) != mp_const_none) {
+        policy |= MPNET_COAP_POLICY_REFUSE_CRITICAL;
+    }
     bool is_server = mp_obj_is_true(pycall_attr(self, MP_QSTR_isServer));
     if (!is_server || pycall_attr(self, MP_QSTR_responseCallback) != mp_const_none) {
         policy |= MPNET_COAP_POLICY_DELIVER_STRAY;
@@ -217,7 +220,11 @@ static void endpoint_event(coap_endpoint_t *endpoint, const struct mpnet_coap_ev
         case MPNET_COAP_EVENT_KIND_ACKNOWLEDGED:
             break;
         case MPNET_COAP_EVENT_KIND_NOTIFY:
+            endpoint->curious |= UINT32_C(1) << event->slot;
+            return;
         case MPNET_COAP_EVENT_KIND_FORGOTTEN:
+            endpoint->curious &= ~(UINT32_C(1) << event->slot);
+            memset(&endpoint->observers[event->slot], 0, sizeof(endpoint->observers[0]));
             return;
     }
     if (arrival != NULL) {
@@ -247,13 +254,17 @@ void coap_endpoint_input(coap_endpoint_t *endpoint, mp_obj_t datagram, coap_arri
     endpoint_drain_events(endpoint, arrival);
 }
 
+void coap_endpoint_drain(coap_endpoint_t *endpoint) {
+    endpoint_drain_transmits(endpoint);
+    endpoint_drain_events(endpoint, NULL);
+}
+
 void coap_endpoint_tick(coap_endpoint_t *endpoint) {
     if (coap_endpoint_patience(endpoint) > 0) {
         return;
     }
     mpnet_coap_endpoint_handle_timeout(&endpoint->engine, platform_now());
-    endpoint_drain_transmits(endpoint);
-    endpoint_drain_events(endpoint, NULL);
+    coap_endpoint_drain(endpoint);
 }
 
 uint32_t coap_endpoint_patience(coap_endpoint_t *endpoint) {
@@ -283,7 +294,7 @@ bool coap_endpoint_idle(coap_endpoint_t *endpoint, uint32_t ms) {
             return true;
         }
         coap_endpoint_tick(endpoint);
-        if (endpoint->over != NULL) {
+        if (endpoint->over != NULL || endpoint->curious != 0) {
             return true;
         }
     }

@@ -3,6 +3,7 @@
 #define MPNET_COAP_ENDPOINT_H
 
 #include "coap_address.h"
+#include "coap_source.h"
 #include "coap_wire.h"
 #include "platform.h"
 
@@ -11,6 +12,25 @@ typedef struct _coap_message_t {
     mp_obj_t wire;  // address for sendto(), MP_OBJ_NULL while the slot is free
     mp_obj_t bytes; // bytearray, MP_OBJ_NULL while there is nothing to repeat
 } coap_message_t;
+
+// A body on its way through this server block by block: bytes coming in, or a source going out.
+typedef struct _coap_body_t {
+    vstr_t bytes;         // of a request, while `sink` is None
+    mp_obj_t sink;        // where the blocks of a request go instead
+    coap_source_t source; // of a response
+    mp_obj_t format;      // its content format
+    mp_obj_t etag;
+    uint8_t code;
+} coap_body_t;
+
+// Who is told of changes of a resource.
+typedef struct _coap_observer_t {
+    mp_obj_t wire;     // address for sendto()
+    mp_obj_t address;  // as scripts see it
+    mp_obj_t datagram; // the registration
+    mp_obj_t resource;
+    uint32_t peer; // key of the address
+} coap_observer_t;
 
 // What an own message belongs to: the common head of native request objects.
 typedef struct _coap_owner_t {
@@ -33,6 +53,10 @@ typedef struct _coap_endpoint_t {
     coap_message_t requests[MPNET_COAP_REQUESTS];
     coap_owner_t *owners[MPNET_COAP_EXCHANGES]; // of exchanges of the full tier
     coap_owner_t *over;                         // to be told that they are over
+    coap_body_t bodies[MPNET_COAP_TRANSFERS];
+    coap_observer_t observers[MPNET_COAP_OBSERVERS];
+    uint16_t resources; // numbers given to resources
+    uint32_t curious;   // set of observers that want to be told
     struct mpnet_coap_endpoint engine;
 } coap_endpoint_t;
 
@@ -75,6 +99,9 @@ coap_owner_t *coap_endpoint_next_over(coap_endpoint_t *endpoint);
 
 // Gives a datagram to the engine and sends what the engine answers at once. endpoint->source is its sender.
 void coap_endpoint_input(coap_endpoint_t *endpoint, mp_obj_t datagram, coap_arrival_t *arrival);
+
+// Sends what the engine has to say and learns what happened, after a call that is no input.
+void coap_endpoint_drain(coap_endpoint_t *endpoint);
 
 // Does what is due by now: repeats, late acknowledgements, expiries.
 void coap_endpoint_tick(coap_endpoint_t *endpoint);

@@ -1,6 +1,7 @@
 // microcoapy.Coap, receiving and serving. Methods reach each other by name through the object.
 #include "coap_methods.h"
 #include "coap_request.h"
+#include "coap_server.h"
 
 // ---- receiving
 
@@ -149,6 +150,10 @@ static bool coap_dispatch(mp_obj_t self, mp_obj_t datagram, const coap_arrival_t
         pycall_store(self, MP_QSTR_state, MP_OBJ_NEW_SMALL_INT(COAP_STATE_WAITING_DATA));
         return false;
     }
+    if (arrival->kind == MPNET_COAP_EVENT_KIND_REQUEST
+        && coap_server_handle(self, coap_endpoint(self), datagram, arrival)) {
+        return true;
+    }
     mp_obj_t packet = coap_read_packet(self, datagram, &arrival->view);
     if (packet == MP_OBJ_NULL || coap_is_repeated(self, packet)) {
         return false;
@@ -158,6 +163,12 @@ static bool coap_dispatch(mp_obj_t self, mp_obj_t datagram, const coap_arrival_t
     }
     coap_deliver(self, packet, address);
     return true;
+}
+
+// Tells requests that are over and observers that wait.
+static void coap_settle(mp_obj_t self, coap_endpoint_t *endpoint) {
+    coap_request_settle(endpoint);
+    coap_server_settle(self, endpoint);
 }
 
 // loop(blocking=True) -> True if a datagram was consumed
@@ -174,7 +185,7 @@ static mp_obj_t coap_loop(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_
     coap_endpoint_t *endpoint = coap_endpoint_with(self, socket);
     coap_endpoint_configure(endpoint, self);
     coap_endpoint_tick(endpoint);
-    coap_request_settle(endpoint);
+    coap_settle(self, endpoint);
     mp_obj_t datagram, address;
     if (!coap_receive(self, endpoint, mp_obj_is_true(args[ARG_blocking].u_obj), &datagram, &address)) {
         return mp_const_false;
@@ -184,8 +195,9 @@ static mp_obj_t coap_loop(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_
     address = endpoint->source.address;
     coap_arrival_t arrival;
     coap_endpoint_input(endpoint, datagram, &arrival);
-    coap_request_settle(endpoint);
-    return mp_obj_new_bool(arrival.is_event && coap_dispatch(self, datagram, &arrival, address));
+    bool is_consumed = arrival.is_event && coap_dispatch(self, datagram, &arrival, address);
+    coap_settle(self, endpoint);
+    return mp_obj_new_bool(is_consumed);
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(coap_loop_obj, 1, coap_loop);
 

@@ -40,6 +40,13 @@ MP_DECLARE_CONST_FUN_OBJ_KW(coap_submit_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(coap_observe_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(coap_ping_obj);
 
+MP_DECLARE_CONST_FUN_OBJ_KW(coap_add_resource_obj);
+MP_DECLARE_CONST_FUN_OBJ_2(coap_remove_resource_obj);
+MP_DECLARE_CONST_FUN_OBJ_2(coap_notify_obj);
+
+// Code of a method given as int or as name: 'GET', 'POST', 'PUT', 'DELETE', 'FETCH', 'PATCH', 'IPATCH'.
+uint8_t coap_method_code(mp_obj_t method);
+
 // Whether a line would be printed or a script's own log() called: else it is not even composed.
 bool coap_is_logging(mp_obj_t self);
 

@@ -155,6 +155,7 @@ static const mp_rom_map_elem_t inner_rows[] = {
     CLASS_ROW(CoapOption, coap_option_class),
     CLASS_ROW(CoapRequest, coap_request_class),
     CLASS_ROW(CoapObservation, coap_observation_class),
+    CLASS_ROW(CoapResource, coap_resource_class),
     ENUM_CLASS_ROWS,
 };
 

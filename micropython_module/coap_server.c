@@ -1,0 +1,401 @@
+#include "coap_server.h"
+#include "coap_reply.h"
+#include "pycall.h"
+
+// Seconds after which a client may try again when there is no room for its body.
+#define RETRY_AFTER (5)
+// Longest path served, bytes.
+#define PATH_MAX_LENGTH (256)
+
+static void server_answer_code(coap_call_t *call, uint8_t code) {
+    coap_answer_t answer = coap_answer_code(code);
+    coap_reply(call, &answer);
+}
+
+static mp_obj_t server_int_or_none(const coap_call_t *call, uint32_t field, uint32_t value) {
+    return call->fields.present & field ? mp_obj_new_int_from_uint(value) : mp_const_none;
+}
+
+static bool server_contains(mp_obj_t container, mp_obj_t item) {
+    return container == mp_const_none || mp_obj_is_true(mp_binary_op(MP_BINARY_OP_IN, item, container));
+}
+
+// ---- finding
+
+// The path of the request as a str, MP_OBJ_NULL when it is no text or too long.
+static mp_obj_t server_path(const coap_call_t *call) {
+    mp_buffer_info_t datagram;
+    mp_get_buffer_raise(call->datagram, &datagram, MP_BUFFER_READ);
+    byte path[PATH_MAX_LENGTH];
+    size_t length;
+    if (mpnet_coap_path(datagram.buf, datagram.len, path, sizeof(path), &length) != MPNET_STATUS_OK) {
+        return MP_OBJ_NULL;
+    }
+    return mp_obj_new_str((const char *)path, length);
+}
+
+static mp_obj_t server_find(mp_obj_t table, mp_obj_t path) {
+    return path == MP_OBJ_NULL ? mp_const_none : pycall_1(table, MP_QSTR_get, path);
+}
+
+// ---- discovery (RFC 6690)
+
+static void server_print_attribute(const mp_print_t *print, mp_obj_t name, mp_obj_t value) {
+    mp_printf(print, ";%s", mp_obj_str_get_str(name));
+    if (value == mp_const_true) {
+        return;
+    }
+    mp_print_str(print, mp_obj_is_int(value) ? "=" : "=\"");
+    mp_obj_print_helper(print, value, PRINT_STR);
+    mp_print_str(print, mp_obj_is_int(value) ? "" : "\"");
+}
+
+static void server_print_link(const mp_print_t *print, mp_obj_t resource) {
+    mp_printf(print, "</%s>", mp_obj_str_get_str(pycall_attr(resource, MP_QSTR_path)));
+    mp_obj_t attributes = pycall_attr(resource, MP_QSTR_attributes);
+    if (attributes != mp_const_none) {
+        mp_map_t *map = mp_obj_dict_get_map(attributes);
+        for (size_t i = 0; i < map->alloc; i++) {
+            if (mp_map_slot_is_filled(map, i)) {
+                server_print_attribute(print, map->table[i].key, map->table[i].value);
+            }
+        }
+    }
+    mp_obj_t format = pycall_attr(resource, MP_QSTR_content_format);
+    if (format != mp_const_none) {
+        server_print_attribute(print, MP_OBJ_NEW_QSTR(MP_QSTR_ct), format);
+    }
+    if (mp_obj_is_true(pycall_attr(resource, MP_QSTR_observable))) {
+        mp_print_str(print, ";obs");
+    }
+}
+
+static void server_print_links(vstr_t *document, mp_obj_t table) {
+    mp_print_t print;
+    vstr_init_print(document, 128, &print);
+    mp_map_t *map = mp_obj_dict_get_map(table);
+    for (size_t i = 0; i < map->alloc; i++) {
+        if (mp_map_slot_is_filled(map, i)) {
+            if (document->len > 0) {
+                mp_print_str(&print, ",");
+            }
+            server_print_link(&print, map->table[i].value);
+        }
+    }
+}
+
+// The first Uri-Query, empty when there is none.
+static void server_query(const coap_call_t *call, const mp_buffer_info_t *datagram, struct mpnet_coap_option *query) {
+    struct mpnet_coap_cursor cursor = { call->view.options, 0 };
+    while (mpnet_coap_option_next(datagram->buf, datagram->len, &cursor, query) == MPNET_STATUS_OK) {
+        if (query->number == COAP_OPTION_URI_QUERY) {
+            return;
+        }
+    }
+    query->offset = query->length = 0;
+}
+
+static mp_obj_t server_filter_links(const coap_call_t *call, const vstr_t *document) {
+    mp_buffer_info_t datagram;
+    mp_get_buffer_raise(call->datagram, &datagram, MP_BUFFER_READ);
+    struct mpnet_coap_option query;
+    server_query(call, &datagram, &query);
+    vstr_t links;
+    vstr_init(&links, document->len + 1);
+    size_t cursor = 0;
+    struct mpnet_coap_range link;
+    while (mpnet_coap_link_next((const uint8_t *)document->buf, document->len,
+        (const uint8_t *)datagram.buf + query.offset, query.length, &cursor, &link) == MPNET_STATUS_OK) {
+        if (links.len > 0) {
+            vstr_add_char(&links, ',');
+        }
+        vstr_add_strn(&links, document->buf + link.offset, link.length);
+    }
+    return mp_obj_new_bytes_from_vstr(&links);
+}
+
+static void server_discover(coap_call_t *call, mp_obj_t table) {
+    if (call->view.code != COAP_CODE_GET) {
+        server_answer_code(call, COAP_RESPONSE_METHOD_NOT_ALLOWED);
+        return;
+    }
+    vstr_t document;
+    server_print_links(&document, table);
+    coap_answer_t answer = coap_answer_code(COAP_RESPONSE_CONTENT);
+    answer.payload = server_filter_links(call, &document);
+    answer.format = MP_OBJ_NEW_SMALL_INT(COAP_FORMAT_LINK);
+    coap_reply(call, &answer);
+}
+
+// ---- bodies that come in blocks
+
+static mp_obj_t server_packet(const coap_call_t *call) {
+    mp_obj_t packet = coap_wire_new_packet();
+    coap_wire_read_header(&call->view, packet);
+    coap_wire_read_token(call->datagram, &call->view, packet);
+    coap_wire_read_body(call->datagram, &call->view, packet);
+    pycall_store(packet, MP_QSTR_address, call->address);
+    pycall_store(packet, MP_QSTR_accept, server_int_or_none(call, MPNET_COAP_FIELD_ACCEPT, call->fields.accept));
+    if (call->fields.present & MPNET_COAP_FIELD_CONTENT_FORMAT) {
+        pycall_store(packet, MP_QSTR_content_format, MP_OBJ_NEW_SMALL_INT(call->fields.content_format));
+    }
+    return packet;
+}
+
+static void server_store_block(const coap_call_t *call, const struct mpnet_coap_assembly *assembly, mp_obj_t packet) {
+    coap_body_t *body = &call->endpoint->bodies[assembly->transfer];
+    if (assembly->offset == 0) {
+        mp_obj_t sink = pycall_attr(call->resource, MP_QSTR_sink);
+        memset(body, 0, sizeof(*body));
+        vstr_init(&body->bytes, call->view.payload_length + 1);
+        body->sink = sink == mp_const_none ? sink : mp_call_function_1(sink, packet);
+    }
+    if (body->sink != mp_const_none) {
+        pycall_1(body->sink, MP_QSTR_write, coap_slice(call->datagram, call->view.payload, call->view.payload_length));
+        return;
+    }
+    mp_buffer_info_t datagram;
+    mp_get_buffer_raise(call->datagram, &datagram, MP_BUFFER_READ);
+    vstr_add_strn(&body->bytes, (const char *)datagram.buf + call->view.payload, call->view.payload_length);
+}
+
+// Gives the collected body, or what it was written to, to the handler.
+static void server_take_body(const coap_call_t *call, uint8_t transfer, mp_obj_t packet) {
+    coap_body_t *body = &call->endpoint->bodies[transfer];
+    if (body->sink != mp_const_none) {
+        pycall_store(packet, MP_QSTR_payload, body->sink);
+    } else {
+        pycall_store(packet, MP_QSTR_payload, mp_obj_new_bytes_from_vstr(&body->bytes));
+    }
+    memset(body, 0, sizeof(*body));
+}
+
+static void server_refuse_block(coap_call_t *call, uint8_t code, uint32_t limit) {
+    coap_answer_t answer = coap_answer_code(code);
+    if (code == COAP_RESPONSE_ENTITY_TOO_LARGE) {
+        answer.size1 = limit;
+    }
+    if (code == COAP_RESPONSE_UNAVAILABLE) {
+        answer.max_age = MP_OBJ_NEW_SMALL_INT(RETRY_AFTER);
+    }
+    coap_reply(call, &answer);
+}
+
+// True if the request has its whole body now.
+static bool server_assemble(coap_call_t *call, mp_obj_t packet) {
+    mp_buffer_info_t datagram;
+    mp_get_buffer_raise(call->datagram, &datagram, MP_BUFFER_READ);
+    uint32_t limit = mp_obj_get_int(pycall_attr(call->resource, MP_QSTR_body_limit));
+    struct mpnet_coap_assembly assembly;
+    mpnet_coap_endpoint_assemble(&call->endpoint->engine, platform_now(), call->peer, datagram.buf, datagram.len,
+        limit, COAP_LARGEST_EXPONENT, &assembly);
+    call->has_block1 = assembly.verdict == MPNET_COAP_VERDICT_STORE || assembly.verdict == MPNET_COAP_VERDICT_AGAIN;
+    call->block1 = assembly.block;
+    switch (assembly.verdict) {
+        case MPNET_COAP_VERDICT_WHOLE:
+            return true;
+        case MPNET_COAP_VERDICT_REFUSE:
+            server_refuse_block(call, assembly.code, limit);
+            return false;
+        case MPNET_COAP_VERDICT_STORE:
+            server_store_block(call, &assembly, packet);
+            break;
+        case MPNET_COAP_VERDICT_AGAIN:
+            break;
+    }
+    if (assembly.verdict == MPNET_COAP_VERDICT_STORE && assembly.last) {
+        server_take_body(call, assembly.transfer, packet);
+        return true;
+    }
+    server_answer_code(call, COAP_RESPONSE_CONTINUE);
+    return false;
+}
+
+// ---- handling
+
+// 0 if the request may be done, else the code that answers it (RFC 7252 section 5.10.8).
+static uint8_t server_judge(const coap_call_t *call) {
+    bool has_format = call->fields.present & MPNET_COAP_FIELD_CONTENT_FORMAT;
+    if (has_format && !server_contains(pycall_attr(call->resource, MP_QSTR_formats),
+        MP_OBJ_NEW_SMALL_INT(call->fields.content_format))) {
+        return COAP_RESPONSE_UNSUPPORTED_FORMAT;
+    }
+    mp_buffer_info_t etag, datagram;
+    coap_bytes_of(pycall_attr(call->resource, MP_QSTR_etag), &etag);
+    mp_get_buffer_raise(call->datagram, &datagram, MP_BUFFER_READ);
+    uint8_t code = 0;
+    mpnet_coap_condition(datagram.buf, datagram.len, true, etag.buf, etag.len, &code);
+    if (code != 0) {
+        return code;
+    }
+    mp_obj_t format = pycall_attr(call->resource, MP_QSTR_content_format);
+    bool is_picky = (call->fields.present & MPNET_COAP_FIELD_ACCEPT) && format != mp_const_none;
+    return is_picky && mp_obj_get_int(format) != call->fields.accept ? COAP_RESPONSE_NOT_ACCEPTABLE : 0;
+}
+
+static coap_answer_t server_answer_start(const coap_call_t *call, uint8_t code) {
+    coap_answer_t answer = coap_answer_code(code);
+    answer.etag = pycall_attr(call->resource, MP_QSTR_etag);
+    answer.max_age = pycall_attr(call->resource, MP_QSTR_max_age);
+    return answer;
+}
+
+static void server_register_observer(coap_call_t *call) {
+    bool wants = (call->fields.present & MPNET_COAP_FIELD_OBSERVE) && call->fields.observe == 0;
+    if (!wants || !mp_obj_is_true(pycall_attr(call->resource, MP_QSTR_observable))) {
+        return;
+    }
+    mp_buffer_info_t datagram;
+    mp_get_buffer_raise(call->datagram, &datagram, MP_BUFFER_READ);
+    uint16_t number = mp_obj_get_int(pycall_attr(call->resource, MP_QSTR_number));
+    uint8_t observer;
+    if (mpnet_coap_endpoint_observe(&call->endpoint->engine, platform_now(), call->peer,
+        (const uint8_t *)datagram.buf + COAP_TOKEN_OFFSET, call->view.token_length, number, &observer,
+        &call->sequence) == MPNET_STATUS_OK) {
+        coap_observer_t entry = { call->wire, call->address, call->datagram, call->resource, call->peer };
+        call->endpoint->observers[observer] = entry;
+        call->has_sequence = true;
+    }
+}
+
+typedef struct _server_handler_t {
+    mp_obj_t function;
+    mp_obj_t packet;
+} server_handler_t;
+
+static mp_obj_t server_run(void *context) {
+    server_handler_t *handler = context;
+    if (mp_obj_is_int(handler->function)) {
+        return handler->function; // the handler of a removed resource
+    }
+    return mp_call_function_1(handler->function, handler->packet);
+}
+
+// What the handler says. If it raises, the client learns of it before the script does.
+static mp_obj_t server_call_handler(coap_call_t *call, mp_obj_t packet) {
+    server_handler_t handler = { pycall_attr(call->resource, MP_QSTR_handler), packet };
+    mp_obj_t error;
+    mp_obj_t returned = pycall_try(server_run, &handler, &error);
+    if (returned == MP_OBJ_NULL) {
+        server_answer_code(call, COAP_RESPONSE_INTERNAL_ERROR);
+        nlr_raise(error);
+    }
+    return returned;
+}
+
+static void server_answer(coap_call_t *call, mp_obj_t packet) {
+    mp_obj_t returned = server_call_handler(call, packet);
+    if (returned == mp_const_false) {
+        return; // the script answers later with sendResponse()
+    }
+    coap_answer_t answer = server_answer_start(call, 0);
+    answer.format = pycall_attr(call->resource, MP_QSTR_content_format);
+    coap_answer_of(&answer, returned, call->view.code);
+    bool is_read = call->view.code == COAP_CODE_GET || call->view.code == COAP_CODE_FETCH;
+    if (!is_read || !coap_code_is_success(answer.code)) {
+        answer.etag = mp_const_none;
+        answer.max_age = mp_const_none;
+    } else if (call->observer == MPNET_COAP_NO_SLOT) {
+        server_register_observer(call);
+    }
+    coap_reply(call, &answer);
+    if (call->observer != MPNET_COAP_NO_SLOT && !coap_code_is_success(answer.code)) {
+        mpnet_coap_endpoint_forget_observer(&call->endpoint->engine, call->observer);
+        coap_endpoint_drain(call->endpoint);
+    }
+}
+
+static void server_serve(coap_call_t *call) {
+    if (!server_contains(pycall_attr(call->resource, MP_QSTR_methods), MP_OBJ_NEW_SMALL_INT(call->view.code))) {
+        server_answer_code(call, COAP_RESPONSE_METHOD_NOT_ALLOWED);
+        return;
+    }
+    bool is_later_block = (call->fields.present & MPNET_COAP_FIELD_BLOCK2) && call->fields.block2.number > 0;
+    if (is_later_block && coap_reply_resume(call)) {
+        return;
+    }
+    mp_obj_t packet = server_packet(call);
+    if (!server_assemble(call, packet)) {
+        return;
+    }
+    uint8_t verdict = server_judge(call);
+    if (verdict != 0) {
+        coap_answer_t answer = coap_answer_code(verdict);
+        if (verdict == COAP_RESPONSE_VALID) {
+            answer = server_answer_start(call, verdict);
+            server_register_observer(call);
+        }
+        coap_reply(call, &answer);
+        return;
+    }
+    server_answer(call, packet);
+}
+
+static void server_call_init(coap_call_t *call, mp_obj_t coap, coap_endpoint_t *endpoint, mp_obj_t datagram) {
+    memset(call, 0, sizeof(*call));
+    call->coap = coap;
+    call->endpoint = endpoint;
+    call->datagram = datagram;
+    call->observer = MPNET_COAP_NO_SLOT;
+    mp_buffer_info_t buffer;
+    mp_get_buffer_raise(datagram, &buffer, MP_BUFFER_READ);
+    mpnet_coap_fields(buffer.buf, buffer.len, &call->fields);
+}
+
+static bool server_is_discovery(mp_obj_t path) {
+    return path != MP_OBJ_NULL && strcmp(mp_obj_str_get_str(path), ".well-known/core") == 0;
+}
+
+bool coap_server_handle(mp_obj_t coap, coap_endpoint_t *endpoint, mp_obj_t datagram, const coap_arrival_t *arrival) {
+    mp_obj_t table = pycall_attr_or(coap, MP_QSTR_resources, mp_const_none);
+    if (table == mp_const_none) {
+        return false;
+    }
+    coap_call_t call;
+    server_call_init(&call, coap, endpoint, datagram);
+    call.view = arrival->view;
+    call.wire = endpoint->source.wire;
+    call.address = endpoint->source.address;
+    call.peer = endpoint->source.key;
+    mp_obj_t path = server_path(&call);
+    call.resource = server_find(table, path);
+    if (call.resource != mp_const_none) {
+        server_serve(&call);
+    } else if (mp_obj_is_true(pycall_attr(coap, MP_QSTR_callbacks))) {
+        return false;
+    } else if (server_is_discovery(path)) {
+        server_discover(&call, table);
+    } else {
+        server_answer_code(&call, COAP_RESPONSE_NOT_FOUND);
+    }
+    return true;
+}
+
+static void server_tell(mp_obj_t coap, coap_endpoint_t *endpoint, uint8_t observer) {
+    coap_observer_t entry = endpoint->observers[observer];
+    if (entry.datagram == MP_OBJ_NULL) {
+        return;
+    }
+    coap_call_t call;
+    server_call_init(&call, coap, endpoint, entry.datagram);
+    mp_buffer_info_t buffer;
+    mp_get_buffer_raise(entry.datagram, &buffer, MP_BUFFER_READ);
+    mpnet_coap_parse(buffer.buf, buffer.len, MPNET_COAP_POLICY_LENIENT_MARKER, &call.view);
+    call.peer = entry.peer;
+    call.wire = entry.wire;
+    call.address = entry.address;
+    call.resource = entry.resource;
+    call.observer = observer;
+    call.has_sequence = true;
+    server_answer(&call, server_packet(&call));
+}
+
+void coap_server_settle(mp_obj_t coap, coap_endpoint_t *endpoint) {
+    for (uint8_t observer = 0; endpoint->curious != 0 && observer < MPNET_COAP_OBSERVERS; observer++) {
+        uint32_t bit = UINT32_C(1) << observer;
+        if (endpoint->curious & bit) {
+            endpoint->curious &= ~bit;
+            server_tell(coap, endpoint, observer);
+        }
+    }
+}
