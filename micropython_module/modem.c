@@ -175,7 +175,7 @@ static mp_obj_t exchange_with_timeout(mp_obj_t object, mp_obj_t command, mp_obj_
         if (answer != MP_OBJ_NULL) {
             return answer;
         }
-        if (!mp_obj_exception_match(error, MP_OBJ_FROM_PTR(&mp_type_TypeError))) {
+        if (!status_is_type_error(error)) {
             nlr_raise(error);
         }
     }

@@ -92,3 +92,7 @@ void status_raise_errno(int error, const char *text) {
 void status_raise_no_attribute(qstr attr) {
     mp_raise_msg_varg(&mp_type_AttributeError, MP_ERROR_TEXT("no attribute '%s'"), qstr_str(attr));
 }
+
+bool status_is_type_error(mp_obj_t exception) {
+    return mp_obj_exception_match(exception, MP_OBJ_FROM_PTR(&mp_type_TypeError));
+}

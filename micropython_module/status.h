@@ -39,4 +39,7 @@ const char *status_text(int status);
 // The errno that status_check() would raise with; 0 for a status that is no error.
 int status_errno(int status);
 
+// Whether an exception says that a call was made with arguments it does not take.
+bool status_is_type_error(mp_obj_t exception);
+
 #endif // MPNET_STATUS_H

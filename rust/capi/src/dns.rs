@@ -51,11 +51,7 @@ pub extern "C" fn mpnet_dns_init(
     is_inet6: bool,
     random: u32,
 ) -> Status {
-    let kind = if is_inet6 {
-        RecordType::Aaaa
-    } else {
-        RecordType::A
-    };
+    let kind = if is_inet6 { RecordType::Aaaa } else { RecordType::A };
     storage::init(lookup, Lookup::new(kind, random))
 }
 
@@ -91,10 +87,8 @@ pub unsafe extern "C" fn mpnet_dns_query(
     status::of(|| {
         let lookup = storage::engine(lookup)?;
         let out = slice::output(out, out_capacity)?;
-        let (out_length, wait_ms) = (
-            out_length.ok_or(Status::NullPointer)?,
-            wait_ms.ok_or(Status::NullPointer)?,
-        );
+        let (out_length, wait_ms) =
+            (out_length.ok_or(Status::NullPointer)?, wait_ms.ok_or(Status::NullPointer)?);
         let length = lookup.next_query(text(name, name_length)?, out)?;
         *out_length = length.ok_or(Status::Idle)?;
         *wait_ms = ANSWER_WAIT;
@@ -141,16 +135,12 @@ pub unsafe extern "C" fn mpnet_dns_address(
     status::of(|| {
         let lookup = storage::engine(lookup)?;
         let out = slice::output(out, out_capacity)?;
-        let (out_length, is_inet6) = (
-            out_length.ok_or(Status::NullPointer)?,
-            is_inet6.ok_or(Status::NullPointer)?,
-        );
+        let (out_length, is_inet6) =
+            (out_length.ok_or(Status::NullPointer)?, is_inet6.ok_or(Status::NullPointer)?);
         let address = lookup.addresses().nth(index).ok_or(Status::Idle)?;
         let text = address.text();
         let text = text.as_bytes();
-        out.get_mut(..text.len())
-            .ok_or(Status::BufferTooSmall)?
-            .copy_from_slice(text);
+        out.get_mut(..text.len()).ok_or(Status::BufferTooSmall)?.copy_from_slice(text);
         *out_length = text.len();
         *is_inet6 = matches!(address, Address::V6(_));
         Ok(())

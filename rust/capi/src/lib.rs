@@ -15,10 +15,7 @@
 //!
 //! Unsafe code lives in `storage.rs` and `slice.rs` alone.
 #![cfg_attr(all(feature = "port", not(test)), no_std)]
-#![allow(
-    clippy::missing_safety_doc,
-    reason = "the contract of every pointer stands above"
-)]
+#![allow(clippy::missing_safety_doc, reason = "the contract of every pointer stands above")]
 
 mod at;
 mod coap;

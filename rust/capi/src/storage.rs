@@ -89,10 +89,7 @@ pub(crate) fn init<S: Storage>(storage: Option<&mut S>, engine: S::Engine) -> St
     let place = core::ptr::from_mut(storage).cast::<Marked<S::Engine>>();
     // SAFETY: `Storage` promises size and alignment; the reference makes the memory ours to write.
     unsafe {
-        place.write(Marked {
-            mark: S::MARK,
-            engine,
-        });
+        place.write(Marked { mark: S::MARK, engine });
     };
     Status::Ok
 }
@@ -116,16 +113,8 @@ mod tests {
 
     #[test]
     fn memory_without_init_is_refused() {
-        let mut storage = ModemStorage {
-            _opaque: [0; AT_WORDS],
-        };
-        assert_eq!(
-            engine(Some(&mut storage)).err(),
-            Some(Status::Uninitialised)
-        );
-        assert_eq!(
-            engine::<ModemStorage>(None).err(),
-            Some(Status::NullPointer)
-        );
+        let mut storage = ModemStorage { _opaque: [0; AT_WORDS] };
+        assert_eq!(engine(Some(&mut storage)).err(), Some(Status::Uninitialised));
+        assert_eq!(engine::<ModemStorage>(None).err(), Some(Status::NullPointer));
     }
 }
