@@ -23,6 +23,10 @@ ln -sfn "$project/micropython_module" "$folder/modules/micropython_module"
 ln -sfn "$project/tests/boards/port" "$folder/modules/port"
 MICROPY_MPYCROSS=$("$project/tools/mpy-cross.sh")
 export MICROPY_MPYCROSS
+# The tree does not freeze again when only the names of the C files have changed, although it has to.
+if [ -n "$(find "$project/micropython_module" -name '*.c' -newer "$folder/frozen_content.c" 2>/dev/null)" ]; then
+    rm "$folder/frozen_content.c"
+fi
 env -u MAKEFLAGS -u MFLAGS GIT_CEILING_DIRECTORIES="$(dirname "$tree")" make -C "$tree/ports/qemu" -j"$(nproc)" \
     --no-print-directory BOARD="$board" BUILD="$folder" USER_C_MODULES="$folder/modules" MICROPY_HEAP_SIZE=1048576 \
     FROZEN_MANIFEST="$project/tools/board-manifest.py" MPY_LIB_DIR="$folder/lib" "${options[@]}" >&2

@@ -6,10 +6,22 @@ source "$(dirname "$0")/common.sh"
 
 tree=$("$project/tools/micropython-source.sh")
 folder=$build/unix
+if [ -n "${MICROPYTHON_DIR:-}" ]; then
+    # A tree of the user's choice has a folder of its own, named by where the tree is.
+    folder=$build/unix-$(cksum <<<"$tree" | cut -d ' ' -f 1)
+fi
 mkdir -p "$folder"
-# A tree inside this repository is not a checkout of it: its version is its own (GIT_CEILING_DIRECTORIES). The libraries
-# left out are git submodules, which Debian's source package does not contain.
-env -u MAKEFLAGS -u MFLAGS GIT_CEILING_DIRECTORIES="$(dirname "$tree")" make -C "$tree/ports/unix" -j"$(nproc)" --no-print-directory BUILD="$folder" VARIANT=standard \
-    USER_C_MODULES="$project" FROZEN_MANIFEST= \
-    MICROPY_PY_SSL=0 MICROPY_SSL_MBEDTLS=0 MICROPY_PY_BTREE=0 MICROPY_PY_FFI=0 MICROPY_PY_BLUETOOTH=0 "$@" >&2
-ln -sfn unix/micropython "$build/micropython"
+
+# Names of the libraries and frozen modules to leave out, in new trees and in old ones: most are git submodules, which
+# Debian's source package does not contain.
+without=(MICROPY_PY_SSL=0 MICROPY_SSL_MBEDTLS=0 MICROPY_PY_USSL=0 MICROPY_SSL_AXTLS=0 MICROPY_PY_BTREE=0 MICROPY_PY_FFI=0
+    MICROPY_PY_BLUETOOTH=0 FROZEN_MANIFEST= FROZEN_DIR= FROZEN_MPY_DIR=)
+options=(VARIANT=standard)
+if [ ! -d "$tree/ports/unix/variants" ]; then
+    # Releases of that age do not compile without warnings on compilers of today; ours are errors all the same.
+    options=(CWARN="-Wall")
+fi
+# A tree inside this repository is not a checkout of it: its version is its own.
+env -u MAKEFLAGS -u MFLAGS GIT_CEILING_DIRECTORIES="$(dirname "$tree")" make -C "$tree/ports/unix" -j"$(nproc)" \
+    --no-print-directory BUILD="$folder" USER_C_MODULES="$project" "${options[@]}" "${without[@]}" "$@" >&2
+ln -sfn "$(basename "$folder")/micropython" "$build/micropython"

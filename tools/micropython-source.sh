@@ -43,7 +43,7 @@ configured_mirrors() {
     shopt -u nullglob
     {
         apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Origin: Debian' 2>/dev/null || true
-        cat "${sources[@]}" /dev/null | awk '
+        cat "${sources[@]}" /dev/null 2>/dev/null | awk '
             /^URIs:/ { for (i = 2; i <= NF; i++) print $i }
             /^deb/   { sub(/\[[^]]*\]/, ""); print $2 }' | awk '
             /debian/ { print; next } { other[++n] = $0 } END { for (i = 1; i <= n; i++) print other[i] }'
