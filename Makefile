@@ -7,8 +7,8 @@ TESTS ?=
 export TESTS
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-rust test-cabi test-unix test-sim test-e2e test-boards test-cmake firmware \
-	lint header check-header bindings check-bindings check-deps check-panics check-symbols clean
+.PHONY: help build demo test test-rust test-cabi test-unix test-sim test-e2e test-legacy test-boards test-cmake firmware \
+	lint size header check-header bindings check-bindings check-deps check-panics check-symbols clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -37,6 +37,9 @@ test-sim: ## the modem simulator
 test-e2e: ## scripts against real servers and clients, the demo among them
 	@tools/test.py e2e
 
+test-legacy: ## calls of scripts for the Python originals; compared with ORIGINALS=<folder of their clones> when given
+	@tools/test.py legacy
+
 test-boards: ## the Python API under the firmware of the emulated boards (arm and riscv toolchains, qemu)
 	@tools/test.py boards
 
@@ -48,6 +51,9 @@ firmware: ## firmware of an emulated board: BOARD=MPS2_AN385 or VIRT_RV32
 
 lint: ## formatting and warnings of Rust, C and Python, all of them errors
 	@tools/test.py lint
+
+size: ## bytes of code and memory on the boards' processors, against tests/size/budget.txt
+	@tools/size.py
 
 header: ## write micropython_module/mpnet.h from the Rust code
 	@tools/header.sh write

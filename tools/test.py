@@ -25,6 +25,13 @@ def counts_of_lines(text):
     return sum(int(passed) for passed, _ in rows), sum(int(failed) for _, failed in rows)
 
 
+def counts_of_kinds(text):
+    """Suites whose last line tells the kinds of results there were, such as `9 passed, 3 skipped`."""
+    lines = text.strip().splitlines() or [""]
+    counts = {kind: int(count) for count, kind in re.findall(r"(\d+) (\w+)", lines[-1])}
+    return counts.get("passed", 0), counts.get("failed", 0)
+
+
 def counts_of_micropython(text):
     """MicroPython's run-tests.py."""
     passed = re.findall(r"^(\d+) tests passed$", text, re.MULTILINE)
@@ -51,6 +58,7 @@ SUITES = {
     "sim": ([TOOLS / "test-sim.sh"], counts_of_unittest),
     "unix": ([TOOLS / "test-unix.sh"], counts_of_micropython),
     "e2e": ([TOOLS / "test-e2e.sh"], counts_of_unittest),
+    "legacy": ([TOOLS / "test-legacy.sh"], counts_of_kinds),
     "bindings": ([TOOLS / "bindings.sh", "check"], None),
 }
 
