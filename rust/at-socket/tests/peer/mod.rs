@@ -56,7 +56,9 @@ impl SimulatedModem {
     /// A datagram comes in.
     pub(crate) fn arrive(&mut self, id: u8, data: Vec<u8>) {
         let ring = format!("\r\n+SQNSRING: {id},{}\r\n", data.len());
-        self.rings.extend_from_slice(ring.as_bytes());
+        for _ in 0..=u32::from(self.chance.below(12) == 0) {
+            self.rings.extend_from_slice(ring.as_bytes());
+        }
         self.connections[usize::from(id)].inbox.push_back(data);
     }
 
@@ -166,8 +168,5 @@ fn hex(data: &[u8]) -> Vec<u8> {
 
 fn unhex(digits: &[u8]) -> Option<Vec<u8>> {
     let digits = std::str::from_utf8(digits).ok()?;
-    (0..digits.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok())
-        .collect()
+    (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok()).collect()
 }
