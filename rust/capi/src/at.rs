@@ -101,6 +101,8 @@ pub enum AtEventKind {
     Sent = 6,
     /// A command of the script's own was answered with OK.
     Answered = 7,
+    /// A name was looked up: `mpnet_at_peer` gives the address, if there is one.
+    Resolved = 8,
 }
 
 /// An event of the engine.
@@ -141,6 +143,22 @@ pub struct AtSocket {
     pub is_usable: bool,
     /// Announced arrivals that were not read yet.
     pub arrivals: u32,
+}
+
+/// Bounds of a dialect.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct AtLimits {
+    /// Sockets open at once.
+    pub sockets: u8,
+    /// Bytes per datagram, or per write of a stream.
+    pub send: u16,
+    /// Bytes per read.
+    pub receive: u16,
+    /// Datagram sockets send to any peer without being opened again.
+    pub directed: bool,
+    /// Names are looked up by a command of the modem.
+    pub resolves: bool,
 }
 
 impl From<RequestError> for Status {
@@ -205,6 +223,7 @@ impl From<Event> for AtEvent {
             Event::Nothing(id) => plain(AtEventKind::Nothing, id, 0),
             Event::Opened(id, port) => plain(AtEventKind::Opened, id, port),
             Event::Received(id, len) => plain(AtEventKind::Received, id, len),
+            Event::Resolved => none(AtEventKind::Resolved),
             Event::Sent(id, len) => plain(AtEventKind::Sent, id, len),
         }
     }
@@ -276,6 +295,18 @@ pub extern "C" fn mpnet_at_assign(
     with_socket(at, socket, |modem, id| modem.assign(id, family, transport))
 }
 
+/// Bounds of the dialect.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_limits(
+    at: Option<&mut ModemStorage>,
+    limits: Option<&mut AtLimits>,
+) -> Status {
+    with(at, |modem| {
+        let at_socket::Limits { sockets, send, receive, directed, resolves, .. } = modem.limits();
+        give(limits, AtLimits { sockets, send, receive, directed, resolves })
+    })
+}
+
 /// How payload of the socket stands on the serial line: hexadecimal, or the bytes themselves.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpnet_at_set_raw(
@@ -334,6 +365,50 @@ pub extern "C" fn mpnet_at_send(
     length: usize,
 ) -> Status {
     with_socket(at, socket, |modem, id| modem.send(id, length))
+}
+
+/// Starts taking a datagram socket that is not tied to one peer, where `mpnet_at_limits` says so.
+/// `local_port` 0 leaves the port to the modem.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_create(
+    at: Option<&mut ModemStorage>,
+    socket: u8,
+    local_port: u16,
+) -> Status {
+    with_socket(at, socket, |modem, id| modem.create(id, local_port))
+}
+
+/// Starts sending one datagram of `length` bytes to a peer; host and payload are the operands of the
+/// request. The socket is one of `mpnet_at_create`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpnet_at_send_to(
+    at: Option<&mut ModemStorage>,
+    socket: u8,
+    host: *const u8,
+    host_length: usize,
+    port: u16,
+    length: usize,
+) -> Status {
+    let host = match slice::input(host, host_length) {
+        Ok(host) => host,
+        Err(status) => return status,
+    };
+    with_socket(at, socket, |modem, id| modem.send_to(id, &Peer { host, port }, length))
+}
+
+/// Starts looking up the address of a name, the host operand, by a command of the modem, where
+/// `mpnet_at_limits` says so.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpnet_at_resolve(
+    at: Option<&mut ModemStorage>,
+    name: *const u8,
+    name_length: usize,
+    is_inet6: bool,
+) -> Status {
+    with(at, |modem| {
+        let family = if is_inet6 { Family::Inet6 } else { Family::Inet };
+        modem.resolve(slice::input(name, name_length)?, family).map_err(Status::from)
+    })
 }
 
 /// Starts reading one datagram; waits for one up to `wait_ms` when none is announced. `length` is
@@ -445,6 +520,27 @@ pub extern "C" fn mpnet_at_poll_joined(
     length: Option<&mut usize>,
 ) -> Status {
     with(at, |modem| give(length, modem.poll_joined().ok_or(Status::Idle)?.into()))
+}
+
+/// Where the last datagram came from when the modem told, or the address looked up (port 0): text of
+/// at most `MPNET_DNS_ADDRESS_TEXT` bytes. `IDLE` when there is none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpnet_at_peer(
+    at: Option<&mut ModemStorage>,
+    out: *mut u8,
+    out_capacity: usize,
+    out_length: Option<&mut usize>,
+    port: Option<&mut u16>,
+) -> Status {
+    with(at, |modem| {
+        let out = slice::output(out, out_capacity)?;
+        let port = port.ok_or(Status::NullPointer)?;
+        let peer = modem.peer().ok_or(Status::Idle)?;
+        let place = out.get_mut(..peer.host.len()).ok_or(Status::BufferTooSmall)?;
+        place.copy_from_slice(peer.host);
+        *port = peer.port;
+        give(out_length, peer.host.len())
+    })
 }
 
 /// The modem's own words to the last request, when it refused it: at most 64 bytes.
