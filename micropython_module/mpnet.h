@@ -170,6 +170,8 @@ enum mpnet_at_event_kind {
     MPNET_AT_EVENT_KIND_SENT = 6,
     // A command of the script's own was answered with OK.
     MPNET_AT_EVENT_KIND_ANSWERED = 7,
+    // A name was looked up: `mpnet_at_peer` gives the address, if there is one.
+    MPNET_AT_EVENT_KIND_RESOLVED = 8,
 };
 
 // What to send.
@@ -346,6 +348,20 @@ enum mpnet_coap_request_flag {
 // Memory of one AT socket engine: one per modem.
 struct mpnet_at {
     uint64_t _opaque[MPNET_AT_WORDS];
+};
+
+// Bounds of a dialect.
+struct mpnet_at_limits {
+    // Sockets open at once.
+    uint8_t sockets;
+    // Bytes per datagram, or per write of a stream.
+    uint16_t send;
+    // Bytes per read.
+    uint16_t receive;
+    // Datagram sockets send to any peer without being opened again.
+    bool directed;
+    // Names are looked up by a command of the modem.
+    bool resolves;
 };
 
 // What the engine knows of a socket without asking the modem.
@@ -663,6 +679,9 @@ mpnet_status mpnet_at_set_dial_pause(struct mpnet_at *at, uint32_t pause_ms);
 // Makes `socket` a fresh socket of the engine: IPv4 or IPv6, datagram or stream.
 mpnet_status mpnet_at_assign(struct mpnet_at *at, uint8_t socket, bool is_inet6, bool is_stream);
 
+// Bounds of the dialect.
+mpnet_status mpnet_at_limits(struct mpnet_at *at, struct mpnet_at_limits *limits);
+
 // How payload of the socket stands on the serial line: hexadecimal, or the bytes themselves.
 mpnet_status mpnet_at_set_raw(struct mpnet_at *at, uint8_t socket, bool is_raw);
 
@@ -681,6 +700,23 @@ mpnet_status mpnet_at_open(struct mpnet_at *at,
 
 // Starts sending `length` bytes. The payload is the operand of the request.
 mpnet_status mpnet_at_send(struct mpnet_at *at, uint8_t socket, size_t length);
+
+// Starts taking a datagram socket that is not tied to one peer, where `mpnet_at_limits` says so.
+// `local_port` 0 leaves the port to the modem.
+mpnet_status mpnet_at_create(struct mpnet_at *at, uint8_t socket, uint16_t local_port);
+
+// Starts sending one datagram of `length` bytes to a peer; host and payload are the operands of the
+// request. The socket is one of `mpnet_at_create`.
+mpnet_status mpnet_at_send_to(struct mpnet_at *at,
+                              uint8_t socket,
+                              const uint8_t *host,
+                              size_t host_length,
+                              uint16_t port,
+                              size_t length);
+
+// Starts looking up the address of a name, the host operand, by a command of the modem, where
+// `mpnet_at_limits` says so.
+mpnet_status mpnet_at_resolve(struct mpnet_at *at, const uint8_t *name, size_t name_length, bool is_inet6);
 
 // Starts reading one datagram; waits for one up to `wait_ms` when none is announced. `length` is
 // asked for when the modem did not tell one.
@@ -725,6 +761,10 @@ mpnet_status mpnet_at_handle_timeout(struct mpnet_at *at, uint32_t now_ms);
 // Length of the next datagram that the last read brought along behind the one it reported, in the
 // sink right behind that; `IDLE` when there is no more.
 mpnet_status mpnet_at_poll_joined(struct mpnet_at *at, size_t *length);
+
+// Where the last datagram came from when the modem told, or the address looked up (port 0): text of
+// at most `MPNET_DNS_ADDRESS_TEXT` bytes. `IDLE` when there is none.
+mpnet_status mpnet_at_peer(struct mpnet_at *at, uint8_t *out, size_t out_capacity, size_t *out_length, uint16_t *port);
 
 // The modem's own words to the last request, when it refused it: at most 64 bytes.
 mpnet_status mpnet_at_words(struct mpnet_at *at, uint8_t *out, size_t out_capacity, size_t *out_length);
