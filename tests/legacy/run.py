@@ -171,17 +171,28 @@ class Runner:
         else:
             self.report.failed(name, difference(expected, lines, ("expected", "ours")))
 
-    def calls(self, script):
-        name = script.stem
+    def calls(self, wanted):
+        scripts = [script for script in sorted((HERE / "calls").glob("*.py")) if wanted(script.stem)]
+        for script, (ours, original) in zip(scripts, self.together(self.outputs, scripts)):
+            self.matches("calls/" + script.stem, ours)
+            if original is None:
+                self.report.skipped("compare " + script.stem, "ORIGINALS not set")
+            else:
+                self.compare(script.stem, steps(original), steps(ours))
+
+    def outputs(self, script):
         ours = execute([self.micropython, script, "ours"], [])
-        self.matches("calls/" + name, ours)
         if self.originals is None:
-            self.report.skipped("compare " + name, "ORIGINALS not set")
-            return
+            return ours, None
         with tempfile.TemporaryDirectory() as folder:
             self.link(Path(folder))
-            original = execute([self.micropython, script, "original", folder], [])
-        self.compare(name, steps(original), steps(ours))
+            return ours, execute([self.micropython, script, "original", folder], [])
+
+    @staticmethod
+    def together(function, items):
+        """Like map(), all at once: most of them mostly wait."""
+        with ThreadPoolExecutor(len(items) or 1) as pool:
+            return list(pool.map(function, items))
 
     def examples(self, wanted):
         names = [name for name in EXAMPLES if wanted(Path(name).stem)]
@@ -189,9 +200,8 @@ class Runner:
             if names:
                 self.report.skipped("examples", "ORIGINALS not set", len(names))
             return
-        with ThreadPoolExecutor(len(names) or 1) as pool:
-            for name, lines in zip(names, pool.map(self.example, names)):
-                self.matches("examples/" + Path(name).stem, lines)
+        for name, lines in zip(names, self.together(self.example, names)):
+            self.matches("examples/" + Path(name).stem, lines)
 
     def example(self, name):
         peer = EXAMPLES[name] and EXAMPLES[name]()
@@ -257,11 +267,13 @@ def main():
     originals = Path(originals).resolve() if originals else None
     report = Report(options.verbose)
     runner = Runner(micropython, originals, report, options.write)
-    wanted = [lambda name, part=part: part in name for part in options.names] or [lambda name: True]
-    for script in sorted((HERE / "calls").glob("*.py")):
-        if any(test(script.stem) for test in wanted):
-            runner.calls(script)
-    runner.examples(lambda name: any(test(name) for test in wanted))
+
+
+    def wanted(name):
+        return not options.names or any(part in name for part in options.names)
+
+    runner.calls(wanted)
+    runner.examples(wanted)
     sys.exit(report.close())
 
 

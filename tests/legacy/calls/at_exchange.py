@@ -115,6 +115,36 @@ def datagrams_keep_their_order():
     done(modem, sock)
 
 
+def a_text_as_bytes():
+    modem, sock = attached()
+    call(sock.sendto, "text", (PEER, 5683))
+    done(modem, sock)
+
+
+def no_bytes_at_all():
+    modem, sock = attached()
+    call(sock.sendto, b"", (PEER, 5683))
+    done(modem, sock)
+
+
+def receive_before_any_open():
+    modem, sock = attached()
+    call(sock.recvfrom)
+    done(modem, sock)
+
+
+def a_datagram_of_1500_bytes():
+    modem, sock = attached()
+    call(sock.sendto, bytes(1500), (PEER, 5683))
+    done(modem, sock)
+
+
+def a_datagram_of_1501_bytes():
+    modem, sock = attached()
+    call(sock.sendto, bytes(1501), (PEER, 5683))
+    done(modem, sock)
+
+
 def a_long_datagram():
     modem, sock = attached(echo)
     call(sock.sendto, bytes(range(256)) * 4, (PEER, 5683))
@@ -193,6 +223,11 @@ run(
     receive_with_a_small_buffer,
     receive_nothing,
     datagrams_keep_their_order,
+    a_text_as_bytes,
+    no_bytes_at_all,
+    receive_before_any_open,
+    a_datagram_of_1500_bytes,
+    a_datagram_of_1501_bytes,
     a_long_datagram,
     text_format,
     text_with_a_blank,

@@ -214,6 +214,12 @@ def commands_of_a_script():
     call(sock.sendAtCommand, "AT+NONSENSE")
     call(sock.sendAtCommand, b"AT")
     call(sock.sendAtCommand, command="AT+CEREG?", max_tries=3)
+    call(sock.sendAtCommand, "AT+NONSENSE", 2)
+    done(modem, sock)
+
+
+def a_timeout_the_modem_object_does_not_know():
+    modem, sock = attached()
     call(sock.sendAtCommandWithTimeout, "AT+CFUN?", 1000)
     done(modem, sock)
 
@@ -256,5 +262,6 @@ run(
     the_modem_is_none,
     the_modem_raises,
     commands_of_a_script,
+    a_timeout_the_modem_object_does_not_know,
     commands_with_a_timeout,
 )

@@ -1,5 +1,7 @@
 # Name resolution over the modem.
 
+import time
+
 from mock_modem import MockModem, MockResolver
 from subject import call, run
 from subject import microATsocket as at
@@ -23,15 +25,19 @@ TABLE = {
 
 
 class Modem(MockModem):
-    # The id of a query is drawn at random.
     def send_at_cmd(self, command):
+        # The id of a query is drawn at random.
         if isinstance(command, bytes) and not self.quiet:
             self.quiet = True
             print("> query", command[4:])
             reply = super().send_at_cmd(command)
             self.quiet = False
             return reply
-        return super().send_at_cmd(command)
+        reply = super().send_at_cmd(command)
+        if command == "Pycom_Dummy" and not reply:
+            # Waiting takes its time, longer than a resolver waits for an answer.
+            time.sleep_ms(5100)
+        return reply
 
 
 def attached(family, *spoil):
@@ -101,6 +107,30 @@ def the_same_name_from_another_server():
     done(sock)
 
 
+class Unreached(MockModem):
+    def __init__(self):
+        super().__init__()
+        self.dial_failures = 999
+        self.dials = 0
+        self.quiet = True
+
+    def send_at_cmd(self, command):
+        self.dials += command.startswith("AT+SQNSD=")
+        return super().send_at_cmd(command)
+
+
+def the_dial_fails():
+    sock = at.socket(at.AF_INET, at.SOCK_DGRAM)
+    # Ours waits between dials for real.
+    at.socket.dialPause = 0
+    modem = Unreached()
+    sock.setModemInstance(modem)
+    call(sock.getaddrinfo, "unreached.example", 1)
+    print("dials a few times only:", modem.dials <= 12)
+    at.socket.dialPause = 5000
+    done(sock)
+
+
 def literals():
     modem, sock = attached(at.AF_INET)
     call(sock.getaddrinfo, "10.0.0.1", 1)
@@ -155,6 +185,7 @@ run(
     a_server_of_ones_own,
     the_same_name_again,
     the_same_name_from_another_server,
+    the_dial_fails,
     literals,
     silence,
     an_answer_cut_short,

@@ -131,6 +131,7 @@ def a_released_socket_opens_again():
     call(made[0].sendto, b"a", (ONE, 7))
     call(made[0].close, True)
     print(made[0].ip, made[0].port, made[0].socketid)
+    call(made[0].sendto, b"b", (ONE, 7))
     done(modem, made)
 
 

@@ -245,6 +245,46 @@ def more_than_ten_options():
     client("60451234" + "1161" + "0161" * 11 + "ff70")
 
 
+def a_datagram_too_short():
+    coap, sock = made("600012", "60451234ff68")
+    coap.responseCallback = show_packet
+    call(coap.loop, False)
+    call(coap.loop, False)
+
+
+def another_version():
+    coap, sock = made("a0451234", "60451234ff68")
+    coap.responseCallback = show_packet
+    call(coap.loop, False)
+    call(coap.loop, False)
+
+
+class Odd(MockSocket):
+    def recvfrom(self, size):
+        return self.received.pop(0)
+
+
+def what_recvfrom_may_return():
+    for result in (unhex("60451234ff68"), None, (unhex("60451235ff68"), None)):
+        coap = microcoapy.Coap()
+        coap.debug = False
+        coap.responseCallback = show_packet
+        coap.setCustomSocket(Odd())
+        coap.sock.quiet = True
+        coap.sock.received = [result]
+        call(coap.loop, False)
+
+
+def handlers_may_raise():
+    def raising(packet, ip, port):
+        raise KeyError("from the handler")
+
+    coap, sock = made("4101beef 01 b178", "4101bef0 01 b178")
+    coap.addIncomingRequestCallback("x", raising)
+    call(coap.loop, False)
+    call(coap.poll)
+
+
 def too_long_a_token():
     client("69451234" + "00" * 9)
 
@@ -289,6 +329,10 @@ run(
     polling,
     polling_over_an_empty_acknowledgement,
     more_than_ten_options,
+    a_datagram_too_short,
+    another_version,
+    what_recvfrom_may_return,
+    handlers_may_raise,
     too_long_a_token,
     a_token_cut_short,
 )
