@@ -104,7 +104,7 @@ pub struct Download {
     pub exponent: u8,
     /// Times the body was started anew.
     pub restarts: u8,
-    /// Bytes of the ETag; [`NO_ETAG`] before the first block.
+    /// Bytes of the ETag; 255 before the first block.
     pub etag_length: u8,
     /// ETag of the blocks so far.
     pub etag: [u8; 8],

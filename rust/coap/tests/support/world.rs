@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
 use coap::{
-    Cast, EXCHANGES, Endpoint, Event, Instant, Message, MessageId, OBSERVERS, Outcome, PeerKey,
-    Policy, REQUESTS, Request, Ticket, Tier, Transmit, Type, WRITTEN_LIMIT,
+    Cast, CodeClass, EXCHANGES, Endpoint, Event, Instant, Message, MessageId, OBSERVERS, Outcome,
+    PeerKey, Policy, REQUESTS, Request, Ticket, Tier, Transmit, Type, WRITTEN_LIMIT,
 };
 
 use super::Parts;
@@ -73,6 +73,8 @@ pub(crate) struct Node<A> {
     late: Vec<(u32, MessageId, Parts)>,
     /// Ids of own CON and NON, with the bytes and the time of the first transmission.
     ids: HashMap<u16, (Vec<u8>, u32)>,
+    /// Own CON that nothing has answered yet: id and token.
+    open: HashMap<u16, Vec<u8>>,
     outbox: Vec<Vec<u8>>,
 }
 
@@ -88,6 +90,7 @@ impl<A: App> Node<A> {
             observers: Default::default(),
             late: Vec::new(),
             ids: HashMap::new(),
+            open: HashMap::new(),
             outbox: Vec::new(),
         }
     }
@@ -102,12 +105,28 @@ impl<A: App> Node<A> {
                 *first = (bytes.clone(), now);
             }
         }
+        if message.kind == Type::Con {
+            self.open.insert(message.id.0, message.token().to_vec());
+        }
         self.outbox.push(bytes);
+    }
+
+    /// What `message` answers is not outstanding any more.
+    fn settle(&mut self, message: &Message<'_>) {
+        let (id, token) = (message.id.0, message.token());
+        match message.kind {
+            Type::Ack | Type::Rst => drop(self.open.remove(&id)),
+            _ if message.code.kind() == CodeClass::Response => {
+                self.open.retain(|_, open| open != token);
+            }
+            _ => {}
+        }
     }
 
     fn handle(&mut self, now: u32, datagram: &[u8]) {
         let _ = self.endpoint.handle_input(Instant(now), self.other, Cast::Unicast, datagram);
         let message = Message::parse(datagram).unwrap();
+        self.settle(&message);
         let silent = matches!(message.kind, Type::Ack | Type::Rst);
         self.drain(now, Some(datagram), silent);
     }
@@ -172,6 +191,7 @@ impl<A: App> Node<A> {
                 self.send(now, bytes);
             }
             let Some(event) = self.endpoint.poll_event() else {
+                assert!(self.open.len() <= 1, "NSTART is 1");
                 return;
             };
             self.react(now, event, datagram);
@@ -193,7 +213,10 @@ impl<A: App> Node<A> {
                 self.app.receive(slot.0, &message.unwrap(), !observing);
             }
             Event::Notification(slot) => self.app.receive(slot.0, &message.unwrap(), false),
-            Event::Finished(slot, outcome) => self.app.finish(slot.0, outcome),
+            Event::Finished(slot, outcome) => {
+                self.close(slot.0);
+                self.app.finish(slot.0, outcome);
+            }
             Event::Notify(observer) => {
                 let Some(parts) = self.app.notify(observer.0) else {
                     return;
@@ -204,6 +227,8 @@ impl<A: App> Node<A> {
                 let bytes = parts.encode();
                 self.observers[usize::from(observer.0)] = bytes.clone();
                 if let Some(slot) = made.ticket.slot {
+                    // It may take the place of one that was not acknowledged.
+                    self.close(slot.0);
                     self.exchanges[usize::from(slot.0)] = bytes.clone();
                 }
                 if !made.ticket.queued {
@@ -211,6 +236,13 @@ impl<A: App> Node<A> {
                 }
             }
             Event::AcknowledgedBy(_) | Event::Stray(_) | Event::Forgotten(_) => {}
+        }
+    }
+
+    /// The message in `slot` is not outstanding any more.
+    fn close(&mut self, slot: u8) {
+        if let Some(id) = self.exchanges[usize::from(slot)].get(2..4) {
+            self.open.remove(&u16::from_be_bytes([id[0], id[1]]));
         }
     }
 
