@@ -41,6 +41,7 @@ pub(crate) fn play(name: &str, dialogue: &str, size: usize) {
 struct Player {
     place: String,
     size: usize,
+    dialect: DialectId,
     framing: Framing,
     modem: Modem,
     now: Instant,
@@ -56,6 +57,7 @@ impl Player {
         Self {
             place: name.into(),
             size,
+            dialect: DialectId::Sequans,
             framing: Framing::Exchange,
             modem: Modem::new(DialectId::Sequans, Framing::Exchange, 1),
             // Close to the wrap on purpose.
@@ -70,9 +72,13 @@ impl Player {
     fn set(&mut self, text: &str) {
         let words: Vec<&str> = text.split(' ').collect();
         match words[..] {
+            ["dialect", name] => {
+                self.dialect = dialect(name);
+                self.modem = Modem::new(self.dialect, self.framing, 1);
+            }
             ["stream"] => {
                 self.framing = Framing::Stream;
-                self.modem = Modem::new(DialectId::Sequans, Framing::Stream, 1);
+                self.modem = Modem::new(self.dialect, Framing::Stream, 1);
             }
             ["socket", id, family, transport] => {
                 let family = if family == "AF_INET6" { Family::Inet6 } else { Family::Inet };
@@ -95,6 +101,9 @@ impl Player {
     fn request(&mut self, text: &str) {
         let words: Vec<&str> = text.splitn(3, ' ').collect();
         match words[..] {
+            ["create", id, port] => {
+                self.modem.create(socket(id), port.parse().unwrap()).unwrap();
+            }
             ["open", id, rest] => {
                 let rest: Vec<&str> = rest.split(' ').collect();
                 self.host = rest[0].into();
@@ -104,6 +113,17 @@ impl Player {
             ["send", id, data] => {
                 self.payload = unescape(data);
                 self.modem.send(socket(id), self.payload.len()).unwrap();
+            }
+            ["send_to", id, rest] => {
+                let rest: Vec<&str> = rest.splitn(3, ' ').collect();
+                (self.host, self.payload) = (rest[0].into(), unescape(rest[2]));
+                let peer = Peer { host: &self.host, port: rest[1].parse().unwrap() };
+                self.modem.send_to(socket(id), &peer, self.payload.len()).unwrap();
+            }
+            ["resolve", family, name] => {
+                self.host = name.into();
+                let family = if family == "AF_INET6" { Family::Inet6 } else { Family::Inet };
+                self.modem.resolve(&self.host, family).unwrap();
             }
             ["receive", id, rest] => {
                 let (max, wait) = rest.split_once(' ').unwrap();
@@ -198,16 +218,16 @@ impl Player {
         }
     }
 
-    /// What stands behind an event: further datagrams of a joined read.
+    /// What stands behind an event: further datagrams of a joined read, or the peer.
     fn expect_more(&mut self, text: &str) {
-        let lengths: Vec<u16> = text
-            .strip_prefix("joined ")
-            .unwrap()
-            .split(' ')
-            .map(|len| len.parse().unwrap())
-            .collect();
-        let found: Vec<u16> = std::iter::from_fn(|| self.modem.poll_joined()).collect();
-        assert_eq!(found, lengths, "{}", self.place);
+        let shown = match text.split_once(' ') {
+            Some(("joined", _)) => std::iter::from_fn(|| self.modem.poll_joined())
+                .fold("joined".into(), |shown, len| format!("{shown} {len}")),
+            _ => self.modem.peer().map_or("no peer".into(), |peer| {
+                format!("peer {} {}", String::from_utf8_lossy(peer.host), peer.port)
+            }),
+        };
+        assert_eq!(shown, text, "{}", self.place);
     }
 
     fn expect_silence(&mut self) {
@@ -219,6 +239,13 @@ impl Player {
 /// Text of the recovery that has no line end behind it.
 fn is_bare(text: &str) -> bool {
     text == "+++" || text == "\\x1b" || text.starts_with("AT\\r")
+}
+
+fn dialect(name: &str) -> DialectId {
+    match name {
+        "sequans" => DialectId::Sequans,
+        _ => panic!("unknown dialect {name}"),
+    }
 }
 
 fn socket(number: &str) -> SocketId {
