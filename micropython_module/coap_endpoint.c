@@ -61,6 +61,7 @@ void coap_endpoint_configure(coap_endpoint_t *endpoint, mp_obj_t self) {
     uint32_t policy = MPNET_COAP_POLICY_LENIENT_MARKER;
     policy |= endpoint_flag(self, MP_QSTR_retransmit, MPNET_COAP_POLICY_RETRANSMIT);
     policy |= endpoint_flag(self, MP_QSTR_deduplicate, MPNET_COAP_POLICY_DEDUPLICATE);
+    policy |= endpoint_flag(self, MP_QSTR_unpaced_notifications, MPNET_COAP_POLICY_UNPACED_NOTIFICATIONS);
     policy |= endpoint_flag(self, MP_QSTR_refuse_critical, MPNET_COAP_POLICY_REFUSE_CRITICAL);
     if (pycall_attr_or(self, MP_QSTR_resources, mp_const_none) != mp_const_none) {
         policy |= MPNET_COAP_POLICY_REFUSE_CRITICAL;
@@ -165,13 +166,6 @@ void coap_endpoint_keep(coap_endpoint_t *endpoint, const struct mpnet_coap_ticke
     }
 }
 
-void coap_endpoint_abandon(coap_endpoint_t *endpoint, uint8_t slot) {
-    if (slot < MPNET_COAP_EXCHANGES) {
-        endpoint_free_exchange(endpoint, slot);
-        mpnet_coap_endpoint_cancel(&endpoint->engine, slot);
-    }
-}
-
 coap_owner_t *coap_endpoint_next_over(coap_endpoint_t *endpoint) {
     coap_owner_t *owner = endpoint->over;
     if (owner != NULL) {
@@ -240,6 +234,15 @@ static void endpoint_drain_events(coap_endpoint_t *endpoint, coap_arrival_t *arr
     struct mpnet_coap_event event;
     while (mpnet_coap_endpoint_poll_event(&endpoint->engine, &event) == MPNET_STATUS_OK) {
         endpoint_event(endpoint, &event, arrival);
+    }
+}
+
+void coap_endpoint_abandon(coap_endpoint_t *endpoint, uint8_t slot) {
+    if (slot < MPNET_COAP_EXCHANGES) {
+        endpoint_free_exchange(endpoint, slot);
+        mpnet_coap_endpoint_cancel(&endpoint->engine, slot);
+        // The slot is free again once its end has been told.
+        endpoint_drain_events(endpoint, NULL);
     }
 }
 
