@@ -72,6 +72,8 @@ class Player:
             kind, text = self.take()
             if kind == "@":
                 self.set(text.split(" "))
+            elif kind == "?":
+                self.follow(text)
             elif kind == "=":
                 words = text.split(" ")
                 if self.ends_closed():
@@ -105,7 +107,8 @@ class Player:
         return sock.sendto(self.payload, (sock.ip, sock.port))
 
     def receive(self, number, limit, wait):
-        return self.sockets[number].recvfrom(int(limit))[0]
+        self.reader = self.sockets[number]
+        return self.reader.recvfrom(int(limit))[0]
 
     def close(self, number):
         self.sockets[number].close()
@@ -116,6 +119,13 @@ class Player:
         sock = at.socket(at.AF_INET, at.SOCK_DGRAM)
         sock.setModemInstance(self)
         return sock.recvfrom()[0]
+
+    def follow(self, text):
+        # More datagrams of a read that joined them: given without a word to the modem.
+        for length in text.split(" ")[1:]:
+            data = self.reader.recvfrom()[0]
+            if data is None or len(data) != int(length):
+                raise Mismatch("%r instead of %s" % (data, text))
 
     def check(self, request, result):
         if not self.next_is("!"):
