@@ -75,7 +75,7 @@ static enum mpnet_status await_answer(struct mpnet_dns_lookup *lookup, const dns
         mp_obj_t received = pycall_try(receive, MP_OBJ_TO_PTR(socket), &error);
         mp_obj_t datagram = received == MP_OBJ_NULL ? MP_OBJ_NULL : datagram_of(received);
         if (datagram == MP_OBJ_NULL) {
-            platform_wait(1); // a socket that does not wait itself
+            platform_wait(deadline_left(&deadline) > 0); // a socket that does not wait itself
             continue;
         }
         mp_buffer_info_t buffer;
@@ -103,6 +103,9 @@ static void ask_server(struct mpnet_dns_lookup *lookup, const dns_request_t *req
     name_t name = name_of(request);
     while (mpnet_dns_query(lookup, name.data, name.length, query, sizeof(query), &length, &wait_ms) == MPNET_STATUS_OK) {
         send_query(request, socket, query, length);
+        if (request->timeout != mp_const_none) {
+            wait_ms = mp_obj_get_int(request->timeout);
+        }
         enum mpnet_status status = await_answer(lookup, request, socket, wait_ms);
         if (status == MPNET_STATUS_OK || status == MPNET_STATUS_NO_SUCH_NAME) {
             return;

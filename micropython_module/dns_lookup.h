@@ -17,6 +17,7 @@ typedef struct _dns_request_t {
     dns_socket_t open; // gives the socket
     dns_row_t row;
     mp_obj_t context;  // for `open` and `row`
+    mp_obj_t timeout;  // milliseconds for the answer to a query, or None for the usual time
 } dns_request_t;
 
 // Looks a name up: literals and the cache first, then the server. A list of rows, empty when there is

@@ -33,10 +33,11 @@ static mp_obj_t dns_resolve(size_t n_args, const mp_obj_t *pos_args, mp_map_t *k
         .open = given_socket,
         .row = resolved_row,
         .context = args[ARG_socket].u_obj,
+        .timeout = mp_const_none,
     };
     return dns_lookup(&request);
 }
-static MP_DEFINE_CONST_FUN_OBJ_KW(dns_resolve_obj, 3, dns_resolve);
+static MP_DEFINE_CONST_FUN_OBJ_KW(dns_resolve_obj, 0, dns_resolve);
 
 static mp_obj_t module_init(void) {
     return mp_const_none;

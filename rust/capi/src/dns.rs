@@ -97,7 +97,7 @@ pub unsafe extern "C" fn mpnet_dns_query(
 }
 
 /// Reads a datagram. `OK`: the addresses are known; `IDLE`: not an answer to the last query, keep
-/// waiting; `NO_SUCH_NAME`: asking again is of no use; `MALFORMED`: ask again.
+/// waiting; `NO_SUCH_NAME`: asking again is of no use; `MALFORMED`: the server did not help, ask again.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpnet_dns_answer(
     lookup: Option<&mut DnsLookupStorage>,

@@ -87,7 +87,8 @@ impl Lookup {
                 cache.insert(now, name, self.kind, answer.addresses(), answer.ttl());
                 Verdict::Found
             }
-            Err(AnswerError::Foreign) => Verdict::KeepWaiting,
+            // Anybody can send noise: it is not the answer, and does not end the wait for it.
+            Err(AnswerError::Foreign | AnswerError::Malformed) => Verdict::KeepWaiting,
             Err(error) if error.is_definite() => Verdict::NoSuchName,
             Err(_) => Verdict::AskAgain,
         }
@@ -160,7 +161,7 @@ mod tests {
         let mut hear =
             |datagram: &[u8]| lookup.handle_answer(0, "example.org", datagram, &mut cache);
         assert_eq!(hear(&late), Verdict::KeepWaiting);
-        assert_eq!(hear(&now[..20]), Verdict::AskAgain);
+        assert_eq!(hear(&now[..20]), Verdict::KeepWaiting);
         assert_eq!(hear(&now), Verdict::Found);
         assert!(lookup.addresses().eq([Address::V4([192, 0, 2, 7])]));
     }

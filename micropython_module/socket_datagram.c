@@ -1,0 +1,265 @@
+// microATsocket.socket, datagrams: open, sendto, recvfrom, close as the original library had them.
+#include "socket_methods.h"
+
+#include "py/unicode.h"
+
+#define BUFSIZE_DEFAULT (1024)
+// How long Pycom's send_at_cmd() waits for the first byte, in milliseconds.
+#define LISTEN_MS (9500)
+
+// Scripts see failures as -1, False or (None, None); the reason stands in `lastError`.
+static void note_failure(mp_obj_t self, modem_t *modem, const modem_call_t *call) {
+    if (call->event.kind == MPNET_AT_EVENT_KIND_FAILED) {
+        pycall_store(self, MP_QSTR_lastError, modem_complaint(modem, call));
+    }
+}
+
+// Whether the connection to this peer is open as the socket is set now.
+static bool is_open_to(mp_obj_t self, modem_t *modem, uint8_t id, mp_obj_t ip, mp_obj_t port) {
+    return mp_obj_is_true(pycall_attr(self, MP_QSTR_isconnected))
+           && mp_obj_equal(pycall_attr(self, MP_QSTR_ip), ip) && mp_obj_equal(pycall_attr(self, MP_QSTR_port), port)
+           && socket_known(self, modem, id).is_usable;
+}
+
+// Whether something announced for the socket waits in the modem.
+static bool is_readable(mp_obj_t self) {
+    uint8_t id;
+    modem_t *modem = socket_engine(self, &id);
+    return socket_known(self, modem, id).arrivals > 0;
+}
+
+static uint16_t port_of(mp_obj_t port) {
+    mp_int_t number = mp_obj_get_int(port);
+    if (number < 0 || number > 0xffff) {
+        status_check(MPNET_STATUS_INVALID_ARGUMENT);
+    }
+    return number;
+}
+
+// open(ip, port) -> bool
+static mp_obj_t socket_open(mp_obj_t self, const mp_obj_t *args) {
+    mp_obj_t ip = args[0], port = args[1];
+    if (pycall_attr(self, MP_QSTR_socketid) == mp_const_none && socket_take_id(self) == mp_const_none) {
+        status_raise_legacy(STATUS_NO_SOCKET_LEFT);
+    }
+    uint8_t id;
+    modem_t *modem = socket_engine(self, &id);
+    if (is_open_to(self, modem, id, ip, port)) {
+        return mp_const_true;
+    }
+    modem_require_idle(modem);
+    pycall_store(self, MP_QSTR_isconnected, mp_const_false);
+    socket_state_of(self)->joined = mp_const_none;
+    modem_call_t call = socket_call(self, modem_open, id);
+    call.host = ip;
+    call.port = port_of(port);
+    call.base_port = MPNET_LOCAL_PORT_DEFAULT;
+    if (mp_obj_is_true(pycall_attr(self, MP_QSTR_hasExplicitLocalPort))) {
+        call.local_port = port_of(pycall_attr(self, MP_QSTR_localport));
+    }
+    mpnet_at_set_dial_pause(&modem->at, socket_int_attr(self, MP_QSTR_dialPause));
+    modem_run(modem, &call);
+    note_failure(self, modem, &call);
+    bool is_open = call.event.kind == MPNET_AT_EVENT_KIND_OPENED;
+    if (is_open) {
+        pycall_store(self, MP_QSTR_localport, MP_OBJ_NEW_SMALL_INT(call.event.value));
+    }
+    pycall_store(self, MP_QSTR_ip, ip);
+    pycall_store(self, MP_QSTR_port, port);
+    pycall_store(self, MP_QSTR_isconnected, mp_obj_new_bool(is_open));
+    return mp_obj_new_bool(is_open);
+}
+SOCKET_METHOD(open, 2, MP_QSTR_ip, MP_QSTR_port);
+
+static bool open_by_name(mp_obj_t self, mp_obj_t ip, mp_obj_t port) {
+    if (mp_obj_is_true(pycall_2(self, MP_QSTR_open, ip, port))) {
+        return true;
+    }
+    mp_printf(&mp_plat_print, "Failed to open socket, aborting.\n");
+    return false;
+}
+
+// Bytes to send: anything with a buffer, or what bytes() takes.
+static mp_obj_t payload_of(mp_obj_t data) {
+    mp_buffer_info_t buffer;
+    if (mp_get_buffer(data, &buffer, MP_BUFFER_READ) || mp_obj_is_int(data)) {
+        return data; // an int is refused by the engine call, bytes(int) would be a length
+    }
+    return mp_call_function_1(MP_OBJ_FROM_PTR(&mp_type_bytes), data);
+}
+
+// sendto(bytes, address) -> int: length, or -1 when the modem did not take it
+static mp_obj_t socket_sendto(mp_obj_t self, const mp_obj_t *args) {
+    mp_obj_t data = args[0], address = args[1];
+    mp_obj_t ip = mp_obj_subscr(address, MP_OBJ_NEW_SMALL_INT(0), MP_OBJ_SENTINEL);
+    mp_obj_t port = mp_obj_subscr(address, MP_OBJ_NEW_SMALL_INT(1), MP_OBJ_SENTINEL);
+    if (!open_by_name(self, ip, port)) {
+        return MP_OBJ_NEW_SMALL_INT(-1);
+    }
+    uint8_t id;
+    modem_t *modem = socket_engine(self, &id);
+    modem_call_t call = socket_call(self, modem_send, id);
+    call.payload = payload_of(data);
+    modem_run(modem, &call);
+    note_failure(self, modem, &call);
+    bool is_sent = call.event.kind == MPNET_AT_EVENT_KIND_SENT
+        // The data is out; a lost confirmation does not take it back.
+        || call.event.status == MPNET_STATUS_UNCONFIRMED;
+    return is_sent ? mp_obj_len(data) : MP_OBJ_NEW_SMALL_INT(-1);
+}
+SOCKET_METHOD(sendto, 2, MP_QSTR_bytes, MP_QSTR_address);
+
+// Received data in the type scripts expect: str in ASCII format while it is UTF-8, else bytes.
+static mp_obj_t received(mp_obj_t self, mp_obj_t sink, size_t offset, size_t length) {
+    mp_buffer_info_t buffer;
+    mp_get_buffer_raise(sink, &buffer, MP_BUFFER_READ);
+    offset = MIN(offset, buffer.len);
+    length = MIN(length, buffer.len - offset);
+    const byte *data = (const byte *)buffer.buf + offset;
+    bool is_ascii = socket_int_attr(self, MP_QSTR_contentFormat) != SOCKET_FORMAT_BYTE;
+    if (is_ascii && utf8_check(data, length)) {
+        return mp_obj_new_str((const char *)data, length);
+    }
+    return mp_obj_new_bytes(data, length);
+}
+
+static mp_obj_t pair(mp_obj_t first, mp_obj_t second) {
+    mp_obj_t items[2] = { first, second };
+    return mp_obj_new_tuple(2, items);
+}
+
+static mp_obj_t nothing_received(void) {
+    return pair(mp_const_none, mp_const_none);
+}
+
+// How long recvfrom() waits, in milliseconds.
+static uint32_t listen_time(mp_obj_t self) {
+    return socket_state_of(self)->is_nonblocking ? 0 : LISTEN_MS;
+}
+
+// Waits for data on a stream, without keeping other sockets and threads from the modem meanwhile. A
+// text transport waits inside its own call.
+static void await_arrival(mp_obj_t self, modem_t *modem, uint8_t id) {
+    deadline_t deadline = deadline_in(listen_time(self));
+    while (modem->is_stream) {
+        struct mpnet_at_socket known = socket_known(self, modem, id);
+        if (known.arrivals > 0 || known.state == MPNET_AT_SOCKET_STATE_LOST || deadline_left(&deadline) == 0) {
+            return;
+        }
+        platform_wait(1);
+    }
+}
+
+// A socket that never had a peer has nothing to receive; what comes is for others.
+static mp_obj_t listen_only(mp_obj_t self) {
+    uint8_t id;
+    modem_t *modem = socket_engine(self, &id);
+    await_arrival(self, modem, 0);
+    if (!modem->is_stream) {
+        modem_call_t call = socket_call(self, modem_listen, 0);
+        call.wait_ms = LISTEN_MS;
+        modem_run(modem, &call);
+    }
+    return nothing_received();
+}
+
+// (data, [ip, port]) with the peer of the socket.
+static mp_obj_t with_address(mp_obj_t self, mp_obj_t data) {
+    mp_obj_t address[2] = { pycall_attr(self, MP_QSTR_ip), pycall_attr(self, MP_QSTR_port) };
+    return pair(data, mp_obj_new_list(2, address));
+}
+
+// Keeps the datagrams that a modem joined to the one it was asked for.
+static void keep_joined(mp_obj_t self, modem_t *modem, const modem_call_t *call) {
+    size_t offset = call->event.value, length;
+    while (mpnet_at_poll_joined(&modem->at, &length) == MPNET_STATUS_OK) {
+        socket_state_t *state = socket_state_of(self);
+        if (state->joined == mp_const_none) {
+            state->joined = mp_obj_new_list(0, NULL);
+        }
+        mp_obj_list_append(state->joined, received(self, call->sink, offset, length));
+        offset += length;
+    }
+}
+
+// The next datagram kept by keep_joined(), or MP_OBJ_NULL.
+static mp_obj_t next_joined(mp_obj_t self) {
+    mp_obj_t kept = socket_state_of(self)->joined;
+    if (kept == mp_const_none || !mp_obj_is_true(kept)) {
+        return MP_OBJ_NULL;
+    }
+    return pycall_1(kept, MP_QSTR_pop, MP_OBJ_NEW_SMALL_INT(0));
+}
+
+// recvfrom(bufsize=1024) -> (data, [ip, port]) or (None, None)
+static mp_obj_t socket_recvfrom(mp_obj_t self, const mp_obj_t *args) {
+    mp_obj_t ip = pycall_attr(self, MP_QSTR_ip), port = pycall_attr(self, MP_QSTR_port);
+    if (ip == mp_const_none) {
+        return listen_only(self);
+    }
+    mp_obj_t kept = next_joined(self);
+    if (kept != MP_OBJ_NULL) {
+        return with_address(self, kept);
+    }
+    if (!is_readable(self) && !open_by_name(self, ip, port)) {
+        return nothing_received();
+    }
+    uint8_t id;
+    modem_t *modem = socket_engine(self, &id);
+    modem_call_t call = socket_call(self, modem_receive, id);
+    mp_int_t bufsize = args[0] == MP_OBJ_NULL ? BUFSIZE_DEFAULT : mp_obj_get_int(args[0]);
+    call.length = MIN(MAX(bufsize, 0), MPNET_MAX_DATAGRAM);
+    call.wait_ms = modem->is_stream ? 0 : LISTEN_MS;
+    call.sink = mp_obj_new_bytearray_by_ref(call.length, m_new(byte, call.length));
+    await_arrival(self, modem, id);
+    modem_run(modem, &call);
+    note_failure(self, modem, &call);
+    if (call.event.kind != MPNET_AT_EVENT_KIND_RECEIVED) {
+        return nothing_received();
+    }
+    keep_joined(self, modem, &call);
+    return with_address(self, received(self, call.sink, 0, call.event.value));
+}
+SOCKET_METHOD(recvfrom, 0, MP_QSTR_bufsize);
+
+// close(do_release_socket=False)
+static mp_obj_t socket_close(mp_obj_t self, const mp_obj_t *args) {
+    if (pycall_attr(self, MP_QSTR_socketid) == mp_const_none) {
+        return mp_const_none;
+    }
+    uint8_t id;
+    modem_t *modem = socket_engine(self, &id);
+    modem_call_t call = socket_call(self, modem_close, id);
+    modem_run(modem, &call);
+    platform_sleep(socket_int_attr(self, MP_QSTR_settleTime));
+    pycall_store(self, MP_QSTR_isconnected, mp_const_false);
+    if (args[0] != MP_OBJ_NULL && mp_obj_is_true(args[0])) {
+        pycall_0(self, MP_QSTR_reset);
+    }
+    return mp_const_none;
+}
+SOCKET_METHOD(close, 0, MP_QSTR_do_release_socket);
+
+// reset(): forgets local port and connection id, and gives the id back
+static mp_obj_t socket_reset(mp_obj_t self, const mp_obj_t *args) {
+    (void)args;
+    socket_state_t *state = socket_state_of(self);
+    socket_ids_give_back(state->ids, state->taken);
+    state->taken.id = 0;
+    state->engine_id = 0;
+    pycall_store(self, MP_QSTR_localport, MP_OBJ_NEW_SMALL_INT(MPNET_LOCAL_PORT_DEFAULT));
+    pycall_store(self, MP_QSTR_hasExplicitLocalPort, mp_const_false);
+    pycall_store(self, MP_QSTR_socketid, mp_const_none);
+    return mp_const_none;
+}
+static mp_obj_t socket_reset_call(mp_obj_t self) {
+    return socket_reset(self, NULL);
+}
+MP_DEFINE_CONST_FUN_OBJ_1(socket_reset_obj, socket_reset_call);
+
+// setblocking(flag): whether recvfrom waits; send_at_cmd() objects make it wait in any case
+static mp_obj_t socket_setblocking(mp_obj_t self, const mp_obj_t *args) {
+    socket_state_of(self)->is_nonblocking = !mp_obj_is_true(args[0]);
+    return mp_const_none;
+}
+SOCKET_METHOD(setblocking, 1, MP_QSTR_flag);

@@ -1,0 +1,83 @@
+// What the files of microATsocket.socket share: hidden state, arguments, and the table of methods.
+#ifndef MPNET_SOCKET_METHODS_H
+#define MPNET_SOCKET_METHODS_H
+
+#include "at_objects.h"
+#include "modem.h"
+#include "platform.h"
+#include "pycall.h"
+#include "socket_ids.h"
+#include "status.h"
+
+// Values of `contentFormat`.
+#define SOCKET_FORMAT_ASCII (0)
+#define SOCKET_FORMAT_BYTE (1)
+
+// Hidden state: the native object in attribute _m. It owns the connection id and gives it back when
+// it is collected. Everything that scripts can see stands in ordinary attributes.
+typedef struct _socket_state_t {
+    mp_obj_base_t base;
+    modem_t *modem;    // engine that knows this socket, or NULL
+    mp_obj_t modem_object;
+    uint8_t engine_id; // id under which it does
+    socket_ids_t *ids; // where the id comes from
+    socket_id_t taken; // the id to give back
+    mp_obj_t joined;   // datagrams that came along with another one: a list, or None
+    bool is_nonblocking;
+} socket_state_t;
+
+// The hidden state of a socket.
+socket_state_t *socket_state_of(mp_obj_t self);
+
+// Gives a socket a fresh hidden state.
+socket_state_t *socket_state_renew(mp_obj_t self);
+
+mp_int_t socket_int_attr(mp_obj_t self, qstr attr);
+
+// Takes a connection id for the socket: 1..6, or None when all are taken.
+mp_obj_t socket_take_id(mp_obj_t self);
+
+// The engine of the socket's modem, which knows the socket and its format afterwards. Raises when no
+// modem was assigned.
+modem_t *socket_engine(mp_obj_t self, uint8_t *id);
+
+// What the engine knows of the socket by now.
+struct mpnet_at_socket socket_known(mp_obj_t self, modem_t *modem, uint8_t id);
+
+// A call of the socket's on its modem.
+modem_call_t socket_call(mp_obj_t self, modem_request_t request, uint8_t id);
+
+#define SOCKET_ARGS_MAX (3)
+
+// Arguments of a method by position or by name. Those behind the first `required` may be left out:
+// they come as MP_OBJ_NULL.
+void socket_parse_args(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args, size_t n, size_t required,
+    const qstr_short_t *names, mp_obj_t *out);
+
+// Defines a method object around `socket_<name>(self, args)` with the arguments named in the list.
+#define SOCKET_METHOD(name, required, ...) \
+    static const qstr_short_t socket_##name##_names[] = { __VA_ARGS__ }; \
+    static mp_obj_t socket_##name##_call(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) { \
+        mp_obj_t args[SOCKET_ARGS_MAX]; \
+        socket_parse_args(n_args - 1, pos_args + 1, kw_args, MP_ARRAY_SIZE(socket_##name##_names), required, \
+            socket_##name##_names, args); \
+        return socket_##name(pos_args[0], args); \
+    } \
+    MP_DEFINE_CONST_FUN_OBJ_KW(socket_##name##_obj, 1, socket_##name##_call)
+
+// Methods, by the file they stand in.
+// socket_datagram.c
+MP_DECLARE_CONST_FUN_OBJ_KW(socket_open_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(socket_sendto_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(socket_recvfrom_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(socket_close_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(socket_setblocking_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(socket_reset_obj);
+// socket_names.c
+MP_DECLARE_CONST_FUN_OBJ_KW(socket_dnsserver_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(socket_getaddrinfo_obj);
+// socket_text.c
+MP_DECLARE_CONST_FUN_OBJ_KW(socket_sendAtCommand_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(socket_sendAtCommandWithTimeout_obj);
+
+#endif // MPNET_SOCKET_METHODS_H

@@ -1,0 +1,103 @@
+// microATsocket.socket, names: the DNS server and getaddrinfo.
+#include "dns_lookup.h"
+#include "socket_methods.h"
+
+static const MP_DEFINE_STR_OBJ(no_server_obj, "0.0.0.0");
+
+static mp_obj_t pair(mp_obj_t first, mp_obj_t second) {
+    mp_obj_t items[2] = { first, second };
+    return mp_obj_new_tuple(2, items);
+}
+
+// dnsserver(dnsIndex=None, ip_addr=None) -> (server, '0.0.0.0') unless both are given
+static mp_obj_t socket_dnsserver(mp_obj_t self, const mp_obj_t *args) {
+    bool is_query = args[0] == MP_OBJ_NULL || args[0] == mp_const_none || args[1] == MP_OBJ_NULL
+        || args[1] == mp_const_none;
+    if (is_query) {
+        return pair(pycall_attr(self, MP_QSTR_dns_server), MP_OBJ_FROM_PTR(&no_server_obj));
+    }
+    if (mp_obj_get_int(args[0]) != 0) {
+        status_raise_legacy(STATUS_PRIMARY_DNS_ONLY);
+    }
+    pycall_store(self, MP_QSTR_dns_server, args[1]);
+    return mp_const_none;
+}
+SOCKET_METHOD(dnsserver, 0, MP_QSTR_dnsIndex, MP_QSTR_ip_addr);
+
+// A socket of its own for the lookup, on the same modem.
+static mp_obj_t lookup_socket(mp_obj_t self) {
+    mp_obj_t args[2] = { pycall_attr(self, MP_QSTR_family), MP_OBJ_NEW_SMALL_INT(AT_SOCK_DGRAM) };
+    mp_obj_t socket = pyclass_make(&at_socket_class, 2, args);
+    pycall_1(socket, MP_QSTR_setModemInstance, pycall_attr_or(self, MP_QSTR_modem, mp_const_none));
+    pycall_store(socket, MP_QSTR_trace, pycall_attr(self, MP_QSTR_trace));
+    pycall_store(socket, MP_QSTR_dialPause, pycall_attr(self, MP_QSTR_dialPause));
+    return socket;
+}
+
+typedef struct _lookup_t {
+    mp_obj_t self, host, port;
+    mp_obj_t socket; // of the lookup, or MP_OBJ_NULL
+} lookup_t;
+
+static mp_obj_t open_lookup(mp_obj_t context) {
+    lookup_t *lookup = MP_OBJ_TO_PTR(context);
+    lookup->socket = lookup_socket(lookup->self);
+    return lookup->socket;
+}
+
+static mp_obj_t addrinfo_row(mp_obj_t text, bool is_inet6, mp_obj_t context) {
+    mp_obj_t address[2] = { text, ((lookup_t *)MP_OBJ_TO_PTR(context))->port };
+    mp_obj_t items[5] = {
+        MP_OBJ_NEW_SMALL_INT(is_inet6 ? AT_AF_INET6 : AT_AF_INET),
+        MP_OBJ_NEW_SMALL_INT(AT_SOCK_STREAM),
+        MP_OBJ_NEW_SMALL_INT(0),
+        MP_OBJ_NEW_QSTR(MP_QSTR_),
+        mp_obj_new_tuple(2, address),
+    };
+    return mp_obj_new_tuple(5, items);
+}
+
+static mp_obj_t lookup_body(void *context) {
+    lookup_t *lookup = context;
+    dns_request_t request = {
+        .name = lookup->host,
+        .server = pycall_attr(lookup->self, MP_QSTR_dns_server),
+        .is_inet6 = socket_int_attr(lookup->self, MP_QSTR_family) == AT_AF_INET6,
+        .open = open_lookup,
+        .row = addrinfo_row,
+        .context = MP_OBJ_FROM_PTR(context),
+        .timeout = pycall_attr(lookup->self, MP_QSTR_dnsTimeout),
+    };
+    return dns_lookup(&request);
+}
+
+static mp_obj_t close_socket(void *context) {
+    return pycall_0(((lookup_t *)context)->socket, MP_QSTR_close);
+}
+
+// What hinders closing has been told by what it hindered before.
+static mp_obj_t close_lookup(void *context) {
+    mp_obj_t error;
+    pycall_try(close_socket, context, &error);
+    return mp_const_none;
+}
+
+static mp_obj_t release_lookup(void *context) {
+    return pycall_0(((lookup_t *)context)->socket, MP_QSTR_reset);
+}
+
+// The socket of the lookup goes back whatever happened.
+static mp_obj_t lookup_cleanup(void *context) {
+    lookup_t *lookup = context;
+    if (lookup->socket != MP_OBJ_NULL) {
+        pycall_finally(close_lookup, release_lookup, lookup);
+    }
+    return mp_const_none;
+}
+
+// getaddrinfo(host, port) -> [(family, 1, 0, '', (address, port)), ...], of the socket's family
+static mp_obj_t socket_getaddrinfo(mp_obj_t self, const mp_obj_t *args) {
+    lookup_t lookup = { self, args[0], args[1], MP_OBJ_NULL };
+    return pycall_finally(lookup_body, lookup_cleanup, &lookup);
+}
+SOCKET_METHOD(getaddrinfo, 2, MP_QSTR_host, MP_QSTR_port);

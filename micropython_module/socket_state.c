@@ -1,0 +1,110 @@
+#include "socket_methods.h"
+
+// __del__(): gives the connection id back. Runs inside the collector: no allocation, no traffic.
+static mp_obj_t state_del(mp_obj_t self_in) {
+    socket_state_t *state = MP_OBJ_TO_PTR(self_in);
+    socket_ids_give_back(state->ids, state->taken);
+    state->taken.id = 0;
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(state_del_obj, state_del);
+
+static const mp_rom_map_elem_t state_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___del__), MP_ROM_PTR(&state_del_obj) },
+};
+static MP_DEFINE_CONST_DICT(state_locals, state_locals_table);
+
+static MP_DEFINE_CONST_OBJ_TYPE(state_type, MP_QSTR__socket, MP_TYPE_FLAG_NONE, locals_dict, &state_locals);
+
+static socket_state_t *state_new(void) {
+    socket_ids_t *ids = socket_ids();
+    socket_state_t *state = mp_obj_malloc_with_finaliser(socket_state_t, &state_type);
+    state->modem = NULL;
+    state->modem_object = mp_const_none;
+    state->joined = mp_const_none;
+    state->is_nonblocking = false;
+    state->engine_id = 0;
+    state->ids = ids;
+    state->taken.id = 0;
+    return state;
+}
+
+socket_state_t *socket_state_renew(mp_obj_t self) {
+    socket_state_t *state = state_new();
+    pycall_store(self, MP_QSTR__m, MP_OBJ_FROM_PTR(state));
+    return state;
+}
+
+socket_state_t *socket_state_of(mp_obj_t self) {
+    mp_obj_t state = pycall_attr_or(self, MP_QSTR__m, MP_OBJ_NULL);
+    if (state == MP_OBJ_NULL || !mp_obj_is_type(state, &state_type)) {
+        // A subclass that did not call super().__init__().
+        return socket_state_renew(self);
+    }
+    return MP_OBJ_TO_PTR(state);
+}
+
+mp_int_t socket_int_attr(mp_obj_t self, qstr attr) {
+    return mp_obj_get_int(pycall_attr(self, attr));
+}
+
+mp_obj_t socket_take_id(mp_obj_t self) {
+    socket_state_t *state = socket_state_of(self);
+    socket_ids_give_back(state->ids, state->taken);
+    state->taken = socket_ids_take();
+    mp_obj_t id = state->taken.id == 0 ? mp_const_none : MP_OBJ_NEW_SMALL_INT(state->taken.id);
+    pycall_store(self, MP_QSTR_socketid, id);
+    return id;
+}
+
+modem_t *socket_engine(mp_obj_t self, uint8_t *id) {
+    mp_obj_t modem_object = pycall_attr_or(self, MP_QSTR_modem, mp_const_none);
+    if (modem_object == mp_const_none) {
+        status_raise_legacy(STATUS_NO_MODEM);
+    }
+    mp_obj_t socketid = pycall_attr(self, MP_QSTR_socketid);
+    *id = socketid == mp_const_none ? 0 : mp_obj_get_int(socketid);
+    socket_state_t *state = socket_state_of(self);
+    if (state->modem == NULL || state->modem_object != modem_object) {
+        state->modem = modem_of(modem_object);
+        state->modem_object = modem_object;
+        state->engine_id = 0;
+    }
+    if (*id != 0 && state->engine_id != *id) {
+        bool is_inet6 = socket_int_attr(self, MP_QSTR_family) == AT_AF_INET6;
+        status_check(mpnet_at_assign(&state->modem->at, *id, is_inet6, false));
+        state->engine_id = *id;
+    }
+    if (*id != 0) {
+        // A stream carries any byte; text transports carry payload in hexadecimal unless it is text.
+        bool is_raw = state->modem->is_stream || socket_int_attr(self, MP_QSTR_contentFormat) != SOCKET_FORMAT_BYTE;
+        mpnet_at_set_raw(&state->modem->at, *id, is_raw);
+    }
+    return state->modem;
+}
+
+modem_call_t socket_call(mp_obj_t self, modem_request_t request, uint8_t id) {
+    modem_call_t call = { .request = request, .speaker = self, .socket = id };
+    return call;
+}
+
+struct mpnet_at_socket socket_known(mp_obj_t self, modem_t *modem, uint8_t id) {
+    struct mpnet_at_socket known = { .state = MPNET_AT_SOCKET_STATE_CLOSED };
+    modem_catch_up(modem, self);
+    mpnet_at_socket(&modem->at, id, &known);
+    return known;
+}
+
+void socket_parse_args(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args, size_t n, size_t required,
+    const qstr_short_t *names, mp_obj_t *out) {
+    mp_arg_t allowed[SOCKET_ARGS_MAX];
+    mp_arg_val_t values[SOCKET_ARGS_MAX];
+    for (size_t i = 0; i < n; i++) {
+        mp_arg_t arg = { names[i], MP_ARG_OBJ | (i < required ? MP_ARG_REQUIRED : 0), { .u_obj = MP_OBJ_NULL } };
+        memcpy(&allowed[i], &arg, sizeof(arg));
+    }
+    mp_arg_parse_all(n_args, pos_args, kw_args, n, allowed, values);
+    for (size_t i = 0; i < n; i++) {
+        out[i] = values[i].u_obj;
+    }
+}
