@@ -1095,7 +1095,7 @@ mpnet_status mpnet_dns_query(struct mpnet_dns_lookup *lookup,
                              uint32_t *wait_ms);
 
 // Reads a datagram. `OK`: the addresses are known; `IDLE`: not an answer to the last query, keep
-// waiting; `NO_SUCH_NAME`: asking again is of no use; `MALFORMED`: ask again.
+// waiting; `NO_SUCH_NAME`: asking again is of no use; `MALFORMED`: the server did not help, ask again.
 mpnet_status mpnet_dns_answer(struct mpnet_dns_lookup *lookup,
                               uint32_t now_ms,
                               const uint8_t *name,
