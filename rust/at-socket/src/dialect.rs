@@ -8,6 +8,7 @@ pub(crate) mod sequans;
 use crate::{
     error::Full,
     recovery,
+    reply::Final,
     step::{Step, Verb},
     text::Writer,
     types::{Family, Framing, Limits, PayloadFormat, Peer, SocketId, Transport, Wire},
@@ -136,6 +137,12 @@ pub(crate) trait Dialect: Sync {
 
     /// Command text of a step, without line end. Nothing for steps without text.
     fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>);
+
+    /// Whether `line`, an answer to `verb`, is a final result.
+    fn result(&self, verb: Verb, line: &[u8]) -> Option<Final> {
+        let _ = verb;
+        Final::parse(line)
+    }
 
     /// Whether `line`, an answer to `verb`, announces payload behind its line end.
     fn data_header<'a>(&self, verb: Verb, line: &'a [u8]) -> Option<DataHeader<'a>>;

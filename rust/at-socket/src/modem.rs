@@ -30,6 +30,9 @@ const WORDS_LEN: usize = 64;
 /// Local ports drawn for sockets without one: this many from the base up.
 const LOCAL_PORTS: u32 = 2000;
 
+/// First of the ports for datagram sockets that ask for none (RFC 6335 section 6).
+const EPHEMERAL_PORT: u16 = 49_152;
+
 /// What the caller must do next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Transmit {
@@ -154,26 +157,31 @@ impl Modem {
         transport: Transport,
     ) -> Result<(), RequestError> {
         let wire = self.dialect.functions().wire(id);
+        let format = self.possible_format(PayloadFormat::default());
         let socket = self.known_mut(id)?;
         socket.wire = socket.wire.or(wire);
         socket.family = family;
         socket.transport = transport;
-        socket.format = PayloadFormat::default();
+        socket.format = format;
         socket.state = SocketState::Closed;
         socket.forget_arrivals();
         Ok(())
     }
 
-    /// How payload of this socket stands on the serial line; told to the modem at the next open.
+    /// How payload of this socket stands on the serial line; told to the modem at the next open. No
+    /// effect where [`Limits::chooses_format`] says so.
     pub fn set_format(&mut self, id: SocketId, format: PayloadFormat) -> Result<(), RequestError> {
+        let format = self.possible_format(format);
         self.known_mut(id).map(|socket| socket.format = format)
     }
 
     /// Whether data can be exchanged as the socket is set now; otherwise it is to be opened (again).
     pub fn is_usable(&self, id: SocketId) -> bool {
+        let is_configured =
+            |socket: &Socket| socket.is_configured() || !self.limits().chooses_format;
         self.sockets
             .get(id)
-            .is_some_and(|socket| socket.state == SocketState::Open && socket.is_configured())
+            .is_some_and(|socket| socket.state == SocketState::Open && is_configured(socket))
     }
 
     /// Where the socket stands.
@@ -205,12 +213,17 @@ impl Modem {
     }
 
     /// Takes a datagram socket that is not tied to one peer, where [`Limits::directed`] says so;
-    /// `local_port` 0 leaves the port to the modem.
+    /// `local_port` 0 leaves the port to the modem, or draws one where the modem leaves it to us.
     pub fn create(&mut self, id: SocketId, local_port: u16) -> Result<(), RequestError> {
-        if !self.limits().directed {
+        let limits = self.limits();
+        if !limits.directed {
             return Err(RequestError::Unsupported);
         }
         let _ = self.known_mut(id)?;
+        let local_port = match local_port {
+            0 if limits.needs_port => self.draw_port(EPHEMERAL_PORT),
+            port => port,
+        };
         self.begin(Request::Create { id, local_port });
         Ok(())
     }

@@ -17,9 +17,10 @@ impl Final {
     /// Reads a whole line.
     pub(crate) fn parse(line: &[u8]) -> Option<Self> {
         match line {
-            b"OK" | b"SEND OK" | b"CLOSE OK" => Some(Self::Ok),
-            b"ERROR" | b"SEND FAIL" | b"NO CARRIER" | b"NO ANSWER" | b"BUSY" | b"NO DIALTONE"
-            | b"ABORTED" => Some(Self::Refused(None)),
+            b"OK" => Some(Self::Ok),
+            b"ERROR" | b"NO CARRIER" | b"NO ANSWER" | b"BUSY" | b"NO DIALTONE" | b"ABORTED" => {
+                Some(Self::Refused(None))
+            }
             b"CONNECT" => Some(Self::Connected),
             _ if line.starts_with(b"CONNECT ") => Some(Self::Connected),
             _ => numbered(line).map(Self::Refused),

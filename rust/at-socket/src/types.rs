@@ -101,6 +101,12 @@ pub struct Limits {
     pub counts_arrivals: bool,
     /// Names are looked up by a command of the modem.
     pub resolves: bool,
+    /// Each socket may have its own [`PayloadFormat`]; otherwise payload stands as it is.
+    pub chooses_format: bool,
+    /// A datagram without payload can be sent.
+    pub empty_datagrams: bool,
+    /// A datagram socket that is not tied to one peer must be given its local port.
+    pub needs_port: bool,
 }
 
 #[cfg(test)]

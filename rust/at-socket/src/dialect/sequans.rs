@@ -55,6 +55,9 @@ impl Dialect for Sequans {
             directed: false,
             counts_arrivals: true,
             resolves: false,
+            chooses_format: true,
+            empty_datagrams: true,
+            needs_port: false,
         }
     }
 

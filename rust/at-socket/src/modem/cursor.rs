@@ -29,11 +29,21 @@ impl Modem {
         id: SocketId,
         len: usize,
     ) -> Result<u16, RequestError> {
-        if self.known_mut(id)?.state != SocketState::Open {
+        let limits = self.limits();
+        let socket = self.known_mut(id)?;
+        if socket.state != SocketState::Open {
             return Err(RequestError::NotOpen);
         }
-        let limit = self.limits().send;
+        if len == 0 && socket.transport == Transport::Udp && !limits.empty_datagrams {
+            return Err(RequestError::Unsupported);
+        }
+        let limit = limits.send;
         u16::try_from(len).ok().filter(|&len| len <= limit).ok_or(RequestError::TooLong)
+    }
+
+    /// The form of payload that comes closest to `wanted`.
+    pub(super) fn possible_format(&self, wanted: PayloadFormat) -> PayloadFormat {
+        if self.limits().chooses_format { wanted } else { PayloadFormat::Raw }
     }
 
     /// Marsaglia's xorshift: ports need to differ, not to be secret.

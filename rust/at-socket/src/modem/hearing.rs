@@ -53,7 +53,7 @@ impl Modem {
                 return Line::Data { id, len };
             }
             if is_final(step.wait, &operation)
-                && let Some(result) = Final::parse(line)
+                && let Some(result) = functions.result(step.verb, line)
             {
                 return Line::Final(result);
             }
