@@ -222,6 +222,7 @@ static const mp_rom_map_elem_t coap_rows[] = {
     { MP_ROM_QSTR(MP_QSTR_submit), PYCLASS_METHOD(coap_submit_obj) },
     { MP_ROM_QSTR(MP_QSTR_observe), PYCLASS_METHOD(coap_observe_obj) },
     { MP_ROM_QSTR(MP_QSTR_ping), PYCLASS_METHOD(coap_ping_obj) },
+    { MP_ROM_QSTR(MP_QSTR_run), PYCLASS_METHOD(coap_run_obj) },
 
     { MP_ROM_QSTR(MP_QSTR_add_resource), PYCLASS_METHOD(coap_add_resource_obj) },
     { MP_ROM_QSTR(MP_QSTR_remove_resource), PYCLASS_METHOD(coap_remove_resource_obj) },

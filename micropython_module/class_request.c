@@ -338,8 +338,7 @@ static void request_raise(const mp_obj_type_t *type, mp_obj_t value) {
 // Lets other tasks run for a while, longer the longer nothing comes.
 static void request_pause(coap_request_t *request) {
     request->pause = MIN(MAX(2 * request->pause, 1), LONGEST_PAUSE);
-    mp_obj_t sleep = pycall_1(pycall_import(MP_QSTR_asyncio), MP_QSTR_sleep_ms, MP_OBJ_NEW_SMALL_INT(request->pause));
-    pycall_0(sleep, MP_QSTR___next__);
+    coap_async_pause(request->pause);
 }
 
 // __next__(): one step of await

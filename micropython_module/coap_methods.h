@@ -39,10 +39,14 @@ MP_DECLARE_CONST_FUN_OBJ_KW(coap_request_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(coap_submit_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(coap_observe_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(coap_ping_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(coap_run_obj);
 
 MP_DECLARE_CONST_FUN_OBJ_KW(coap_add_resource_obj);
 MP_DECLARE_CONST_FUN_OBJ_2(coap_remove_resource_obj);
 MP_DECLARE_CONST_FUN_OBJ_2(coap_notify_obj);
+
+// Lets other tasks of asyncio run for `ms`, from within __next__ of something that is awaited.
+void coap_async_pause(mp_int_t ms);
 
 // Code of a method given as int or as name: 'GET', 'POST', 'PUT', 'DELETE', 'FETCH', 'PATCH', 'IPATCH'.
 uint8_t coap_method_code(mp_obj_t method);

@@ -29,19 +29,19 @@ print(client.request("GET", URI + "/a").payload)
 # Errors arrive at the callback too.
 client.sock.idle = None
 client.submit("GET", URI + "/a", ack_timeout=0.01, max_retransmit=0,
-              callback=lambda request: print("callback", request.response, request.error.errno == 110))
+              callback=lambda request: print("callback", request.response, request.error.args[0] == 110))
 while client.poll(100, 10):
     pass
 request = client.submit("GET", URI + "/a")
 request.cancel()
-print(request.done, request.error.errno == 125)
+print(request.done, request.error.args[0] == 125)
 try:
     request.result()
 except OSError as e:
-    print(e.errno == 125)
+    print(e.args[0] == 125)
 
 # Requests beyond the number of exchanges are refused, not lost.
 handles = [client.submit("GET", URI + "/a") for _ in range(9)]
-print([handle.done for handle in handles].count(True), handles[8].error.errno)
+print([handle.done for handle in handles].count(True), handles[8].error.args[0])
 for handle in handles:
     handle.cancel()

@@ -39,7 +39,7 @@ try:
     while True:
         observation.wait(0.02)
 except OSError as e:
-    print(e.errno == 110)
+    print(e.args[0] == 110)
 
 # A resource that cannot be observed answers once.
 plain = client.observe(URI + "/plain")

@@ -44,7 +44,7 @@ client.sock.lose = 9
 try:
     client.request("GET", URI + "/echo", timeout=0.05)
 except OSError as e:
-    print(e.errno == 110)
+    print(e.args[0] == 110)
 client.sock.lose = 0
 
 # The peer refuses: here a client that has no context for the request
@@ -53,7 +53,7 @@ try:
         bytes((0x70, 0, packet.messageid >> 8, packet.messageid & 255)), (ip, port)))
     client.request("GET", URI + "/refused", timeout=1)
 except OSError as e:
-    print(e.errno == 104)
+    print(e.args[0] == 104)
 
 # A lost request is sent again; the handler runs once.
 runs = []
