@@ -2,17 +2,58 @@
 
 use heapless::Deque;
 
+use crate::message::Message;
 use crate::time::{Duration, Instant};
 use crate::types::{MessageId, PeerKey, Type};
 
 /// Messages remembered; the oldest makes room for a new one.
 pub(crate) const REMEMBERED: usize = 32;
 
+/// What tells copies of a message from other messages: its origin, id and content.
+///
+/// The standard compares origin and id. The content is compared too because senders that restart, or
+/// count badly, use ids again too early: their new messages are not copies, and taking them for such
+/// would answer them with an old reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Mark {
+    hash: u32,
+    id: MessageId,
+    /// The ids of CON and NON are the peer's, those of ACK are ours.
+    is_ack: bool,
+    is_non: bool,
+}
+
+impl Mark {
+    pub(crate) fn of(peer: PeerKey, message: &Message<'_>) -> Self {
+        let hash = mix(peer.0, u32::from(message.code.0));
+        let parts = [message.token(), message.option_bytes(), message.payload()];
+        Self {
+            hash: parts.into_iter().fold(hash, digest),
+            id: message.id,
+            is_ack: message.kind == Type::Ack,
+            is_non: message.kind == Type::Non,
+        }
+    }
+}
+
+/// Four bytes at a time: payloads are long and this runs for every message.
+fn digest(hash: u32, bytes: &[u8]) -> u32 {
+    let (mut hash, mut rest) = (hash, bytes);
+    while let Some((word, tail)) = rest.split_first_chunk() {
+        hash = mix(hash, u32::from_le_bytes(*word));
+        rest = tail;
+    }
+    rest.iter().fold(hash, |hash, byte| mix(hash, u32::from(*byte)))
+}
+
+const fn mix(hash: u32, word: u32) -> u32 {
+    let mixed = (hash ^ word).wrapping_mul(0x9e37_79b1);
+    mixed ^ (mixed >> 15)
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Seen {
-    peer: PeerKey,
-    id: MessageId,
-    kind: Type,
+    mark: Mark,
     at: Instant,
 }
 
@@ -35,33 +76,19 @@ impl Duplicates {
     }
 
     /// The message came before, within the lifetime of its id.
-    pub(crate) fn contains(
-        &mut self,
-        now: Instant,
-        lifetimes: Lifetimes,
-        peer: PeerKey,
-        kind: Type,
-        id: MessageId,
-    ) -> bool {
+    pub(crate) fn contains(&mut self, now: Instant, lifetimes: Lifetimes, mark: Mark) -> bool {
         self.forget_old(now, lifetimes);
-        self.seen.iter().any(|seen| {
-            let lifetime = if seen.kind == Type::Non { lifetimes.non } else { lifetimes.con };
-            seen.peer == peer
-                && seen.id == id
-                // The ids of CON and NON are the peer's, those of ACK are ours.
-                && (seen.kind == Type::Ack) == (kind == Type::Ack)
-                && now.since(seen.at) < lifetime
-        })
+        let lifetime = if mark.is_non { lifetimes.non } else { lifetimes.con };
+        self.seen.iter().any(|seen| seen.mark == mark && now.since(seen.at) < lifetime)
     }
 
     /// Remembers a message.
-    pub(crate) fn insert(&mut self, now: Instant, peer: PeerKey, kind: Type, id: MessageId) {
+    pub(crate) fn insert(&mut self, now: Instant, mark: Mark) {
         if self.seen.is_full() {
             self.seen.pop_front();
         }
-        let seen = Seen { peer, id, kind, at: now };
         // There is room: one was taken out above.
-        let _ = self.seen.push_back(seen);
+        let _ = self.seen.push_back(Seen { mark, at: now });
     }
 
     /// Ages are compared modulo 2^32 ms, so entries must not stay for ever.
@@ -77,51 +104,63 @@ mod tests {
     use super::*;
 
     const LIFETIMES: Lifetimes = Lifetimes { con: Duration(247_000), non: Duration(145_000) };
-    const PEER: PeerKey = PeerKey(1);
-    const ID: MessageId = MessageId(7);
+
+    fn mark(peer: u32, datagram: &[u8]) -> Mark {
+        Mark::of(PeerKey(peer), &Message::parse(datagram).unwrap())
+    }
 
     #[test]
     fn a_message_is_known_to_its_peer_for_its_lifetime() {
         let mut duplicates = Duplicates::new();
-        duplicates.insert(Instant(0), PEER, Type::Con, ID);
-        let mut at =
-            |now, peer, id| duplicates.contains(Instant(now), LIFETIMES, peer, Type::Con, id);
-        assert!(at(246_999, PEER, ID));
-        assert!(!at(0, PeerKey(2), ID));
-        assert!(!at(0, PEER, MessageId(8)));
-        assert!(!at(247_000, PEER, ID));
+        duplicates.insert(Instant(0), mark(1, b"\x41\x01\0\x07t"));
+        let mut at = |now, peer, datagram| {
+            duplicates.contains(Instant(now), LIFETIMES, mark(peer, datagram))
+        };
+        assert!(at(246_999, 1, b"\x41\x01\0\x07t"));
+        assert!(!at(0, 2, b"\x41\x01\0\x07t"));
+        assert!(!at(0, 1, b"\x41\x01\0\x08t"));
+        assert!(!at(247_000, 1, b"\x41\x01\0\x07t"));
+    }
+
+    #[test]
+    fn other_content_under_the_same_id_is_another_message() {
+        let mut duplicates = Duplicates::new();
+        let put = b"\x40\x03\0\x01\xb4data\xff{\"temperature\":21.5}";
+        duplicates.insert(Instant(0), mark(1, put));
+        for at in [1, 7, 10, put.len() - 2] {
+            let mut other = *put;
+            other[at] ^= 1;
+            assert!(!duplicates.contains(Instant(0), LIFETIMES, mark(1, &other)), "{at}");
+        }
+        assert!(duplicates.contains(Instant(0), LIFETIMES, mark(1, put)));
     }
 
     #[test]
     fn acknowledgements_carry_ids_of_their_own_space() {
         let mut duplicates = Duplicates::new();
-        duplicates.insert(Instant(0), PEER, Type::Ack, ID);
-        assert!(!duplicates.contains(Instant(0), LIFETIMES, PEER, Type::Con, ID));
-        assert!(duplicates.contains(Instant(0), LIFETIMES, PEER, Type::Ack, ID));
+        duplicates.insert(Instant(0), mark(1, b"\x60\x45\0\x07"));
+        assert!(!duplicates.contains(Instant(0), LIFETIMES, mark(1, b"\x40\x45\0\x07")));
+        assert!(duplicates.contains(Instant(0), LIFETIMES, mark(1, b"\x60\x45\0\x07")));
     }
 
     #[test]
     fn non_confirmable_ids_live_shorter() {
         let mut duplicates = Duplicates::new();
-        duplicates.insert(Instant(0), PEER, Type::Non, ID);
-        assert!(duplicates.contains(Instant(144_999), LIFETIMES, PEER, Type::Con, ID));
-        assert!(!duplicates.contains(Instant(145_000), LIFETIMES, PEER, Type::Con, ID));
+        let non = mark(1, b"\x50\x01\0\x07");
+        duplicates.insert(Instant(0), non);
+        assert!(duplicates.contains(Instant(144_999), LIFETIMES, non));
+        assert!(!duplicates.contains(Instant(145_000), LIFETIMES, non));
     }
 
     #[test]
     fn the_oldest_makes_room() {
         let mut duplicates = Duplicates::new();
-        for id in 0..=REMEMBERED as u16 {
-            duplicates.insert(Instant(0), PEER, Type::Con, MessageId(id));
+        let get = |id: u8| mark(1, &[0x40, 0x01, 0, id]);
+        for id in 0..=REMEMBERED as u8 {
+            duplicates.insert(Instant(0), get(id));
         }
-        assert!(!duplicates.contains(Instant(0), LIFETIMES, PEER, Type::Con, MessageId(0)));
-        assert!(duplicates.contains(Instant(0), LIFETIMES, PEER, Type::Con, MessageId(1)));
-        assert!(duplicates.contains(
-            Instant(0),
-            LIFETIMES,
-            PEER,
-            Type::Con,
-            MessageId(REMEMBERED as u16)
-        ));
+        assert!(!duplicates.contains(Instant(0), LIFETIMES, get(0)));
+        assert!(duplicates.contains(Instant(0), LIFETIMES, get(1)));
+        assert!(duplicates.contains(Instant(0), LIFETIMES, get(REMEMBERED as u8)));
     }
 }

@@ -9,7 +9,7 @@ mod client;
 mod notify;
 mod server;
 
-use crate::dedup::{Duplicates, Lifetimes};
+use crate::dedup::{Duplicates, Lifetimes, Mark};
 use crate::draw::Draw;
 use crate::encode::Draft;
 use crate::exchange::{EXCHANGES, Exchange, Expiry, Kind, Outcome, Slot, State};
@@ -338,10 +338,9 @@ impl Endpoint {
     }
 
     /// The message came before and copies are not wanted.
-    fn is_duplicate(&mut self, now: Instant, peer: PeerKey, message: &Message<'_>) -> bool {
+    fn is_duplicate(&mut self, now: Instant, mark: Mark) -> bool {
         let lifetimes = self.lifetimes();
-        self.policy.contains(Policy::DEDUPLICATE)
-            && self.duplicates.contains(now, lifetimes, peer, message.kind, message.id)
+        self.policy.contains(Policy::DEDUPLICATE) && self.duplicates.contains(now, lifetimes, mark)
     }
 }
 

@@ -79,6 +79,14 @@ impl Requests {
         self.iter_mut().find(|(_, e)| e.progress != Progress::Free && e.peer == peer && e.id == id)
     }
 
+    /// Nothing is known any more of the request with this origin and id.
+    pub(crate) fn forget(&mut self, peer: PeerKey, id: MessageId) {
+        if let Some((_, entry)) = self.find(peer, id) {
+            entry.progress = Progress::Free;
+            entry.resend = false;
+        }
+    }
+
     pub(crate) fn get_mut(&mut self, slot: Slot) -> Option<&mut Received> {
         self.entries.get_mut(usize::from(slot.0))
     }

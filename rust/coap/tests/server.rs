@@ -102,6 +102,21 @@ fn long_forgotten_copies_are_done_again_only_if_that_is_harmless() {
 }
 
 #[test]
+fn a_sensor_that_always_uses_the_same_id_is_heard_every_time() {
+    let mut endpoint = Endpoint::new(Policy::DROP_IN, 7);
+    for now in 0..5 {
+        let datagram = format!("40030001b164ff{:02x}", 0x30 + now);
+        let event = request(&mut endpoint, now, Cast::Unicast, &datagram);
+        let Some(Event::Request(slot)) = event else { panic!("{event:?}") };
+        assert_eq!(endpoint.respond(Instant(now), PEER, MessageId(1)).reply, Some(slot));
+        let _ = endpoint.handle_input(Instant(now), PEER, Cast::Unicast, &hex(&datagram));
+        let again = endpoint.poll_transmit(Instant(now), &mut [0; 64]);
+        assert_eq!(again, Some(Transmit::Reply(slot)), "a copy is a copy");
+        assert_eq!(endpoint.poll_event(), None);
+    }
+}
+
+#[test]
 fn large_answers_wait_for_a_proof_of_the_address() {
     let mut endpoint = Endpoint::new(Policy::FULL | Policy::REQUIRE_ECHO, 7);
     assert!(!endpoint.must_challenge(PEER, UNPROVEN_LIMIT));

@@ -1,5 +1,6 @@
 //! The client side: requests, their responses, observations.
 
+use crate::dedup::Mark;
 use crate::endpoint::{Cast, Endpoint, Event, Ticket};
 use crate::exchange::{Exchange, Kind, Outcome, Slot, State};
 use crate::fields::Fields;
@@ -323,7 +324,7 @@ impl Endpoint {
         };
         if exchange.kind == Kind::DropIn {
             exchange.free();
-            self.duplicates.insert(now, peer, Type::Ack, message.id);
+            self.duplicates.insert(now, Mark::of(peer, message));
             self.heard(peer);
             return self.stray(Some(slot));
         }
@@ -339,11 +340,11 @@ impl Endpoint {
 
     /// A late or repeated piggybacked response: of use for scripts that match by themselves.
     fn stray_ack(&mut self, now: Instant, peer: PeerKey, message: &Message<'_>) {
-        if !self.policy.contains(Policy::DELIVER_STRAY) || self.is_duplicate(now, peer, message) {
-            return;
+        let mark = Mark::of(peer, message);
+        if self.policy.contains(Policy::DELIVER_STRAY) && !self.is_duplicate(now, mark) {
+            self.duplicates.insert(now, mark);
+            self.stray(None);
         }
-        self.duplicates.insert(now, peer, Type::Ack, message.id);
-        self.stray(None);
     }
 
     /// A response in a message of its own (RFC 7252 section 5.2.2).
@@ -354,17 +355,18 @@ impl Endpoint {
         cast: Cast,
         message: &Message<'_>,
     ) {
-        if self.is_duplicate(now, peer, message) {
+        let mark = Mark::of(peer, message);
+        if self.is_duplicate(now, mark) {
             return self.acknowledge(message);
         }
         let Some(slot) = self.awaiting(peer, message) else {
-            return self.handle_unmatched(now, peer, cast, message);
+            return self.handle_unmatched(now, peer, cast, message, mark);
         };
         let fields = Fields::read(message);
         if fields.bad_option.is_some() {
             return self.refuse_response(cast, slot, message);
         }
-        self.duplicates.insert(now, peer, message.kind, message.id);
+        self.duplicates.insert(now, mark);
         self.acknowledge(message);
         self.deliver(now, slot, message.code, &fields);
     }
@@ -391,9 +393,16 @@ impl Endpoint {
         }
     }
 
-    fn handle_unmatched(&mut self, now: Instant, peer: PeerKey, cast: Cast, message: &Message<'_>) {
+    fn handle_unmatched(
+        &mut self,
+        now: Instant,
+        peer: PeerKey,
+        cast: Cast,
+        message: &Message<'_>,
+        mark: Mark,
+    ) {
         if self.policy.contains(Policy::DELIVER_STRAY) {
-            self.duplicates.insert(now, peer, message.kind, message.id);
+            self.duplicates.insert(now, mark);
             self.acknowledge(message);
             let slot = self.drop_in_for(peer, message);
             self.stray(slot);

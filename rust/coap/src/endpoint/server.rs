@@ -1,5 +1,6 @@
 //! The server side: requests received and the replies to them.
 
+use crate::dedup::Mark;
 use crate::endpoint::{Cast, Detail, Endpoint, Event, Ticket, Transmit, Written};
 use crate::exchange::{Exchange, Kind, Slot};
 use crate::fields::{Fields, Refusal};
@@ -26,7 +27,8 @@ impl Endpoint {
         if cast == Cast::Multicast && message.kind == Type::Con {
             return;
         }
-        if self.is_duplicate(now, peer, message) && self.handle_repeat(peer, message) {
+        let mark = Mark::of(peer, message);
+        if self.is_duplicate(now, mark) && self.handle_repeat(peer, message) {
             return;
         }
         if self.policy.contains(Policy::REFUSE_CRITICAL) {
@@ -37,6 +39,8 @@ impl Endpoint {
         self.check_echo(peer, message);
         self.end_observation_by(peer, message);
         let lifetime = self.timing.exchange_lifetime();
+        // The same id with other content: the peer has given the old request up.
+        self.requests.forget(peer, message.id);
         let Some((slot, entry)) = self.requests.place(now, lifetime) else {
             return self.reply_busy(now, cast, message);
         };
@@ -46,7 +50,7 @@ impl Endpoint {
         entry.id = message.id;
         entry.token = Token::new(message.token()).unwrap_or(Token::EMPTY);
         entry.due = now.after(PROCESSING);
-        self.duplicates.insert(now, peer, message.kind, message.id);
+        self.duplicates.insert(now, mark);
         self.event = Some(Event::Request(slot));
     }
 
