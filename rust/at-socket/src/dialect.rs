@@ -83,6 +83,8 @@ pub(crate) struct DataHeader<'a> {
     /// Connection; `None` when the line does not name it, as it answers for the one asked for.
     pub(crate) wire: Option<Wire>,
     pub(crate) len: u16,
+    /// Whether it comes in hexadecimal; `None` when the line does not tell, as the socket is set.
+    pub(crate) is_hex: Option<bool>,
     /// Where it came from, when the line tells.
     pub(crate) peer: Option<Peer<'a>>,
 }
@@ -96,6 +98,8 @@ pub(crate) enum Info<'a> {
     Created(Wire),
     /// Nothing to read.
     Empty,
+    /// How a step that waits for no final result went.
+    Report { is_good: bool },
 }
 
 /// What a read means that ends well without payload.
@@ -114,6 +118,8 @@ pub(crate) enum NoData {
 pub(crate) enum Unsolicited {
     /// Data arrived; its length when told.
     Arrived { wire: Wire, len: Option<u16> },
+    /// Data arrived, and behind it the connection was closed from the other side.
+    ArrivedAndClosed { wire: Wire },
     /// The connection was closed from the other side.
     Closed { wire: Wire },
     /// An open ended: well, or with an error number.
@@ -131,6 +137,17 @@ pub(crate) trait Dialect: Sync {
 
     /// The number of a connection that the host chooses; `None` when the modem does.
     fn wire(&self, id: SocketId) -> Option<Wire>;
+
+    /// What ends a command line.
+    fn line_end(&self) -> &'static str {
+        // A bare CR: a LF behind it would become the first byte of the payload.
+        "\r"
+    }
+
+    /// What a modem that takes everything for data may want, to listen to commands again.
+    fn escape(&self) -> &'static str {
+        "\x1b"
+    }
 
     /// Steps of a request.
     fn script(&self, script: &Script) -> &'static [Step];
@@ -156,6 +173,11 @@ pub(crate) trait Dialect: Sync {
     /// Whether `line`, so far, announces payload right behind its last comma.
     fn inline_data<'a>(&self, line: &'a [u8]) -> Option<DataHeader<'a>>;
 
+    /// Whether `line`, which nobody asked for, announces payload behind its line end.
+    fn pushed<'a>(&self, _line: &'a [u8]) -> Option<DataHeader<'a>> {
+        None
+    }
+
     /// Meaning of an unsolicited line; `None` when it is none.
     fn unsolicited(&self, line: &[u8]) -> Option<Unsolicited>;
 }
@@ -168,7 +190,9 @@ pub(crate) fn command(
     out: &mut [u8],
 ) -> Result<usize, Full> {
     let mut writer = Writer::new(out);
-    if !recovery::write(verb, &mut writer) {
+    if verb == Verb::Escape {
+        writer.text(dialect.functions().escape());
+    } else if !recovery::write(verb, &mut writer) {
         dialect.functions().write(verb, context, &mut writer);
     }
     writer.finish()

@@ -194,7 +194,14 @@ impl Modem {
         self.sockets.get(id).map_or(0, Socket::arrivals)
     }
 
-    /// Opens a connection to `peer`. `local_port` 0 draws one of 2000 ports from `base_port` up.
+    /// What ends a command line on a byte stream: the caller appends it to
+    /// [`TransmitKind::ScriptCommand`].
+    pub fn line_end(&self) -> &'static str {
+        self.dialect.functions().line_end()
+    }
+
+    /// Opens a connection to `peer`. `local_port` 0 draws one of 2000 ports from `base_port` up, or
+    /// leaves the port to the modem when `base_port` is 0.
     pub fn open(
         &mut self,
         id: SocketId,
@@ -205,7 +212,7 @@ impl Modem {
         let _ = self.known_mut(id)?;
         require_host(peer.host)?;
         let local_port = match local_port {
-            0 => self.draw_port(base_port),
+            0 if base_port > 0 => self.draw_port(base_port),
             port => port,
         };
         self.begin(Request::Open { id, port: peer.port, local_port });
@@ -274,6 +281,7 @@ impl Modem {
         }
         let limit = self.limits().receive;
         let max = u16::try_from(max).unwrap_or(limit).min(limit);
+        self.peer.take(None);
         self.begin(Request::Receive { id, max, wait });
         Ok(())
     }
@@ -329,6 +337,7 @@ impl Modem {
     pub fn handle_input(&mut self, now: Instant, mut bytes: &[u8], sink: &mut [u8]) {
         while let Some(token) = self.reader.feed(&mut bytes, sink) {
             match token {
+                Token::Abort => self.handle_abort(now),
                 Token::Data => {}
                 Token::Line => self.handle_line(now),
                 Token::NotHex => self.conclude(now, Outcome::Garbled),
@@ -349,7 +358,9 @@ impl Modem {
         };
         if self.reader.is_in_data() {
             self.fetch_rest(now, operation);
-        } else if step.wait == Wait::Unsolicited || operation.received.is_some() {
+        } else if matches!(step.wait, Wait::Silence | Wait::Unsolicited)
+            || operation.received.is_some()
+        {
             self.conclude(now, Outcome::Done);
         } else {
             self.conclude(now, Outcome::Expired);

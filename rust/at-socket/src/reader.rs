@@ -20,6 +20,8 @@ pub(crate) enum Token {
     Partial,
     /// The modem asks for payload.
     Prompt,
+    /// The modem gave up a data phase.
+    Abort,
     /// The announced payload is complete.
     Data,
     /// Something else than a hexadecimal digit where a digit must stand.
@@ -42,6 +44,7 @@ pub(crate) struct Reader {
     line_taken: bool,
     keeps_data: bool,
     awaits_prompt: bool,
+    awaits_abort: bool,
     skip_space: bool,
     skip_lf: bool,
 }
@@ -55,6 +58,7 @@ impl Reader {
             line_taken: false,
             keeps_data: false,
             awaits_prompt: false,
+            awaits_abort: false,
             skip_space: false,
             skip_lf: false,
         }
@@ -73,6 +77,11 @@ impl Reader {
     /// From now on a `>` at the start of a line is a prompt.
     pub(crate) const fn await_prompt(&mut self, awaits: bool) {
         self.awaits_prompt = awaits;
+    }
+
+    /// From now on a line `+++`, with or without an end, tells that the modem gave up a data phase.
+    pub(crate) const fn await_abort(&mut self, awaits: bool) {
+        self.awaits_abort = awaits;
     }
 
     /// The next `len` bytes of payload are data, in hexadecimal twice as many characters: kept in
@@ -152,6 +161,11 @@ impl Reader {
         let room = self.line.capacity() - self.line.len();
         // The first `room` bytes fit by construction.
         let _ = self.line.extend_from_slice(text.get(..room).unwrap_or(text));
+        if self.awaits_abort && self.line == b"+++" {
+            self.awaits_abort = false;
+            self.line_taken = true;
+            return Some(Token::Abort);
+        }
         is_comma.then_some(Token::Partial)
     }
 

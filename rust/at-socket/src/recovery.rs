@@ -27,7 +27,7 @@ const ASK: Step = attention(Otherwise::AskAgain { tries: 3, and_fail: false });
 const LADDER: [Step; 10] = [
     silent(Verb::Quiet, 2_000),
     ASK,
-    // Cancels a prompt for payload of unknown length.
+    // Cancels a prompt for payload of unknown length, or closes quotes: whatever the dialect needs.
     silent(Verb::Escape, 300),
     ASK,
     // Feeds a prompt for payload of known length; the garbage it sends is the price.
@@ -61,12 +61,13 @@ pub(crate) const fn settle() -> &'static [Step] {
 }
 
 /// Text of the steps that are the same for every modem; false for all others.
+///
+/// The text of [`Verb::Escape`] is the dialect's.
 pub(crate) fn write(verb: Verb, writer: &mut Writer<'_>) -> bool {
     match verb {
         Verb::Attention => _ = writer.text("AT"),
-        Verb::Escape => _ = writer.text("\x1b"),
         Verb::Filler => (0..FILLER_LEN / 3).for_each(|_| _ = writer.text("AT\r")),
-        Verb::Leave => _ = writer.text("+++"),
+        Verb::Abandon | Verb::Leave => _ = writer.text("+++"),
         _ => return false,
     }
     true
@@ -74,5 +75,5 @@ pub(crate) fn write(verb: Verb, writer: &mut Writer<'_>) -> bool {
 
 /// Whether the text stands for itself, without a line end behind it.
 pub(crate) const fn is_bare(verb: Verb) -> bool {
-    matches!(verb, Verb::Escape | Verb::Filler | Verb::Leave)
+    matches!(verb, Verb::Abandon | Verb::Escape | Verb::Filler | Verb::Leave)
 }

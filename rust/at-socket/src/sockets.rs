@@ -223,6 +223,11 @@ impl Sockets {
         SocketId::new(u8::try_from(place).ok()? + 1)
     }
 
+    /// Whether the modem holds a connection of any of them.
+    pub(crate) fn holds_any(&self) -> bool {
+        self.0.iter().any(|socket| socket.wire.is_some())
+    }
+
     pub(crate) fn get(&self, id: SocketId) -> Option<&Socket> {
         self.0.get(id.index())
     }

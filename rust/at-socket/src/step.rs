@@ -5,6 +5,8 @@ use crate::time::Duration;
 /// What one step says to the modem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verb {
+    /// Ends a data phase that the modem gave up.
+    Abandon,
     /// Announces payload.
     Announce,
     /// `AT`, to see whether the modem listens.
@@ -29,7 +31,7 @@ pub(crate) enum Verb {
     HexSend,
     /// Feeds a prompt that nobody remembers.
     Filler,
-    /// Leaves a transparent connection.
+    /// Leaves a transparent connection, or a data phase without a length.
     Leave,
     /// Says nothing; unsolicited text may come.
     Listen,
@@ -37,6 +39,8 @@ pub(crate) enum Verb {
     Lookup,
     /// The payload itself, after the prompt.
     Payload,
+    /// A setting that the dialect makes before the first request; it numbers them.
+    Prepare(u8),
     /// Says nothing and hears nothing.
     Quiet,
     /// Errors with numbers.
@@ -45,6 +49,8 @@ pub(crate) enum Verb {
     Settle,
     /// Closes a connection.
     Shut,
+    /// Closes what an earlier program left open; not said while connections of ours are.
+    Sweep,
     /// Sets the timers of a connection.
     Timers,
 }
@@ -58,6 +64,8 @@ pub(crate) enum Wait {
     Outcome,
     /// A prompt.
     Prompt,
+    /// A line that tells how it went, without a final result.
+    Report,
     /// The end of its time, whatever is said meanwhile.
     Silence,
     /// Unsolicited text that the request waits for, or the end of its time.
@@ -71,6 +79,8 @@ pub(crate) enum Otherwise {
     Fail,
     /// Go on as if it had worked.
     GoOn,
+    /// Go on when it was refused; fail when nothing was said.
+    Overlook,
     /// Say it up to `tries` times in all without a pause, then fail or go on.
     AskAgain { tries: u8, and_fail: bool },
     /// Try up to `tries` times in all, with the pause between dials of the modem, then fail.

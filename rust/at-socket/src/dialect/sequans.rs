@@ -103,7 +103,7 @@ impl Dialect for Sequans {
         let mut params = Params::of(line, "+SQNSRECV:")?;
         let (wire, len) = (connection(&mut params)?, params.small()?);
         let peer = params.text().zip(params.small()).map(|(host, port)| Peer { host, port });
-        (len <= DATA_LEN).then_some(DataHeader { wire: Some(wire), len, peer })
+        (len <= DATA_LEN).then_some(DataHeader { wire: Some(wire), len, is_hex: None, peer })
     }
 
     fn info<'a>(&self, _: Verb, _: &'a [u8]) -> Option<Info<'a>> {
@@ -118,7 +118,12 @@ impl Dialect for Sequans {
         // Ring mode 2, left behind by another program: "+SQNSRING: <id>,<length>,<data>".
         let mut params = Params::of(line, "+SQNSRING:")?;
         let (wire, len) = (connection(&mut params)?, params.small()?);
-        (!params.is_empty()).then_some(DataHeader { wire: Some(wire), len, peer: None })
+        (!params.is_empty()).then_some(DataHeader {
+            wire: Some(wire),
+            len,
+            is_hex: None,
+            peer: None,
+        })
     }
 
     fn unsolicited(&self, line: &[u8]) -> Option<Unsolicited> {
@@ -178,13 +183,13 @@ mod tests {
         assert_eq!(Sequans.inline_data(b"+SQNSRING: 2,"), None);
         assert_eq!(
             Sequans.inline_data(b"+SQNSRING: 2,5,"),
-            Some(DataHeader { wire: Some(Wire(2)), len: 5, peer: None })
+            Some(DataHeader { wire: Some(Wire(2)), len: 5, is_hex: None, peer: None })
         );
     }
 
     #[test]
     fn data_headers_with_and_without_address() {
-        let header = |peer| Some(DataHeader { wire: Some(Wire(1)), len: 10, peer });
+        let header = |peer| Some(DataHeader { wire: Some(Wire(1)), len: 10, is_hex: None, peer });
         let peer = Peer { host: b"192.0.2.1", port: 5683 };
         let read = |line| Sequans.data_header(Verb::Fetch, line);
         assert_eq!(read(b"+SQNSRECV: 1,10"), header(None));

@@ -78,6 +78,7 @@ impl Modem {
             was_read: false,
             is_empty: false,
             is_accepted: false,
+            is_aborted: false,
         });
     }
 
@@ -94,17 +95,32 @@ impl Modem {
                 self.note_owed(&operation, step);
             }
         }
+        if self.framing == Framing::Stream && self.is_in_data_phase() {
+            self.line = LineState::OutOfStep;
+        }
         match self.framing {
             Framing::Exchange => self.reader.reset(),
             Framing::Stream => self.reader.drop_data(),
         }
     }
 
+    /// Whether the modem takes what comes next for payload.
+    fn is_in_data_phase(&self) -> bool {
+        let Some((operation, step)) =
+            self.operation.and_then(|operation| Some((operation, self.step(&operation)?)))
+        else {
+            return false;
+        };
+        let is_due = operation.phase == Phase::Ready || step.wait == Wait::Silence;
+        let is_payload = matches!(step.verb, Verb::Abandon | Verb::Leave | Verb::Payload);
+        is_due && is_payload && operation.stage == Stage::Request
+    }
+
     fn note_owed(&mut self, operation: &Operation, step: Step) {
         if let Phase::Waiting(deadline) = operation.phase {
             match (operation.stage, step.wait) {
                 (Stage::Recover, _) => self.line = LineState::OutOfStep,
-                (_, Wait::Final | Wait::Outcome | Wait::Prompt) => {
+                (_, Wait::Final | Wait::Outcome | Wait::Prompt | Wait::Report) => {
                     self.line = LineState::Owed(deadline)
                 }
                 (_, Wait::Silence | Wait::Unsolicited) => {}
@@ -164,10 +180,14 @@ impl Modem {
 
     /// Whether what the step is for holds already.
     pub(super) fn is_superfluous(&self, operation: &Operation, step: Step) -> bool {
+        if step.verb == Verb::Sweep {
+            return self.sockets.holds_any();
+        }
         let Some(socket) = operation.request.socket().and_then(|id| self.sockets.get(id)) else {
             return false;
         };
         match step.verb {
+            Verb::Abandon => !operation.is_aborted,
             Verb::Bind => self.local_port(operation) == 0,
             Verb::Configure => socket.is_configured(),
             Verb::Create => socket.wire.is_some(),
@@ -201,6 +221,7 @@ impl Modem {
             socket.note_dial();
         }
         self.reader.await_prompt(step.wait == Wait::Prompt);
+        self.reader.await_abort(step.verb == Verb::Payload && step.wait == Wait::Report);
         Ok(self.wait_for_answer(now, step, len, kind))
     }
 
@@ -238,9 +259,10 @@ impl Modem {
         if self.framing == Framing::Exchange || recovery::is_bare(verb) {
             return Ok(len);
         }
-        // A bare CR: a LF behind it would become the first byte of the payload.
-        *out.get_mut(len).ok_or(Full)? = b'\r';
-        Ok(len + 1)
+        let line_end = self.line_end().as_bytes();
+        let place = out.get_mut(len..len + line_end.len()).ok_or(Full)?;
+        place.copy_from_slice(line_end);
+        Ok(len + line_end.len())
     }
 
     /// Bytes to ask for. At least as many as announced: a datagram cut by the modem cannot be made

@@ -32,6 +32,9 @@ impl Modem {
             (Outcome::Prompt, Wait::Prompt) => self.next_step(),
             (Outcome::Prompt, _) => {}
             (Outcome::Done, Wait::Prompt) => self.fail(&operation, ModemError::NoPrompt),
+            (Outcome::Done, _) if step.verb == Verb::Create && self.is_nameless(&operation) => {
+                self.fail_at(&operation, step, Outcome::Garbled);
+            }
             (Outcome::Done, Wait::Silence) => self.end_silence(&operation, step),
             (Outcome::Done, _) => {
                 self.note_done(&operation, step.verb);
@@ -47,6 +50,12 @@ impl Modem {
                 self.conclude_badly(now, &operation, step, outcome);
             }
         }
+    }
+
+    /// Whether the modem did not say under which number it holds the connection.
+    fn is_nameless(&self, operation: &Operation) -> bool {
+        let socket = operation.request.socket().and_then(|id| self.sockets.get(id));
+        socket.is_some_and(|socket| socket.wire.is_none())
     }
 
     fn end_silence(&mut self, operation: &Operation, step: Step) {
@@ -65,7 +74,12 @@ impl Modem {
     ) {
         let tried = operation.tries + 1;
         match step.otherwise {
-            Otherwise::GoOn => {
+            // What was given up is ended by name.
+            _ if operation.is_aborted && step.verb == Verb::Payload => self.next_step(),
+            Otherwise::Overlook if outcome == Outcome::Expired => {
+                self.fail_at(operation, step, outcome);
+            }
+            Otherwise::GoOn | Otherwise::Overlook => {
                 self.note_missed(operation, step.verb, outcome);
                 self.next_step();
             }
@@ -203,7 +217,10 @@ impl Modem {
             None if operation.is_empty => socket.forget_arrivals(),
             None if operation.was_read => match no_data {
                 NoData::EmptyDatagram => return Event::Received(id, 0),
-                NoData::EndOfStream => socket.lose(),
+                NoData::EndOfStream => {
+                    socket.forget_arrivals();
+                    socket.lose();
+                }
                 NoData::Nothing => socket.refuse_arrival(),
             },
             None => {}

@@ -11,18 +11,22 @@ use crate::{
     reply::Final,
     sockets::{Socket, SocketState},
     step::Wait,
-    time::Instant,
+    time::{Duration, Instant},
     types::{Framing, Peer, SocketId, Wire},
 };
+
+/// Time between the sign that a data phase is given up and the line that tells why, if it comes.
+const ABORT_PAUSE: Duration = Duration::from_millis(200);
 
 /// Meaning of a complete line.
 enum Line {
     Address,
     Created(Wire),
-    Data { id: Option<SocketId>, len: u16 },
+    Data { id: Option<SocketId>, len: u16, is_hex: bool },
     Empty,
     Final(Final),
     Other,
+    Report { is_good: bool },
     Unsolicited(Unsolicited),
 }
 
@@ -48,9 +52,10 @@ impl Modem {
                     Some(wire) => self.sockets.id_of(wire),
                     None => operation.request.socket(),
                 };
+                let is_hex = header.is_hex.unwrap_or(id.is_some_and(|id| self.is_hex(id)));
                 let len = header.len;
                 self.peer.take(header.peer);
-                return Line::Data { id, len };
+                return Line::Data { id, len, is_hex };
             }
             if is_final(step.wait, &operation)
                 && let Some(result) = functions.result(step.verb, line)
@@ -64,8 +69,12 @@ impl Modem {
                 }
                 Some(Info::Created(wire)) => return Line::Created(wire),
                 Some(Info::Empty) => return Line::Empty,
+                Some(Info::Report { is_good }) => return Line::Report { is_good },
                 None => {}
             }
+        }
+        if let Some(header) = functions.pushed(line) {
+            return Line::Data { id: None, len: header.len, is_hex: header.is_hex == Some(true) };
         }
         functions.unsolicited(line).map_or(Line::Other, Line::Unsolicited)
     }
@@ -74,13 +83,18 @@ impl Modem {
         match self.read_line() {
             Line::Address => self.note(|operation| operation.received = Some(0)),
             Line::Created(wire) => self.handle_created(wire),
-            Line::Data { id, len } => self.handle_header(id, len),
+            Line::Data { id, len, is_hex } => self.handle_header(id, len, is_hex),
             Line::Empty => self.note(|operation| operation.is_empty = true),
             Line::Final(Final::Ok) => self.handle_ok(now),
             Line::Final(Final::Connected) => self.conclude(now, Outcome::Garbled),
             Line::Final(Final::Refused(code)) => {
                 self.keep_words();
                 self.conclude(now, Outcome::Refused(code));
+            }
+            Line::Report { is_good: true } => self.conclude(now, Outcome::Done),
+            Line::Report { is_good: false } => {
+                self.keep_words();
+                self.conclude(now, Outcome::Refused(None));
             }
             // Echo, status lines nobody asked for, noise.
             Line::Other => {}
@@ -119,8 +133,7 @@ impl Modem {
         }
     }
 
-    fn handle_header(&mut self, id: Option<SocketId>, len: u16) {
-        let is_hex = id.is_some_and(|id| self.is_hex(id));
+    fn handle_header(&mut self, id: Option<SocketId>, len: u16, is_hex: bool) {
         let is_ours = id.is_some()
             && self.operation.is_some_and(|operation| operation.request.socket() == id);
         if is_ours {
@@ -159,6 +172,12 @@ impl Modem {
                     socket.note_arrival(len, is_counted);
                 }
             }
+            Unsolicited::ArrivedAndClosed { wire } => {
+                if let Some(socket) = self.socket_mut(wire) {
+                    socket.note_arrival(None, false);
+                    socket.lose();
+                }
+            }
             Unsolicited::Closed { wire } => {
                 if let Some(socket) = self.socket_mut(wire) {
                     socket.lose();
@@ -193,6 +212,17 @@ impl Modem {
         }
     }
 
+    /// The modem gave up a data phase. Either it tells right behind how that ended, or it drops
+    /// everything until it is told that the data is over.
+    pub(super) fn handle_abort(&mut self, now: Instant) {
+        if self.waiting().is_some_and(|(_, step)| step.wait == Wait::Report) {
+            self.note(|operation| {
+                operation.is_aborted = true;
+                operation.phase = Phase::Waiting(now.after(ABORT_PAUSE));
+            });
+        }
+    }
+
     fn restart(&mut self) {
         let functions = self.dialect.functions();
         self.sockets.restart(|id| functions.wire(id));
@@ -221,6 +251,6 @@ fn is_final(wait: Wait, operation: &Operation) -> bool {
     match wait {
         Wait::Final | Wait::Prompt => true,
         Wait::Outcome => !operation.is_accepted,
-        Wait::Silence | Wait::Unsolicited => false,
+        Wait::Report | Wait::Silence | Wait::Unsolicited => false,
     }
 }

@@ -95,6 +95,8 @@ pub(super) struct Operation {
     pub(super) is_empty: bool,
     /// The final result came; the line that tells how it went is due.
     pub(super) is_accepted: bool,
+    /// The modem gave up the data phase.
+    pub(super) is_aborted: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
