@@ -11,16 +11,22 @@ const MP_DEFINE_STR_OBJ(at_dns_server_obj, "8.8.8.8");
 const MP_DEFINE_STR_OBJ(at_dns_server_ipv6_obj, "2001:4860:4860::8888");
 
 static mp_obj_t dns_server_of(mp_int_t family) {
-    return MP_OBJ_FROM_PTR(family == AT_AF_INET6 ? &at_dns_server_ipv6_obj : &at_dns_server_obj);
+    const mp_obj_str_t *server = family == AT_AF_INET6 ? &at_dns_server_ipv6_obj : &at_dns_server_obj;
+    return MP_OBJ_FROM_PTR(server);
+}
+
+// The value of a number; anything else counts as `otherwise`.
+static mp_int_t number_or(mp_obj_t object, mp_int_t otherwise) {
+    return mp_obj_is_int(object) ? mp_obj_get_int(object) : otherwise;
 }
 
 // socket(family, type)
 static mp_obj_t socket_init(mp_obj_t self, const mp_obj_t *args) {
-    mp_int_t family = mp_obj_get_int(args[0]);
+    mp_int_t family = number_or(args[0], 0);
     if (family != AT_AF_INET && family != AT_AF_INET6) {
         status_raise_legacy(STATUS_ADDRESS_FAMILY);
     }
-    if (mp_obj_get_int(args[1]) != AT_SOCK_DGRAM) {
+    if (number_or(args[1], 0) != AT_SOCK_DGRAM) {
         status_raise_legacy(STATUS_SOCKET_TYPE);
     }
     socket_state_renew(self);

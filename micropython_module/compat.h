@@ -82,6 +82,7 @@ static inline void *compat_with_type(void *object, const mp_obj_type_t *type) {
 #endif
 
 #if COMPAT_VERSION < 120
+typedef uint16_t qstr_short_t;
 #define mp_obj_new_bytes_from_vstr(vstr) mp_obj_new_str_from_vstr(&mp_type_bytes, (vstr))
 #define compat_new_str_from_vstr(vstr) mp_obj_new_str_from_vstr(&mp_type_str, (vstr))
 

@@ -11,19 +11,28 @@
 typedef struct _dns_cache_t {
     mp_obj_base_t base;
     struct mpnet_dns_cache cache;
+    mp_obj_t server; // whose answers it holds
 } dns_cache_t;
 
 static MP_DEFINE_CONST_OBJ_TYPE(dns_cache_type, MP_QSTR__dns, MP_TYPE_FLAG_NONE);
 
-static struct mpnet_dns_cache *dns_cache(void) {
-    mp_obj_t cache = vm_state_get(VM_DNS_CACHE);
-    if (cache == MP_OBJ_NULL) {
-        dns_cache_t *made = mp_obj_malloc(dns_cache_t, &dns_cache_type);
-        mpnet_dns_cache_init(&made->cache);
-        cache = MP_OBJ_FROM_PTR(made);
-        vm_state_set(VM_DNS_CACHE, cache);
+static dns_cache_t *dns_cache_new(void) {
+    dns_cache_t *cache = mp_obj_malloc(dns_cache_t, &dns_cache_type);
+    cache->server = mp_const_none;
+    mpnet_dns_cache_init(&cache->cache);
+    vm_state_set(VM_DNS_CACHE, MP_OBJ_FROM_PTR(cache));
+    return cache;
+}
+
+// The answers of a server. Those of another one are forgotten: it may tell something else.
+static struct mpnet_dns_cache *dns_cache(mp_obj_t server) {
+    mp_obj_t kept = vm_state_get(VM_DNS_CACHE);
+    dns_cache_t *cache = kept == MP_OBJ_NULL ? dns_cache_new() : MP_OBJ_TO_PTR(kept);
+    if (!mp_obj_equal(cache->server, server)) {
+        cache->server = server;
+        mpnet_dns_cache_init(&cache->cache);
     }
-    return &((dns_cache_t *)MP_OBJ_TO_PTR(cache))->cache;
+    return &cache->cache;
 }
 
 typedef struct _name_t {
@@ -75,14 +84,15 @@ static enum mpnet_status await_answer(struct mpnet_dns_lookup *lookup, const dns
         mp_obj_t received = pycall_try(receive, MP_OBJ_TO_PTR(socket), &error);
         mp_obj_t datagram = received == MP_OBJ_NULL ? MP_OBJ_NULL : datagram_of(received);
         if (datagram == MP_OBJ_NULL) {
-            platform_wait(deadline_left(&deadline) > 0); // a socket that does not wait itself
+            // A socket that does not wait itself is not asked all the time.
+            platform_wait(MIN(deadline_left(&deadline), PLATFORM_SLICE_MS));
             continue;
         }
         mp_buffer_info_t buffer;
         mp_get_buffer_raise(datagram, &buffer, MP_BUFFER_READ);
         name_t name = name_of(request);
         enum mpnet_status status = mpnet_dns_answer(lookup, platform_now(), name.data, name.length, buffer.buf,
-            buffer.len, dns_cache());
+            buffer.len, dns_cache(request->server));
         if (status != MPNET_STATUS_IDLE) {
             return status;
         }
@@ -90,9 +100,11 @@ static enum mpnet_status await_answer(struct mpnet_dns_lookup *lookup, const dns
     return MPNET_STATUS_IDLE;
 }
 
-static void send_query(const dns_request_t *request, mp_obj_t socket, const byte *query, size_t length) {
+// False when the socket says that it cannot send.
+static bool send_query(const dns_request_t *request, mp_obj_t socket, const byte *query, size_t length) {
     mp_obj_t address[2] = { request->server, MP_OBJ_NEW_SMALL_INT(DNS_PORT) };
-    pycall_2(socket, MP_QSTR_sendto, mp_obj_new_bytes(query, length), mp_obj_new_tuple(2, address));
+    mp_obj_t sent = pycall_2(socket, MP_QSTR_sendto, mp_obj_new_bytes(query, length), mp_obj_new_tuple(2, address));
+    return !mp_obj_is_small_int(sent) || MP_OBJ_SMALL_INT_VALUE(sent) >= 0;
 }
 
 static void ask_server(struct mpnet_dns_lookup *lookup, const dns_request_t *request) {
@@ -102,7 +114,9 @@ static void ask_server(struct mpnet_dns_lookup *lookup, const dns_request_t *req
     uint32_t wait_ms;
     name_t name = name_of(request);
     while (mpnet_dns_query(lookup, name.data, name.length, query, sizeof(query), &length, &wait_ms) == MPNET_STATUS_OK) {
-        send_query(request, socket, query, length);
+        if (!send_query(request, socket, query, length)) {
+            return;
+        }
         if (request->timeout != mp_const_none) {
             wait_ms = mp_obj_get_int(request->timeout);
         }
@@ -118,7 +132,7 @@ mp_obj_t dns_lookup(const dns_request_t *request) {
     struct mpnet_dns_lookup lookup;
     name_t name = name_of(request);
     mpnet_dns_init(&lookup, request->is_inet6, platform_random());
-    if (mpnet_dns_begin(&lookup, platform_now(), name.data, name.length, dns_cache()) == MPNET_STATUS_IDLE) {
+    if (mpnet_dns_begin(&lookup, platform_now(), name.data, name.length, dns_cache(request->server)) == MPNET_STATUS_IDLE) {
         ask_server(&lookup, request);
     }
     return rows_of(&lookup, request);
