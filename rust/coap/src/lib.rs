@@ -24,6 +24,22 @@
 //! # assert_eq!(wake_at, None);
 //! ```
 //! Early or repeated [`Endpoint::handle_timeout`] does no harm; time wraps at 2^32 ms.
+//!
+//! # Bounds
+//! Nothing grows. What happens when a table is full:
+//!
+//! | table | size | when full |
+//! |---|---|---|
+//! | own messages under way | [`EXCHANGES`] | [`Endpoint::begin`] says [`Full`]; a request of the drop-in tier is sent once; a separate response and a notification go out non-confirmable |
+//! | requests received | [`REQUESTS`] | answered ones make room, the oldest first; if all handlers are at work, 5.03 |
+//! | messages remembered for de-duplication | 32 | the oldest makes room; a copy that comes later than that is a new message |
+//! | observers | [`OBSERVERS`] | a registration is answered as a plain request |
+//! | bodies in blocks | [`TRANSFERS`] | one that was idle for MAX_TRANSMIT_WAIT makes room, else 5.03 |
+//! | peers (PROBING_RATE, Echo) | 8 | the one used longest ago makes room |
+//! | message ids | 65535 in EXCHANGE_LIFETIME | [`Full`]; the drop-in tier and messages that cannot wait go on |
+//!
+//! A copy of a request whose stored reply had to make room is handled again if its method is
+//! idempotent, and gets an empty ACK if not.
 #![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
 
