@@ -8,7 +8,8 @@ export TESTS
 
 .DEFAULT_GOAL := help
 .PHONY: help build demo test test-rust test-cabi test-unix test-sim test-e2e test-legacy test-boards test-cmake firmware \
-	lint size header check-header bindings check-bindings check-deps check-panics check-symbols clean
+	lint size header check-header bindings check-bindings check-deps check-panics check-symbols \
+	check-xtensa clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -75,6 +76,9 @@ check-panics: ## the release archive refers to no panic machinery
 
 check-symbols: ## the release archive needs no other symbol than the documented ones
 	@tools/test.py symbols
+
+check-xtensa: ## the archives for ESP32, S2 and S3: built, calling convention, symbols
+	@tools/test.py xtensa
 
 clean: ## remove what was built; fetched sources and tools stay
 	rm -rf target build/unix build/micropython build/cabi build/check-panics build/bindings build/test-unix build/boards build/cmake

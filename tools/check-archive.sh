@@ -8,7 +8,6 @@ set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
 triple=${2:-$("$project/tools/rust-triple.sh" "$(cc -dumpmachine)")}
-linker=${LD:-ld} nm=${NM:-nm}
 
 # undefined <source tree> <cargo target folder>: what its archive leaves to others, compiler_builtins and compiler-rt
 # left out. (Run as a condition, where errexit is off: hence the explicit returns.)
@@ -18,9 +17,13 @@ undefined() {
     rm -rf "$objects"
     mkdir -p "$objects"
     (cd "$objects" && ar x "$archive" && rm -f ./*compiler_builtins*) || return 1
-    "$linker" -r -o "$objects/joined" "$objects"/*.rcgu.o || return 1
-    "$nm" --demangle --undefined-only "$objects/joined" | awk '{ $1 = ""; print substr($0, 2) }'
+    nm --demangle --defined-only --format=posix "$objects"/*.rcgu.o | symbols_of | sort -u >"$objects/defined" || return 1
+    nm --demangle --undefined-only --format=posix "$objects"/*.rcgu.o | symbols_of | sort -u >"$objects/undefined" || return 1
+    comm -23 "$objects/undefined" "$objects/defined"
 }
+
+# The names in a posix listing of nm, whose demangled names have blanks in them.
+symbols_of() { sed -nE 's/^(.+) [A-Za-z]( [0-9a-f]*)*$/\1/p'; }
 
 panic_machinery='core::panicking|core::(option|result|slice|str|cell)::.*(fail|panic)|nlr_jump_fail|mp_plat_print|rust_begin_unwind'
 
@@ -59,7 +62,7 @@ check_symbols() {
     local all
     all=$(undefined "$project" "$cargo_target") || return 1
     if grep -vxF -f <(awk '!/^#/ && NF { print $1 }' "$project/tools/archive-symbols.txt") <<<"$all" | grep .; then
-        say "the symbols above are not in tools/archive-symbols.txt"
+        say "the symbols above, of $triple, are not in tools/archive-symbols.txt"
         return 1
     fi
 }

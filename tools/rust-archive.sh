@@ -18,15 +18,48 @@ added_by_rustup() {
     command -v rustup >/dev/null && (cd "$project" && timeout 300 rustup --quiet target add "$1") >/dev/null 2>&1
 }
 
-command -v cargo >/dev/null || die "cargo is missing: install Rust 1.85 or newer"
-cargo=(cargo)
-if ! has_core "$triple" && ! added_by_rustup "$triple"; then
+# Debian's compiler and its sources, from which cargo builds the core library.
+use_debian_rust() {
     "$project/tools/system-packages.sh" rust-bare-metal
     export RUSTC_BOOTSTRAP=1 RUSTC=/usr/bin/rustc
     cargo=(/usr/bin/cargo)
-    set -- -Zbuild-std=core "$@"
-fi
+    arguments+=(-Zbuild-std=core)
+}
+
+# xtensa_target <triple>: prints the file that describes the target. The data layout that rustc has for it is older than
+# its LLVM's.
+xtensa_target() {
+    local file=$build/targets/$1.json
+    mkdir -p "$build/targets"
+    /usr/bin/rustc -Zunstable-options --print target-spec-json --target "$1" 2>/dev/null | python3 -c '
+import json, sys
+spec = json.load(sys.stdin)
+spec["data-layout"] = "e-m:e-p:32:32-i8:8:32-i16:16:32-i64:64-n32"
+spec["cpu"] = "esp32"
+json.dump(spec, sys.stdout, indent=1)' >"$file.new"
+    cmp -s "$file.new" "$file" || mv "$file.new" "$file"
+    echo "$file"
+}
+
+command -v cargo >/dev/null || die "cargo is missing: install Rust 1.85 or newer"
+cargo=(cargo)
+arguments=()
+target=$triple
+case $triple in
+    xtensa-*)
+        use_debian_rust
+        target=$(xtensa_target "$triple")
+        arguments+=(-Zjson-target-spec)
+        # LLVM knows the first chip of the family; the others are that one without what they lack. The floating-point
+        # units are off: the core library's half-precision helpers cannot be compiled with them, and the engines have no
+        # floating point.
+        features=-fp,-dfpaccel
+        [ "$triple" != xtensa-esp32s2-none-elf ] || features+=,-loop,-mac16,-bool,-s32c1i
+        export RUSTFLAGS="-Ctarget-cpu=esp32 -Ctarget-feature=$features ${RUSTFLAGS:-}"
+        ;;
+    *) has_core "$triple" || added_by_rustup "$triple" || use_debian_rust ;;
+esac
 # The jobserver of a calling make is not cargo's.
 env -u MAKEFLAGS -u MFLAGS "${cargo[@]}" build --quiet --release --locked --manifest-path "$project/Cargo.toml" \
-    --package mpnet --features port --target "$triple" --target-dir "$cargo_target" "$@" >&2
+    --package mpnet --features port --target "$target" --target-dir "$cargo_target" "${arguments[@]}" "$@" >&2
 echo "$cargo_target/$triple/release/libmpnet.a"

@@ -10,6 +10,7 @@ case $1 in
     board-arm-compiler) packages=(gcc-arm-none-eabi libnewlib-arm-none-eabi) ;;
     board-arm) packages=(gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm) ;;
     board-riscv) packages=(gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-misc) ;;
+    llvm) packages=(llvm-22) ;;
     cmake) packages=(cmake ninja-build) ;;
     *) die "unknown need: $1" ;;
 esac

@@ -66,6 +66,7 @@ SUITES = {
 MORE_SUITES = {
     "boards": ([TOOLS / "test-boards.sh"], counts_of_micropython),
     "cmake": ([TOOLS / "test-cmake.sh"], counts_of_lines),
+    "xtensa": ([TOOLS / "check-xtensa.sh"], counts_of_lines),
 }
 
 
