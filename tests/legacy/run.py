@@ -67,7 +67,6 @@ class Allowed:
 
     def __init__(self, text):
         self.left_out = []
-        self.alike = []
         self.steps = {}
         for line in text.splitlines():
             if not line.strip() or line.startswith("#"):
@@ -75,19 +74,11 @@ class Allowed:
             what, row, rest = line.split(None, 2)
             if what == "leave-out":
                 self.left_out.append(re.compile(rest))
-            elif what == "alike":
-                self.alike.append(re.compile(rest))
             else:
                 self.steps[what] = (row, rest)
 
     def may_leave_out(self, line):
         return any(pattern.fullmatch(line) for pattern in self.left_out)
-
-    def are_alike(self, one, other):
-        if one == other or other is None:
-            return one == other
-        pairs = ((pattern.fullmatch(one), pattern.fullmatch(other)) for pattern in self.alike)
-        return any(left and right and left.groups() == right.groups() for left, right in pairs)
 
     def of(self, script):
         return {name.split(".", 1)[1] for name in self.steps if name.startswith(script + ".")}
@@ -243,7 +234,7 @@ class Runner:
         rest = iter(ours)
         line = next(rest, None)
         for wanted in original:
-            if self.allowed.are_alike(wanted, line):
+            if line == wanted:
                 line = next(rest, None)
             elif not self.allowed.may_leave_out(wanted):
                 return False

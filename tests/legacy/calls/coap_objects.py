@@ -199,6 +199,21 @@ def writing_by_hand():
     print([writer.CoapOptionDelta(value) for value in (0, 12, 13, 268, 269, 70000)])
 
 
+def parameters_by_name():
+    coap = microcoapy.Coap()
+    call(coap.log, s="by name")
+    coap.debug = False
+    coap.responseCallback = print
+    packet = CoapPacket()
+    packet.tokenLength = 1
+    call(coap.parsePacketToken, buffer=b"\x41\x01\x12\x34\x05", packet=packet)
+    print(packet.token)
+    call(packet.setUriHost, address="h")
+    call(packet.setUriPath, url="a/b")
+    print([option.buffer for option in packet.options])
+    call(coap.handleIncomingRequest, requestPacket=packet, sourceIp="10.0.0.1", sourcePort=1)
+
+
 class Counting(microcoapy.Coap):
     def __init__(self):
         super().__init__()
@@ -272,6 +287,7 @@ run(
     reading_options_by_hand,
     reading_an_option_cut_short,
     writing_by_hand,
+    parameters_by_name,
     a_subclass,
     a_patched_class,
     reading_from_the_socket,
