@@ -94,10 +94,16 @@ pub(crate) struct DataHeader<'a> {
 pub(crate) enum Info<'a> {
     /// An address that was looked up.
     Address(&'a [u8]),
+    /// So many addresses follow.
+    Answers(u8),
+    /// The bearer is up.
+    BearerUp,
     /// The number of a new connection.
     Created(Wire),
     /// Nothing to read.
     Empty,
+    /// What was accepted failed, with this error number.
+    Failed(u16),
     /// How a step that waits for no final result went.
     Report { is_good: bool },
 }
@@ -118,12 +124,19 @@ pub(crate) enum NoData {
 pub(crate) enum Unsolicited {
     /// Data arrived; its length when told.
     Arrived { wire: Wire, len: Option<u16> },
+    /// The bearer is gone, and all connections with it.
+    BearerLost,
+    /// The modem finished its start: news only when that was not noticed.
+    Booted,
     /// Data arrived, and behind it the connection was closed from the other side.
     ArrivedAndClosed { wire: Wire },
     /// The connection was closed from the other side.
     Closed { wire: Wire },
     /// An open ended: well, or with an error number.
     Opened { wire: Wire, error: Option<u16> },
+    /// Data arrived. Of a connection that this program did not open it follows the line: another
+    /// program asked for that.
+    Pushed { wire: Wire, len: u16 },
     /// The modem is registered with a network, or no longer.
     Registered(bool),
     /// The modem restarted.

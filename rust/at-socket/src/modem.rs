@@ -18,7 +18,7 @@ use crate::{
     time::{Duration, Instant},
     types::{Family, Framing, HOST_LEN, Limits, PayloadFormat, Peer, SocketId, Transport},
 };
-use operation::{LineState, Operation, Outcome, Phase, Request};
+use operation::{Bearer, LineState, Operation, Outcome, Phase, Request};
 use peer::PeerText;
 
 /// Pieces in which an exchange transport may hand over one answer.
@@ -104,6 +104,7 @@ pub struct Modem {
     random: u32,
     line: LineState,
     is_ready: bool,
+    bearer: Bearer,
     /// A read of this modem may join datagrams: each is asked for by its own length.
     joins: bool,
     /// Lengths of the datagrams behind the first one of a joined read.
@@ -131,6 +132,7 @@ impl Modem {
                 Framing::Stream => LineState::Unknown,
             },
             is_ready: framing == Framing::Exchange,
+            bearer: Bearer::Unknown,
             joins: false,
             joined: Deque::new(),
             peer: PeerText::new(),
@@ -356,7 +358,8 @@ impl Modem {
         let Some((operation, step)) = self.waiting() else {
             return;
         };
-        if self.reader.is_in_data() {
+        let is_due = operation.is_accepted && operation.pieces < ANSWER_PIECES;
+        if self.reader.is_in_data() || is_due {
             self.fetch_rest(now, operation);
         } else if matches!(step.wait, Wait::Silence | Wait::Unsolicited)
             || operation.received.is_some()

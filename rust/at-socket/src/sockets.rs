@@ -236,6 +236,11 @@ impl Sockets {
         self.0.get_mut(id.index())
     }
 
+    /// No connection is left.
+    pub(crate) fn lose_all(&mut self) {
+        self.0.iter_mut().for_each(Socket::lose);
+    }
+
     /// The modem restarted.
     pub(crate) fn restart(&mut self, wire_of: impl Fn(SocketId) -> Option<Wire>) {
         for (number, socket) in (1..).zip(&mut self.0) {

@@ -9,6 +9,8 @@ pub(crate) enum Verb {
     Abandon,
     /// Announces payload.
     Announce,
+    /// Asks whether the bearer (PDP context) of the sockets is up.
+    AskBearer,
     /// `AT`, to see whether the modem listens.
     Attention,
     /// A command of the script's own.
@@ -49,6 +51,10 @@ pub(crate) enum Verb {
     Settle,
     /// Closes a connection.
     Shut,
+    /// Brings the bearer up.
+    StartBearer,
+    /// Takes down what is left of a lost bearer.
+    StopBearer,
     /// Closes what an earlier program left open; not said while connections of ours are.
     Sweep,
     /// Sets the timers of a connection.
@@ -87,6 +93,10 @@ pub(crate) enum Otherwise {
     Again { tries: u8 },
     /// On `+CME ERROR: code` alone try up to `tries` times in all, `pause` apart; else fail.
     AgainOn { code: u16, tries: u8, pause: Duration },
+    /// Refused, it means that the connection is gone.
+    Lose,
+    /// On `code` alone start the request over, up to `tries` times in all, `pause` apart; else fail.
+    Over { code: u16, tries: u8, pause: Duration },
     /// Say it so many times, then go on.
     Repeat { times: u8 },
 }

@@ -26,6 +26,16 @@ impl Instant {
         self.0.wrapping_sub(deadline.0) < 1 << 31
     }
 
+    /// Time from here to `deadline`; none when it is past.
+    #[must_use]
+    pub const fn until(self, deadline: Self) -> Duration {
+        if self.has_reached(deadline) {
+            Duration(0)
+        } else {
+            Duration(deadline.0.wrapping_sub(self.0))
+        }
+    }
+
     /// The instant `span` later.
     #[must_use]
     pub const fn after(self, span: Duration) -> Self {

@@ -2,7 +2,7 @@
 
 use super::{
     LOCAL_PORTS, Modem, Operands, Transmit, TransmitKind,
-    operation::{LineState, Operation, Phase, Request, Stage},
+    operation::{Bearer, LineState, Operation, Phase, Request, Stage},
 };
 use crate::{
     dialect::{self, Context, RequestKind, Script},
@@ -10,7 +10,7 @@ use crate::{
     recovery,
     sockets::{Socket, SocketState},
     step::{Step, Verb, Wait},
-    time::Instant,
+    time::{Duration, Instant},
     types::{Family, Framing, PayloadFormat, SocketId, Transport, Wire},
 };
 
@@ -73,10 +73,14 @@ impl Modem {
             step,
             tries: 0,
             pieces: 0,
+            rounds: 0,
             phase: Phase::Ready,
+            until: None,
             received: None,
+            answers: 0,
             was_read: false,
             is_empty: false,
+            was_rung: false,
             is_accepted: false,
             is_aborted: false,
         });
@@ -120,6 +124,7 @@ impl Modem {
         if let Phase::Waiting(deadline) = operation.phase {
             match (operation.stage, step.wait) {
                 (Stage::Recover, _) => self.line = LineState::OutOfStep,
+                (_, Wait::Outcome) if operation.is_accepted => {}
                 (_, Wait::Final | Wait::Outcome | Wait::Prompt | Wait::Report) => {
                     self.line = LineState::Owed(deadline)
                 }
@@ -180,8 +185,12 @@ impl Modem {
 
     /// Whether what the step is for holds already.
     pub(super) fn is_superfluous(&self, operation: &Operation, step: Step) -> bool {
-        if step.verb == Verb::Sweep {
-            return self.sockets.holds_any();
+        match step.verb {
+            Verb::AskBearer => return self.bearer != Bearer::Unknown,
+            Verb::StartBearer => return self.bearer == Bearer::Up,
+            Verb::StopBearer => return self.bearer != Bearer::Lost,
+            Verb::Sweep => return self.sockets.holds_any(),
+            _ => {}
         }
         let Some(socket) = operation.request.socket().and_then(|id| self.sockets.get(id)) else {
             return false;
@@ -220,6 +229,10 @@ impl Modem {
         {
             socket.note_dial();
         }
+        self.note(|operation| {
+            operation.is_accepted = false;
+            operation.was_rung = false;
+        });
         self.reader.await_prompt(step.wait == Wait::Prompt);
         self.reader.await_abort(step.verb == Verb::Payload && step.wait == Wait::Report);
         Ok(self.wait_for_answer(now, step, len, kind))
@@ -233,10 +246,9 @@ impl Modem {
         kind: TransmitKind,
     ) -> Transmit {
         let patience = match self.operation.map(|operation| operation.request) {
-            Some(Request::Listen { wait } | Request::Receive { wait, .. })
-                if step.wait == Wait::Unsolicited =>
-            {
-                wait
+            Some(Request::Listen { wait }) if step.wait == Wait::Unsolicited => wait,
+            Some(Request::Receive { wait, .. }) if step.wait == Wait::Unsolicited => {
+                self.wait_left(now, wait)
             }
             Some(Request::Command { patience }) if step.verb == Verb::Command => patience,
             _ => step.patience,
@@ -247,6 +259,14 @@ impl Modem {
         };
         self.set_phase(Phase::Waiting(deadline));
         Transmit { len, kind, patience }
+    }
+
+    /// Time left to wait for data: it counts from the first time, not from the last.
+    fn wait_left(&mut self, now: Instant, wait: Duration) -> Duration {
+        match &mut self.operation {
+            Some(operation) => now.until(*operation.until.get_or_insert_with(|| now.after(wait))),
+            None => wait,
+        }
     }
 
     fn write_command(

@@ -2,7 +2,7 @@
 
 use super::{
     Event, Modem,
-    operation::{LineState, Operation, Outcome, Phase, Request, Stage},
+    operation::{Bearer, LineState, Operation, Outcome, Phase, Request, Stage},
 };
 use crate::{
     dialect::{NoData, RequestKind},
@@ -13,6 +13,9 @@ use crate::{
     time::{Duration, Instant},
     types::{Framing, SocketId, Transport},
 };
+
+/// Empty reads after which a request stops waiting on.
+const EMPTY_READS: u8 = 8;
 
 /// How steps and requests end.
 impl Modem {
@@ -73,6 +76,7 @@ impl Modem {
         outcome: Outcome,
     ) {
         let tried = operation.tries + 1;
+        self.note_bearer(step.verb, outcome);
         match step.otherwise {
             // What was given up is ended by name.
             _ if operation.is_aborted && step.verb == Verb::Payload => self.next_step(),
@@ -89,6 +93,12 @@ impl Modem {
             {
                 self.pause(now, pause);
             }
+            Otherwise::Over { code, tries, pause }
+                if operation.rounds + 1 < tries && outcome == Outcome::Refused(Some(code)) =>
+            {
+                self.start_over(now.after(pause));
+            }
+            Otherwise::Lose if matches!(outcome, Outcome::Refused(_)) => self.fail_lost(operation),
             Otherwise::AskAgain { tries, .. } if tried < tries => self.try_again(),
             Otherwise::AskAgain { and_fail: false, .. } => self.next_step(),
             _ if step.verb == Verb::Fetch && self.ends_guess(operation) => {
@@ -134,8 +144,59 @@ impl Modem {
         }
     }
 
+    /// The first step again, not before `due`.
+    fn start_over(&mut self, due: Instant) {
+        if let Some(operation) = &mut self.operation {
+            operation.rounds += 1;
+            operation.step = 0;
+            operation.tries = 0;
+            operation.phase = Phase::Pausing(due);
+        }
+    }
+
+    /// A read came back empty: the request waits on, for the rest of its time.
+    fn listens_on(&mut self, operation: &Operation) -> bool {
+        if !operation.is_empty || operation.received.is_some() || operation.rounds >= EMPTY_READS {
+            return false;
+        }
+        if !operation.was_rung
+            && let Some(socket) = operation.request.socket().and_then(|id| self.sockets.get_mut(id))
+        {
+            socket.forget_arrivals();
+        }
+        self.operation = Some(Operation {
+            step: 0,
+            tries: 0,
+            rounds: operation.rounds + 1,
+            phase: Phase::Ready,
+            was_read: false,
+            is_empty: false,
+            ..*operation
+        });
+        true
+    }
+
+    /// What is known of the bearer once `verb` came out like this.
+    fn note_bearer(&mut self, verb: Verb, outcome: Outcome) {
+        self.bearer = match (verb, outcome) {
+            (Verb::AskBearer, Outcome::Done) if self.bearer != Bearer::Up => Bearer::Down,
+            (Verb::StopBearer, _) => Bearer::Down,
+            (Verb::Create | Verb::Dial | Verb::Lookup | Verb::StartBearer, Outcome::Done) => {
+                Bearer::Up
+            }
+            // It may be the bearer's fault.
+            (Verb::Create | Verb::Dial | Verb::Lookup | Verb::StartBearer, _)
+                if self.bearer != Bearer::Lost =>
+            {
+                Bearer::Unknown
+            }
+            _ => return,
+        };
+    }
+
     /// What is known once `verb` was answered.
     fn note_done(&mut self, operation: &Operation, verb: Verb) {
+        self.note_bearer(verb, Outcome::Done);
         let Some(socket) = operation.request.socket().and_then(|id| self.sockets.get_mut(id))
         else {
             return;
@@ -180,6 +241,9 @@ impl Modem {
 
     /// All steps are done: what had to come first gives way to the request, the request to its event.
     pub(super) fn end_script(&mut self, operation: &Operation) {
+        if operation.stage == Stage::Request && self.listens_on(operation) {
+            return;
+        }
         self.operation = None;
         match operation.stage {
             Stage::Settle => self.line = LineState::InStep,
@@ -256,10 +320,25 @@ impl Modem {
     /// Fails at a step: on a byte stream an answer that did not come as it must leaves the line out of
     /// step.
     fn fail_at(&mut self, operation: &Operation, step: Step, outcome: Outcome) {
-        if self.framing == Framing::Stream && !matches!(outcome, Outcome::Refused(_)) {
+        let is_refused = matches!(outcome, Outcome::Refused(_));
+        if self.framing == Framing::Stream && !is_refused && !operation.is_accepted {
             self.line = LineState::OutOfStep;
         }
-        self.fail(operation, failure(step, outcome));
+        if is_transient(step, outcome) {
+            self.operation = None;
+            self.event = Some(Event::Failed(operation.request.socket(), failure(step, outcome)));
+        } else {
+            self.fail(operation, failure(step, outcome));
+        }
+    }
+
+    /// Fails as the modem knows no such connection any more.
+    fn fail_lost(&mut self, operation: &Operation) {
+        if let Some(socket) = operation.request.socket().and_then(|id| self.sockets.get_mut(id)) {
+            socket.lose();
+            socket.forget_arrivals();
+        }
+        self.fail(operation, ModemError::Closed);
     }
 
     pub(super) fn fail(&mut self, operation: &Operation, error: ModemError) {
@@ -276,6 +355,14 @@ impl Modem {
             }
         }
         self.event = Some(Event::Failed(id, error));
+    }
+}
+
+/// Whether the refusal is of the kind that passes: it says nothing about the connection.
+fn is_transient(step: Step, outcome: Outcome) -> bool {
+    match step.otherwise {
+        Otherwise::Over { code, .. } => outcome == Outcome::Refused(Some(code)),
+        _ => false,
     }
 }
 

@@ -1,16 +1,15 @@
 //! From a line of the modem to what it means for the running step and for the sockets.
 
-use super::operation::LineState;
 use super::{
     ANSWER_PIECES, Modem,
-    operation::{Operation, Outcome, Phase},
+    operation::{Bearer, LineState, Operation, Outcome, Phase},
 };
 use crate::{
     dialect::{Info, Unsolicited},
     error::ModemError,
     reply::Final,
     sockets::{Socket, SocketState},
-    step::Wait,
+    step::{Verb, Wait},
     time::{Duration, Instant},
     types::{Framing, Peer, SocketId, Wire},
 };
@@ -21,9 +20,12 @@ const ABORT_PAUSE: Duration = Duration::from_millis(200);
 /// Meaning of a complete line.
 enum Line {
     Address,
+    Answers(u8),
+    BearerUp,
     Created(Wire),
     Data { id: Option<SocketId>, len: u16, is_hex: bool },
     Empty,
+    Failed(u16),
     Final(Final),
     Other,
     Report { is_good: bool },
@@ -64,11 +66,17 @@ impl Modem {
             }
             match functions.info(step.verb, line) {
                 Some(Info::Address(address)) => {
-                    self.peer.take(Some(Peer { host: address, port: 0 }));
+                    if operation.received.is_none() && operation.wants(address) {
+                        self.peer.take(Some(Peer { host: address, port: 0 }));
+                        self.note(|operation| operation.received = Some(0));
+                    }
                     return Line::Address;
                 }
+                Some(Info::Answers(count)) => return Line::Answers(count),
+                Some(Info::BearerUp) => return Line::BearerUp,
                 Some(Info::Created(wire)) => return Line::Created(wire),
                 Some(Info::Empty) => return Line::Empty,
+                Some(Info::Failed(code)) => return Line::Failed(code),
                 Some(Info::Report { is_good }) => return Line::Report { is_good },
                 None => {}
             }
@@ -81,10 +89,13 @@ impl Modem {
 
     pub(super) fn handle_line(&mut self, now: Instant) {
         match self.read_line() {
-            Line::Address => self.note(|operation| operation.received = Some(0)),
+            Line::Address => self.handle_address(now),
+            Line::Answers(count) => self.handle_answers(now, count),
+            Line::BearerUp => self.bearer = Bearer::Up,
             Line::Created(wire) => self.handle_created(wire),
             Line::Data { id, len, is_hex } => self.handle_header(id, len, is_hex),
             Line::Empty => self.note(|operation| operation.is_empty = true),
+            Line::Failed(code) => self.fail_accepted(now, Some(code)),
             Line::Final(Final::Ok) => self.handle_ok(now),
             Line::Final(Final::Connected) => self.conclude(now, Outcome::Garbled),
             Line::Final(Final::Refused(code)) => {
@@ -142,36 +153,93 @@ impl Modem {
         self.reader.expect_data(len.into(), is_hex, is_ours);
     }
 
+    /// The operation, when it was accepted and its outcome is due.
+    fn accepted(&self) -> Option<Operation> {
+        let (operation, step) = self.waiting()?;
+        (step.wait == Wait::Outcome && operation.is_accepted).then_some(operation)
+    }
+
+    /// So many addresses are to come.
+    fn handle_answers(&mut self, now: Instant, count: u8) {
+        if self.accepted().is_some() {
+            self.note(|operation| operation.answers = count);
+            if count == 0 {
+                self.conclude(now, Outcome::Done);
+            }
+        }
+    }
+
+    fn handle_address(&mut self, now: Instant) {
+        if let Some(left) = self.accepted().and_then(|operation| operation.answers.checked_sub(1)) {
+            self.note(|operation| operation.answers = left);
+            if left == 0 {
+                self.conclude(now, Outcome::Done);
+            }
+        }
+    }
+
+    /// What was accepted came to nothing.
+    fn fail_accepted(&mut self, now: Instant, code: Option<u16>) {
+        if self.accepted().is_some() {
+            self.keep_words();
+            self.conclude(now, Outcome::Refused(code));
+        }
+    }
+
     fn socket_mut(&mut self, wire: Wire) -> Option<&mut Socket> {
         self.sockets.id_of(wire).and_then(|id| self.sockets.get_mut(id))
     }
 
     /// The line that tells how an open ended.
     fn handle_opened(&mut self, now: Instant, wire: Wire, error: Option<u16>) {
-        let Some((operation, step)) = self.waiting() else {
-            return;
-        };
-        let is_ours = operation
-            .request
-            .socket()
-            .is_some_and(|id| self.sockets.get(id).is_some_and(|socket| socket.wire == Some(wire)));
-        if step.wait == Wait::Outcome && operation.is_accepted && is_ours {
-            if error.is_some() {
-                self.keep_words();
+        let id = self.accepted().and_then(|operation| operation.request.socket());
+        let socket = id.and_then(|id| self.sockets.get(id));
+        if socket.is_some_and(|socket| socket.wire == Some(wire)) {
+            match error {
+                Some(_) => self.fail_accepted(now, error),
+                None => self.conclude(now, Outcome::Done),
             }
-            let outcome = error.map_or(Outcome::Done, |code| Outcome::Refused(Some(code)));
-            self.conclude(now, outcome);
         }
+    }
+
+    fn handle_arrived(&mut self, wire: Wire, len: Option<u16>) {
+        let is_counted = self.limits().counts_arrivals;
+        let id = self.sockets.id_of(wire);
+        if let Some(socket) = id.and_then(|id| self.sockets.get_mut(id)) {
+            socket.note_arrival(len, is_counted);
+        }
+        if let Some((operation, step)) = self.waiting()
+            && step.verb == Verb::Fetch
+            && operation.request.socket() == id
+        {
+            self.note(|operation| operation.was_rung = true);
+        }
+    }
+
+    /// Data arrived; it follows the line unless the connection was opened here.
+    fn handle_pushed(&mut self, wire: Wire, len: u16) {
+        let id = self.sockets.id_of(wire);
+        let socket = id.and_then(|id| self.sockets.get(id));
+        if socket.is_some_and(|socket| socket.state != SocketState::Closed) {
+            self.handle_arrived(wire, Some(len));
+        } else {
+            self.reader.expect_data(len.into(), false, false);
+        }
+    }
+
+    /// No connection is left. An outcome that is due would never come.
+    fn handle_bearer_lost(&mut self, now: Instant) {
+        self.bearer = Bearer::Lost;
+        self.sockets.lose_all();
+        self.fail_accepted(now, None);
     }
 
     fn handle_unsolicited(&mut self, now: Instant, what: Unsolicited) {
         match what {
-            Unsolicited::Arrived { wire, len } => {
-                let is_counted = self.limits().counts_arrivals;
-                if let Some(socket) = self.socket_mut(wire) {
-                    socket.note_arrival(len, is_counted);
-                }
-            }
+            Unsolicited::Arrived { wire, len } => self.handle_arrived(wire, len),
+            Unsolicited::BearerLost => self.handle_bearer_lost(now),
+            Unsolicited::Booted if !self.is_ready => return,
+            Unsolicited::Booted | Unsolicited::Restarted => return self.restart(),
             Unsolicited::ArrivedAndClosed { wire } => {
                 if let Some(socket) = self.socket_mut(wire) {
                     socket.note_arrival(None, false);
@@ -184,9 +252,9 @@ impl Modem {
                 }
             }
             Unsolicited::Opened { wire, error } => return self.handle_opened(now, wire, error),
+            Unsolicited::Pushed { wire, len } => self.handle_pushed(wire, len),
             Unsolicited::Registered(true) => self.end_pause(),
             Unsolicited::Registered(false) => {}
-            Unsolicited::Restarted => return self.restart(),
         }
         self.end_listening(now);
     }
@@ -226,6 +294,7 @@ impl Modem {
     fn restart(&mut self) {
         let functions = self.dialect.functions();
         self.sockets.restart(|id| functions.wire(id));
+        self.bearer = Bearer::Unknown;
         if self.framing == Framing::Stream {
             self.is_ready = false;
             self.line = LineState::Unknown;

@@ -71,6 +71,16 @@ pub(super) enum LineState {
     Unknown,
 }
 
+/// What is known of the bearer (PDP context) of the sockets, on modems that want it started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bearer {
+    Down,
+    /// The network took it away: what is left of it is to be taken down.
+    Lost,
+    Unknown,
+    Up,
+}
+
 /// What the steps of an operation are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stage {
@@ -87,16 +97,34 @@ pub(super) struct Operation {
     pub(super) step: u8,
     pub(super) tries: u8,
     pub(super) pieces: u8,
+    /// How often the request was started over.
+    pub(super) rounds: u8,
     pub(super) phase: Phase,
+    /// End of the time that the request may wait for data.
+    pub(super) until: Option<Instant>,
     pub(super) received: Option<u16>,
+    /// Addresses still to come.
+    pub(super) answers: u8,
     /// A read ended well.
     pub(super) was_read: bool,
     /// The modem said that there is nothing to read.
     pub(super) is_empty: bool,
+    /// Data was announced while the read was under way: it may not be about what was read.
+    pub(super) was_rung: bool,
     /// The final result came; the line that tells how it went is due.
     pub(super) is_accepted: bool,
     /// The modem gave up the data phase.
     pub(super) is_aborted: bool,
+}
+
+impl Operation {
+    /// Whether an address is of the family that was asked for.
+    pub(super) fn wants(&self, address: &[u8]) -> bool {
+        match self.request {
+            Request::Resolve { family } => (family == Family::Inet6) == address.contains(&b':'),
+            _ => true,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
