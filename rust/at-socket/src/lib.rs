@@ -22,6 +22,7 @@
 extern crate std;
 
 mod dialect;
+mod errno;
 mod error;
 mod hex;
 mod modem;

@@ -119,6 +119,8 @@ pub struct AtEvent {
     pub status: Status,
     /// Number of `+CME ERROR` (TS 27.007 section 9.2); -1 when there was none.
     pub cme: i32,
+    /// The error number of a socket module for it; 0 for everything but failures.
+    pub error: u16,
 }
 
 /// Where a socket stands.
@@ -205,7 +207,7 @@ impl From<Transmit> for AtTransmit {
 
 impl From<Event> for AtEvent {
     fn from(event: Event) -> Self {
-        let none = |kind| Self { kind, socket: 0, value: 0, status: Status::Ok, cme: -1 };
+        let none = |kind| Self { kind, socket: 0, value: 0, status: Status::Ok, cme: -1, error: 0 };
         let plain = |kind, id: SocketId, value| Self { socket: id.get(), value, ..none(kind) };
         match event {
             Event::Answered => none(AtEventKind::Answered),
@@ -217,6 +219,7 @@ impl From<Event> for AtEvent {
                     ModemError::Refused(Some(number)) => number.into(),
                     _ => -1,
                 },
+                error: error.errno(),
                 ..none(AtEventKind::Failed)
             },
             Event::Heard => none(AtEventKind::Heard),
