@@ -259,7 +259,6 @@ def main():
     report = Report(options.verbose)
     runner = Runner(micropython, originals, report, options.write)
 
-
     def wanted(name):
         return not options.names or any(part in name for part in options.names)
 
