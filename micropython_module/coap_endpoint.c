@@ -34,6 +34,7 @@ void coap_endpoint_detach(coap_endpoint_t *endpoint) {
     endpoint->poller = MP_OBJ_NULL;
     endpoint->family = 0;
     endpoint->is_native = false;
+    endpoint->is_connected = false;
     memset(&endpoint->named, 0, sizeof(endpoint->named));
     memset(&endpoint->source, 0, sizeof(endpoint->source));
 }
@@ -48,6 +49,8 @@ coap_endpoint_t *coap_endpoint_with(mp_obj_t self, mp_obj_t socket) {
             pycall_2(poller, MP_QSTR_register, socket, MP_OBJ_NEW_SMALL_INT(MP_STREAM_POLL_RD));
             endpoint->poller = poller;
         }
+        endpoint->is_connected = socket != mp_const_none && !endpoint->is_native
+            && !pycall_has(socket, MP_QSTR_sendto) && pycall_has(socket, MP_QSTR_write);
         endpoint->socket = socket;
     }
     return endpoint;
@@ -62,6 +65,7 @@ void coap_endpoint_configure(coap_endpoint_t *endpoint, mp_obj_t self) {
     policy |= endpoint_flag(self, MP_QSTR_retransmit, MPNET_COAP_POLICY_RETRANSMIT);
     policy |= endpoint_flag(self, MP_QSTR_deduplicate, MPNET_COAP_POLICY_DEDUPLICATE);
     policy |= endpoint_flag(self, MP_QSTR_unpaced_notifications, MPNET_COAP_POLICY_UNPACED_NOTIFICATIONS);
+    policy |= endpoint_flag(self, MP_QSTR_require_echo, MPNET_COAP_POLICY_REQUIRE_ECHO);
     policy |= endpoint_flag(self, MP_QSTR_refuse_critical, MPNET_COAP_POLICY_REFUSE_CRITICAL);
     if (pycall_attr_or(self, MP_QSTR_resources, mp_const_none) != mp_const_none) {
         policy |= MPNET_COAP_POLICY_REFUSE_CRITICAL;
@@ -74,21 +78,26 @@ void coap_endpoint_configure(coap_endpoint_t *endpoint, mp_obj_t self) {
 }
 
 typedef struct _sendto_t {
-    mp_obj_t socket;
+    const coap_endpoint_t *endpoint;
     mp_obj_t bytes;
     mp_obj_t wire;
 } sendto_t;
 
 static mp_obj_t endpoint_sendto(void *context) {
     sendto_t *call = context;
-    mp_obj_t sent = pycall_2(call->socket, MP_QSTR_sendto, call->bytes, call->wire);
+    mp_obj_t sent;
+    if (call->endpoint->is_connected) {
+        sent = pycall_1(call->endpoint->socket, MP_QSTR_write, call->bytes);
+    } else {
+        sent = pycall_2(call->endpoint->socket, MP_QSTR_sendto, call->bytes, call->wire);
+    }
     // Raises for None, which the original reported as a failure too.
     mp_binary_op(MP_BINARY_OP_MORE, sent, MP_OBJ_NEW_SMALL_INT(0));
     return sent;
 }
 
 mp_obj_t coap_endpoint_sendto(coap_endpoint_t *endpoint, mp_obj_t bytes, mp_obj_t wire, mp_obj_t *error) {
-    sendto_t call = { endpoint->socket, bytes, wire };
+    sendto_t call = { endpoint, bytes, wire };
     return pycall_try(endpoint_sendto, &call, error);
 }
 

@@ -46,6 +46,7 @@ typedef struct _coap_endpoint_t {
     mp_obj_t poller; // select.poll() object with a native socket in it, else MP_OBJ_NULL
     mp_int_t family; // of a socket made by start(), else 0
     bool is_native;
+    bool is_connected;  // a datagram stream to one peer, such as DTLS: read() and write() only
     coap_peer_t named;  // peer of the last send
     coap_peer_t source; // sender of the last datagram
     byte *scratch;      // MPNET_COAP_MESSAGE_LIMIT bytes

@@ -13,18 +13,19 @@ static const mp_rom_obj_tuple_t nothing_received = {
 };
 
 typedef struct _coap_read_t {
-    mp_obj_t socket;
+    const coap_endpoint_t *endpoint;
     mp_obj_t size;
 } coap_read_t;
 
 static mp_obj_t coap_recvfrom(void *context) {
     coap_read_t *read = context;
-    return pycall_1(read->socket, MP_QSTR_recvfrom, read->size);
+    qstr method = read->endpoint->is_connected ? MP_QSTR_read : MP_QSTR_recvfrom;
+    return pycall_1(read->endpoint->socket, method, read->size);
 }
 
 // readBytesFromSocket(numOfBytes) -> what recvfrom() returns; (None, None) when it raises
 static mp_obj_t coap_readBytesFromSocket(mp_obj_t self, mp_obj_t size) {
-    coap_read_t read = { pycall_attr(self, MP_QSTR_sock), size };
+    coap_read_t read = { coap_endpoint_with(self, pycall_attr(self, MP_QSTR_sock)), size };
     mp_obj_t error;
     mp_obj_t received = pycall_try(coap_recvfrom, &read, &error);
     return received == MP_OBJ_NULL ? MP_OBJ_FROM_PTR(&nothing_received) : received;
@@ -98,6 +99,9 @@ static mp_obj_t coap_read_packet(mp_obj_t self, mp_obj_t datagram, const struct 
         return MP_OBJ_NULL;
     }
     coap_wire_read_body(datagram, view, packet);
+    if (mp_obj_is_true(pycall_attr_or(self, MP_QSTR_fill_metadata, mp_const_false))) {
+        coap_wire_read_metadata(datagram, view, packet);
+    }
     return packet;
 }
 
@@ -191,7 +195,11 @@ static mp_obj_t coap_loop(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_
         return mp_const_false;
     }
     coap_log_datagram(self, datagram);
-    coap_peer_received(&endpoint->source, address, endpoint->is_native);
+    if (endpoint->is_connected) {
+        endpoint->source = endpoint->named;
+    } else {
+        coap_peer_received(&endpoint->source, address, endpoint->is_native);
+    }
     address = endpoint->source.address;
     coap_arrival_t arrival;
     coap_endpoint_input(endpoint, datagram, &arrival);

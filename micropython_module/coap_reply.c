@@ -244,6 +244,27 @@ static void reply_keep_body(coap_call_t *call, const coap_answer_t *answer, cons
     body->code = answer->code;
 }
 
+// Asks a client that may not be where it seems to be for its Echo before it gets a large answer. Only for methods
+// that may be done twice.
+static bool reply_challenge(coap_call_t *call, size_t length) {
+    bool is_safe = call->view.code == COAP_CODE_GET || call->view.code == COAP_CODE_FETCH;
+    if (!is_safe || call->observer != MPNET_COAP_NO_SLOT
+        || mpnet_coap_endpoint_must_challenge(&call->endpoint->engine, call->peer, length) != MPNET_STATUS_OK) {
+        return false;
+    }
+    uint32_t fresh[2] = { platform_random(), platform_random() };
+    if (mpnet_coap_endpoint_challenge(&call->endpoint->engine, platform_now(), call->peer, (const uint8_t *)fresh,
+        sizeof(fresh)) != MPNET_STATUS_OK) {
+        return false;
+    }
+    mp_obj_t echo = coap_option_new(COAP_OPTION_ECHO, mp_obj_new_bytes((const byte *)fresh, sizeof(fresh)));
+    coap_answer_t answer = coap_answer_code(COAP_RESPONSE_UNAUTHORIZED);
+    answer.options = mp_obj_new_list(1, &echo);
+    reply_piece_t piece = { .is_block = false };
+    reply_send(call, &answer, &piece);
+    return true;
+}
+
 void coap_reply(coap_call_t *call, const coap_answer_t *said) {
     coap_answer_t answer = *said;
     coap_source_t source;
@@ -257,6 +278,9 @@ void coap_reply(coap_call_t *call, const coap_answer_t *said) {
     } else {
         coap_source_at(&source, 0, BLOCK_SIZE(COAP_LARGEST_EXPONENT), &piece.bytes);
         piece.bytes.len = MIN(piece.bytes.len, BLOCK_SIZE(COAP_LARGEST_EXPONENT));
+    }
+    if (reply_challenge(call, piece.bytes.len)) {
+        return;
     }
     if (piece.is_block && piece.block.more && piece.is_first) {
         if (answer.etag == mp_const_none && !source.is_stream) {

@@ -248,15 +248,12 @@ void coap_request_send(coap_request_t *request) {
 
 // ---- what comes back
 
-static mp_obj_t request_packet(coap_request_t *request, mp_obj_t datagram, const struct mpnet_coap_view *view,
-    const struct mpnet_coap_fields *fields) {
+static mp_obj_t request_packet(coap_request_t *request, mp_obj_t datagram, const struct mpnet_coap_view *view) {
     mp_obj_t packet = coap_wire_new_packet();
     coap_wire_read_header(view, packet);
     coap_wire_read_token(datagram, view, packet);
     coap_wire_read_body(datagram, view, packet);
-    if (fields->present & MPNET_COAP_FIELD_CONTENT_FORMAT) {
-        pycall_store(packet, MP_QSTR_content_format, MP_OBJ_NEW_SMALL_INT(fields->content_format));
-    }
+    coap_wire_read_metadata(datagram, view, packet);
     pycall_store(packet, MP_QSTR_address, request->sender.address);
     return packet;
 }
@@ -297,9 +294,8 @@ static void request_deliver(coap_request_t *request, mp_obj_t packet, bool is_ob
 }
 
 // The last block is there.
-static void request_complete(coap_request_t *request, mp_obj_t datagram, const coap_arrival_t *arrival,
-    const struct mpnet_coap_fields *fields) {
-    mp_obj_t packet = request_packet(request, datagram, &arrival->view, fields);
+static void request_complete(coap_request_t *request, mp_obj_t datagram, const coap_arrival_t *arrival) {
+    mp_obj_t packet = request_packet(request, datagram, &arrival->view);
     bool has_sink = request->sink != mp_const_none && coap_code_is_success(arrival->view.code);
     if (request->is_downloading || has_sink) {
         request_store(request, datagram, &arrival->view);
@@ -341,8 +337,7 @@ static void request_restart_download(coap_request_t *request) {
     coap_request_send(request);
 }
 
-static void request_download(coap_request_t *request, mp_obj_t datagram, const coap_arrival_t *arrival,
-    const struct mpnet_coap_fields *fields) {
+static void request_download(coap_request_t *request, mp_obj_t datagram, const coap_arrival_t *arrival) {
     mp_buffer_info_t buffer;
     mp_get_buffer_raise(datagram, &buffer, MP_BUFFER_READ);
     uint32_t offset;
@@ -350,7 +345,7 @@ static void request_download(coap_request_t *request, mp_obj_t datagram, const c
     mpnet_coap_download_answer(&request->download, buffer.buf, buffer.len, &offset, &onward);
     switch (onward) {
         case MPNET_COAP_ONWARD_DONE:
-            request_complete(request, datagram, arrival, fields);
+            request_complete(request, datagram, arrival);
             break;
         case MPNET_COAP_ONWARD_FAILED:
             request_fail(request, MP_EIO, "the blocks of the response do not fit together");
@@ -420,7 +415,7 @@ void coap_request_answer(coap_request_t *request, mp_obj_t datagram, const coap_
         return;
     }
     if (!request->is_uploading || request_upload(request, arrival, &fields)) {
-        request_download(request, datagram, arrival, &fields);
+        request_download(request, datagram, arrival);
     }
 }
 

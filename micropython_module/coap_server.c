@@ -136,9 +136,7 @@ static mp_obj_t server_packet(const coap_call_t *call) {
     coap_wire_read_body(call->datagram, &call->view, packet);
     pycall_store(packet, MP_QSTR_address, call->address);
     pycall_store(packet, MP_QSTR_accept, server_int_or_none(call, MPNET_COAP_FIELD_ACCEPT, call->fields.accept));
-    if (call->fields.present & MPNET_COAP_FIELD_CONTENT_FORMAT) {
-        pycall_store(packet, MP_QSTR_content_format, MP_OBJ_NEW_SMALL_INT(call->fields.content_format));
-    }
+    coap_wire_read_metadata(call->datagram, &call->view, packet);
     return packet;
 }
 

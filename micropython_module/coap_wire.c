@@ -170,6 +170,34 @@ void coap_wire_read_body(mp_obj_t datagram, const struct mpnet_coap_view *view, 
     }
 }
 
+// All Uri-Query values joined by '&', as they are written behind the '?' of a URI.
+static mp_obj_t wire_query(const mp_buffer_info_t *datagram, const struct mpnet_coap_view *view) {
+    vstr_t query;
+    vstr_init(&query, 16);
+    struct mpnet_coap_cursor cursor = { view->options, 0 };
+    struct mpnet_coap_option option;
+    while (mpnet_coap_option_next(datagram->buf, datagram->len, &cursor, &option) == MPNET_STATUS_OK) {
+        if (option.number == COAP_OPTION_URI_QUERY) {
+            if (query.len > 0) {
+                vstr_add_char(&query, '&');
+            }
+            vstr_add_strn(&query, (const char *)datagram->buf + option.offset, option.length);
+        }
+    }
+    return mp_obj_new_bytes_from_vstr(&query);
+}
+
+void coap_wire_read_metadata(mp_obj_t datagram_in, const struct mpnet_coap_view *view, mp_obj_t packet) {
+    mp_buffer_info_t datagram;
+    mp_get_buffer_raise(datagram_in, &datagram, MP_BUFFER_READ);
+    struct mpnet_coap_fields fields;
+    if (mpnet_coap_fields(datagram.buf, datagram.len, &fields) == MPNET_STATUS_OK) {
+        bool has_format = fields.present & MPNET_COAP_FIELD_CONTENT_FORMAT;
+        wire_store_int(packet, MP_QSTR_content_format, has_format ? fields.content_format : COAP_FORMAT_NONE);
+        pycall_store(packet, MP_QSTR_query, wire_query(&datagram, view));
+    }
+}
+
 mp_obj_t coap_wire_new_packet(void) {
     return pyclass_make(&coap_packet_class, 0, NULL);
 }

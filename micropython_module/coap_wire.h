@@ -45,6 +45,9 @@ void coap_wire_read_token(mp_obj_t datagram, const struct mpnet_coap_view *view,
 // Appends the options and fills payload.
 void coap_wire_read_body(mp_obj_t datagram, const struct mpnet_coap_view *view, mp_obj_t packet);
 
+// Fills content_format and query from the options: -1 and empty where there is none.
+void coap_wire_read_metadata(mp_obj_t datagram, const struct mpnet_coap_view *view, mp_obj_t packet);
+
 // A new CoapPacket with the defaults of a received one; its parts are filled by the functions above.
 mp_obj_t coap_wire_new_packet(void);
 
