@@ -7,8 +7,8 @@ TESTS ?=
 export TESTS
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-rust test-cabi test-unix test-sim test-e2e test-legacy test-boards test-cmake firmware \
-	lint size header check-header bindings check-bindings check-deps check-panics check-symbols \
+.PHONY: help build demo test test-rust test-cabi test-unix test-sim test-e2e test-legacy soak test-boards test-cmake \
+	firmware lint size header check-header bindings check-bindings check-deps check-panics check-symbols \
 	check-xtensa clean
 
 help: ## print this list
@@ -40,6 +40,9 @@ test-e2e: ## scripts against real servers and clients, the demo among them
 
 test-legacy: ## calls of scripts for the Python originals; compared with ORIGINALS=<folder of their clones> when given
 	@tools/test.py legacy
+
+soak: ## 100,000 exchanges over six sockets and a modem that misbehaves; SEED=<number>
+	@tools/soak.sh 100000 $(SEED)
 
 test-boards: ## the Python API under the firmware of the emulated boards (arm and riscv toolchains, qemu)
 	@tools/test.py boards

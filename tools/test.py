@@ -59,6 +59,7 @@ SUITES = {
     "unix": ([TOOLS / "test-unix.sh"], counts_of_micropython),
     "e2e": ([TOOLS / "test-e2e.sh"], counts_of_unittest),
     "legacy": ([TOOLS / "test-legacy.sh"], counts_of_kinds),
+    "soak": ([TOOLS / "soak.sh", "5000"], None),
     "bindings": ([TOOLS / "bindings.sh", "check"], None),
 }
 
