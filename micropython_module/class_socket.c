@@ -26,16 +26,17 @@ static mp_obj_t socket_init(mp_obj_t self, const mp_obj_t *args) {
     if (family != AT_AF_INET && family != AT_AF_INET6) {
         status_raise_legacy(STATUS_ADDRESS_FAMILY);
     }
-    if (number_or(args[1], 0) != AT_SOCK_DGRAM) {
+    mp_int_t type = number_or(args[1], 0);
+    if (type != AT_SOCK_DGRAM && type != AT_SOCK_STREAM) {
         status_raise_legacy(STATUS_SOCKET_TYPE);
     }
-    socket_state_renew(self);
+    socket_state_renew(self)->is_contract = type == AT_SOCK_STREAM;
     pycall_store(self, MP_QSTR_ip, mp_const_none);
     pycall_store(self, MP_QSTR_port, mp_const_none);
     pycall_store(self, MP_QSTR_localport, MP_OBJ_NEW_SMALL_INT(MPNET_LOCAL_PORT_DEFAULT));
     pycall_store(self, MP_QSTR_hasExplicitLocalPort, mp_const_false);
     pycall_store(self, MP_QSTR_family, MP_OBJ_NEW_SMALL_INT(family));
-    pycall_store(self, MP_QSTR_type, MP_OBJ_NEW_SMALL_INT(AT_SOCK_DGRAM));
+    pycall_store(self, MP_QSTR_type, MP_OBJ_NEW_SMALL_INT(type));
     pycall_store(self, MP_QSTR_recvRegex, MP_OBJ_FROM_PTR(&recv_regex_obj));
     pycall_store(self, MP_QSTR_contentFormat, MP_OBJ_NEW_SMALL_INT(SOCKET_FORMAT_BYTE));
     pycall_store(self, MP_QSTR_dns_server, dns_server_of(family));
@@ -87,6 +88,18 @@ static const mp_rom_map_elem_t socket_rows[] = {
     { MP_ROM_QSTR(MP_QSTR_recvfrom), PYCLASS_METHOD(socket_recvfrom_obj) },
     { MP_ROM_QSTR(MP_QSTR_close), PYCLASS_METHOD(socket_close_obj) },
     { MP_ROM_QSTR(MP_QSTR_reset), PYCLASS_METHOD(socket_reset_obj) },
+    { MP_ROM_QSTR(MP_QSTR_connect), PYCLASS_METHOD(socket_connect_obj) },
+    { MP_ROM_QSTR(MP_QSTR_send), PYCLASS_METHOD(mp_stream_write1_obj) },
+    { MP_ROM_QSTR(MP_QSTR_sendall), PYCLASS_METHOD(socket_sendall_obj) },
+    { MP_ROM_QSTR(MP_QSTR_write), PYCLASS_METHOD(mp_stream_write_obj) },
+    { MP_ROM_QSTR(MP_QSTR_recv), PYCLASS_METHOD(socket_recv_obj) },
+    { MP_ROM_QSTR(MP_QSTR_read), PYCLASS_METHOD(mp_stream_read_obj) },
+    { MP_ROM_QSTR(MP_QSTR_readinto), PYCLASS_METHOD(mp_stream_readinto_obj) },
+    { MP_ROM_QSTR(MP_QSTR_readline), PYCLASS_METHOD(mp_stream_unbuffered_readline_obj) },
+    { MP_ROM_QSTR(MP_QSTR_settimeout), PYCLASS_METHOD(socket_settimeout_obj) },
+    { MP_ROM_QSTR(MP_QSTR_makefile), PYCLASS_METHOD(socket_makefile_obj) },
+    { MP_ROM_QSTR(MP_QSTR___enter__), PYCLASS_METHOD(socket_enter_obj) },
+    { MP_ROM_QSTR(MP_QSTR___exit__), PYCLASS_METHOD(socket_exit_obj) },
     { MP_ROM_QSTR(MP_QSTR_setblocking), PYCLASS_METHOD(socket_setblocking_obj) },
     { MP_ROM_QSTR(MP_QSTR_getaddrinfo), PYCLASS_METHOD(socket_getaddrinfo_obj) },
     { MP_ROM_QSTR(MP_QSTR_dnsserver), PYCLASS_METHOD(socket_dnsserver_obj) },
@@ -106,4 +119,4 @@ static const mp_rom_map_elem_t socket_rows[] = {
     { MP_ROM_QSTR(MP_QSTR_settleTime), MP_ROM_INT(0) },
 };
 
-PYCLASS_DEFINE(at_socket_class, MP_QSTR_socket, VM_CLASS_SOCKET, NULL, socket_rows);
+PYCLASS_DEFINE(at_socket_class, MP_QSTR_socket, VM_CLASS_SOCKET, &socket_stream_type, socket_rows);

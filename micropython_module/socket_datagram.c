@@ -39,9 +39,7 @@ static uint16_t port_of(mp_obj_t port) {
 // open(ip, port) -> bool
 static mp_obj_t socket_open(mp_obj_t self, const mp_obj_t *args) {
     mp_obj_t ip = args[0], port = args[1];
-    if (pycall_attr(self, MP_QSTR_socketid) == mp_const_none && socket_take_id(self) == mp_const_none) {
-        status_raise_legacy(STATUS_NO_SOCKET_LEFT);
-    }
+    socket_require_id(self);
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
     if (is_open_to(self, modem, id, ip, port)) {
@@ -224,6 +222,10 @@ SOCKET_METHOD(recvfrom, 0, MP_QSTR_bufsize);
 
 // close(do_release_socket=False)
 static mp_obj_t socket_close(mp_obj_t self, const mp_obj_t *args) {
+    if (socket_state_of(self)->is_contract) {
+        socket_stream_close(self);
+        return mp_const_none;
+    }
     if (pycall_attr(self, MP_QSTR_socketid) == mp_const_none) {
         return mp_const_none;
     }
@@ -259,7 +261,9 @@ MP_DEFINE_CONST_FUN_OBJ_1(socket_reset_obj, socket_reset_call);
 
 // setblocking(flag): whether recvfrom waits; send_at_cmd() objects make it wait in any case
 static mp_obj_t socket_setblocking(mp_obj_t self, const mp_obj_t *args) {
-    socket_state_of(self)->is_nonblocking = !mp_obj_is_true(args[0]);
+    socket_state_t *state = socket_state_of(self);
+    state->is_nonblocking = !mp_obj_is_true(args[0]);
+    state->timeout_ms = state->is_nonblocking ? 0 : PLATFORM_FOREVER;
     return mp_const_none;
 }
 SOCKET_METHOD(setblocking, 1, MP_QSTR_flag);

@@ -24,6 +24,14 @@ typedef struct _socket_state_t {
     socket_id_t taken; // the id to give back
     mp_obj_t joined;   // datagrams that came along with another one: a list, or None
     bool is_nonblocking;
+    // A socket under the socket module's rules: a stream, or one that settimeout() was called on.
+    bool is_contract;
+    bool is_closed;
+    bool is_eof;          // the peer has closed, and all it sent was read
+    uint32_t timeout_ms;  // PLATFORM_FOREVER for none
+    mp_obj_t read_ahead;  // bytearray of received data, or None
+    uint16_t read_offset; // what of it was taken
+    uint16_t read_length; // what of it is there
 } socket_state_t;
 
 // The hidden state of a socket.
@@ -36,6 +44,9 @@ mp_int_t socket_int_attr(mp_obj_t self, qstr attr);
 
 // Takes a connection id for the socket: 1..6, or None when all are taken.
 mp_obj_t socket_take_id(mp_obj_t self);
+
+// Takes an id if the socket has none; raises when all are taken.
+void socket_require_id(mp_obj_t self);
 
 // The engine of the socket's modem, which knows the socket and its format afterwards. Raises when no
 // modem was assigned.
@@ -79,5 +90,18 @@ MP_DECLARE_CONST_FUN_OBJ_KW(socket_getaddrinfo_obj);
 // socket_text.c
 MP_DECLARE_CONST_FUN_OBJ_KW(socket_sendAtCommand_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(socket_sendAtCommandWithTimeout_obj);
+
+// socket_stream.c
+extern const mp_obj_type_t socket_stream_type;
+MP_DECLARE_CONST_FUN_OBJ_KW(socket_connect_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(socket_sendall_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(socket_recv_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(socket_settimeout_obj);
+MP_DECLARE_CONST_FUN_OBJ_VAR_BETWEEN(socket_makefile_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(socket_enter_obj);
+MP_DECLARE_CONST_FUN_OBJ_VAR_BETWEEN(socket_exit_obj);
+
+// Closes a socket under the socket module's rules; again and again is harmless.
+void socket_stream_close(mp_obj_t self);
 
 #endif // MPNET_SOCKET_METHODS_H

@@ -23,6 +23,10 @@ static socket_state_t *state_new(void) {
     state->modem_object = mp_const_none;
     state->joined = mp_const_none;
     state->is_nonblocking = false;
+    state->is_contract = state->is_closed = state->is_eof = false;
+    state->timeout_ms = PLATFORM_FOREVER;
+    state->read_ahead = mp_const_none;
+    state->read_offset = state->read_length = 0;
     state->engine_id = 0;
     state->ids = ids;
     state->taken.id = 0;
@@ -57,6 +61,12 @@ mp_obj_t socket_take_id(mp_obj_t self) {
     return id;
 }
 
+void socket_require_id(mp_obj_t self) {
+    if (pycall_attr(self, MP_QSTR_socketid) == mp_const_none && socket_take_id(self) == mp_const_none) {
+        status_raise_legacy(STATUS_NO_SOCKET_LEFT);
+    }
+}
+
 modem_t *socket_engine(mp_obj_t self, uint8_t *id) {
     mp_obj_t modem_object = pycall_attr_or(self, MP_QSTR_modem, mp_const_none);
     if (modem_object == mp_const_none) {
@@ -72,7 +82,8 @@ modem_t *socket_engine(mp_obj_t self, uint8_t *id) {
     }
     if (*id != 0 && state->engine_id != *id) {
         bool is_inet6 = socket_int_attr(self, MP_QSTR_family) == AT_AF_INET6;
-        status_check(mpnet_at_assign(&state->modem->at, *id, is_inet6, false));
+        bool is_stream = socket_int_attr(self, MP_QSTR_type) == AT_SOCK_STREAM;
+        status_check(mpnet_at_assign(&state->modem->at, *id, is_inet6, is_stream));
         state->engine_id = *id;
     }
     if (*id != 0) {

@@ -80,9 +80,17 @@ void status_raise_legacy(status_legacy_t which) {
     nlr_raise(mp_obj_new_exception_args(&mp_type_Exception, 1, &text));
 }
 
-mp_obj_t status_new_error(int error, const char *text) {
-    mp_obj_t args[2] = { MP_OBJ_NEW_SMALL_INT(error), text_object(text) };
+static mp_obj_t new_error(int error, mp_obj_t text) {
+    mp_obj_t args[2] = { MP_OBJ_NEW_SMALL_INT(error), text };
     return mp_obj_new_exception_args(&mp_type_OSError, 2, args);
+}
+
+mp_obj_t status_new_error(int error, const char *text) {
+    return new_error(error, text_object(text));
+}
+
+void status_raise_errno_object(int error, mp_obj_t text) {
+    nlr_raise(new_error(error, text));
 }
 
 void status_raise_errno(int error, const char *text) {

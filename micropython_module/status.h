@@ -24,6 +24,9 @@ MP_NORETURN void status_raise_legacy(status_legacy_t which);
 // Raises OSError(errno, text): `text` names the cause in words.
 MP_NORETURN void status_raise_errno(int error, const char *text);
 
+// The same with a text made at run time.
+MP_NORETURN void status_raise_errno_object(int error, mp_obj_t text);
+
 // The same as an exception object that is not raised yet.
 mp_obj_t status_new_error(int error, const char *text);
 

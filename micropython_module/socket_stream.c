@@ -1,0 +1,298 @@
+// microATsocket.socket, streams: connect, send and recv as MicroPython's socket module has them.
+//
+// Here failures are OSError with the number a socket module gives and the modem's words. Received data
+// is read ahead, so that readline() costs one read of the modem per buffer and not one per byte.
+#include "socket_methods.h"
+
+// ---- failures
+
+// Raises OSError for a failed call: its number, the command and the modem's words.
+MP_NORETURN static void raise_failure(modem_t *modem, const modem_call_t *call) {
+    int error = call->event.error != 0 ? call->event.error : status_errno(call->event.status);
+    status_raise_errno_object(error, modem_complaint(modem, call));
+}
+
+static void require_sent(modem_t *modem, const modem_call_t *call, enum mpnet_at_event_kind kind) {
+    if (call->event.kind != kind) {
+        raise_failure(modem, call);
+    }
+}
+
+// The state of a socket that was not closed.
+static socket_state_t *open_state(mp_obj_t self) {
+    socket_state_t *state = socket_state_of(self);
+    if (state->is_closed) {
+        status_raise_errno(MP_EBADF, "socket is closed");
+    }
+    return state;
+}
+
+// ---- connect and close
+
+// connect(address): opens the connection to address = (host, port)
+static mp_obj_t socket_connect(mp_obj_t self, const mp_obj_t *args) {
+    mp_obj_t *address;
+    mp_obj_get_array_fixed_n(args[0], 2, &address);
+    socket_state_t *state = open_state(self);
+    socket_require_id(self);
+    uint8_t id;
+    modem_t *modem = socket_engine(self, &id);
+    modem_call_t call = socket_call(self, modem_open, id);
+    call.host = address[0];
+    call.port = mp_obj_get_int(address[1]);
+    call.base_port = MPNET_LOCAL_PORT_DEFAULT;
+    modem_run(modem, &call);
+    if (call.event.kind != MPNET_AT_EVENT_KIND_OPENED && call.event.status == MPNET_STATUS_REFUSED
+        && call.event.cme < 0) {
+        call.event.error = MP_ECONNREFUSED; // a modem that gives no reason
+    }
+    require_sent(modem, &call, MPNET_AT_EVENT_KIND_OPENED);
+    pycall_store(self, MP_QSTR_ip, address[0]);
+    pycall_store(self, MP_QSTR_port, address[1]);
+    pycall_store(self, MP_QSTR_isconnected, mp_const_true);
+    state->is_eof = false;
+    state->read_length = state->read_offset = 0;
+    return mp_const_none;
+}
+SOCKET_METHOD(connect, 1, MP_QSTR_address);
+
+void socket_stream_close(mp_obj_t self) {
+    socket_state_t *state = socket_state_of(self);
+    if (state->is_closed) {
+        return;
+    }
+    state->is_closed = true;
+    if (pycall_attr(self, MP_QSTR_socketid) != mp_const_none && state->modem != NULL) {
+        uint8_t id;
+        modem_t *modem = socket_engine(self, &id);
+        modem_call_t call = socket_call(self, modem_close, id);
+        modem_run(modem, &call);
+    }
+    pycall_store(self, MP_QSTR_isconnected, mp_const_false);
+    pycall_0(self, MP_QSTR_reset);
+}
+
+// ---- sending
+
+// Sends what one command of the modem takes; the number of bytes.
+static size_t send_some(mp_obj_t self, const byte *data, size_t length) {
+    open_state(self);
+    uint8_t id;
+    modem_t *modem = socket_engine(self, &id);
+    struct mpnet_at_limits limits;
+    mpnet_at_limits(&modem->at, &limits);
+    modem_call_t call = socket_call(self, modem_send, id);
+    call.payload = mp_obj_new_bytes(data, MIN(length, limits.send));
+    modem_run(modem, &call);
+    require_sent(modem, &call, MPNET_AT_EVENT_KIND_SENT);
+    return call.event.value;
+}
+
+static mp_uint_t stream_write(mp_obj_t self, const void *data, mp_uint_t length, int *error) {
+    (void)error;
+    return length == 0 ? 0 : send_some(self, data, length);
+}
+
+// sendall(data)
+static mp_obj_t socket_sendall(mp_obj_t self, const mp_obj_t *args) {
+    for (size_t offset = 0;;) {
+        mp_buffer_info_t buffer; // looked up again each time: the object may have moved its bytes
+        mp_get_buffer_raise(args[0], &buffer, MP_BUFFER_READ);
+        if (offset >= buffer.len) {
+            return mp_const_none;
+        }
+        offset += send_some(self, (const byte *)buffer.buf + offset, buffer.len - offset);
+    }
+}
+SOCKET_METHOD(sendall, 1, MP_QSTR_data);
+
+// ---- receiving
+
+typedef enum { READ_DATA, READ_END, READ_LATER } read_outcome_t;
+
+// One read of the modem into the read-ahead buffer.
+static read_outcome_t read_ahead(mp_obj_t self, modem_t *modem, uint8_t id, uint32_t wait_ms) {
+    socket_state_t *state = socket_state_of(self);
+    if (state->read_ahead == mp_const_none) {
+        state->read_ahead = mp_obj_new_bytearray_by_ref(MPNET_MAX_DATAGRAM, m_new(byte, MPNET_MAX_DATAGRAM));
+    }
+    modem_call_t call = socket_call(self, modem_receive, id);
+    call.sink = state->read_ahead;
+    call.length = MPNET_MAX_DATAGRAM;
+    call.wait_ms = wait_ms;
+    modem_run(modem, &call);
+    if (call.event.kind == MPNET_AT_EVENT_KIND_RECEIVED) {
+        state->read_offset = 0;
+        state->read_length = MIN(call.event.value, MPNET_MAX_DATAGRAM);
+        return state->read_length > 0 ? READ_DATA : READ_LATER;
+    }
+    switch (call.event.status) {
+        case MPNET_STATUS_OK:
+        case MPNET_STATUS_REFUSED: // nothing there, in the words of some modems
+            return READ_LATER;
+        case MPNET_STATUS_CLOSED:
+            return READ_END;
+        default:
+            raise_failure(modem, &call);
+    }
+}
+
+// What is left of the read-ahead buffer, or of the time, after waiting for data.
+static read_outcome_t fill(mp_obj_t self, socket_state_t *state) {
+    deadline_t deadline = deadline_in(state->timeout_ms);
+    uint8_t id;
+    modem_t *modem = socket_engine(self, &id);
+    for (;;) {
+        struct mpnet_at_socket known = socket_known(self, modem, id);
+        if (known.state == MPNET_AT_SOCKET_STATE_CLOSED) {
+            status_raise_errno(MP_ENOTCONN, "socket is not connected");
+        }
+        uint32_t left = deadline_left(&deadline);
+        bool is_worth = known.arrivals > 0 || known.state == MPNET_AT_SOCKET_STATE_LOST;
+        if (is_worth || !modem->is_stream) {
+            read_outcome_t outcome = read_ahead(self, modem, id, modem->is_stream ? 0 : left);
+            if (outcome != READ_LATER) {
+                return outcome;
+            }
+        }
+        if (left == 0) {
+            return READ_LATER;
+        }
+        platform_wait(1);
+    }
+}
+
+static size_t take(socket_state_t *state, void *data, size_t length) {
+    mp_buffer_info_t buffer;
+    mp_get_buffer_raise(state->read_ahead, &buffer, MP_BUFFER_READ);
+    size_t left = (size_t)(state->read_length - state->read_offset);
+    length = MIN(length, left);
+    memcpy(data, (const byte *)buffer.buf + state->read_offset, length);
+    state->read_offset += length;
+    return length;
+}
+
+static mp_uint_t stream_read(mp_obj_t self, void *data, mp_uint_t length, int *error) {
+    socket_state_t *state = open_state(self);
+    if (state->read_offset == state->read_length && !state->is_eof) {
+        switch (fill(self, state)) {
+            case READ_LATER:
+                *error = state->timeout_ms == 0 ? MP_EAGAIN : MP_ETIMEDOUT;
+                return MP_STREAM_ERROR;
+            case READ_END:
+                state->is_eof = true;
+                break;
+            case READ_DATA:
+                break;
+        }
+    }
+    return state->read_offset < state->read_length ? take(state, data, length) : 0;
+}
+
+// recv(bufsize) -> bytes: what is there, b'' once the peer has closed
+static mp_obj_t socket_recv(mp_obj_t self, const mp_obj_t *args) {
+    vstr_t data;
+    vstr_init_len(&data, mp_obj_get_int(args[0]));
+    int error;
+    mp_uint_t length = stream_read(self, data.buf, data.len, &error);
+    if (length == MP_STREAM_ERROR) {
+        status_raise_errno(error, error == MP_EAGAIN ? "no data now" : "no data in time");
+    }
+    data.len = length;
+    return mp_obj_new_bytes_from_vstr(&data);
+}
+SOCKET_METHOD(recv, 1, MP_QSTR_bufsize);
+
+// ---- waiting
+
+// settimeout(seconds): None waits for ever, 0 never; from here on the socket module's rules hold
+static mp_obj_t socket_settimeout(mp_obj_t self, const mp_obj_t *args) {
+    socket_state_t *state = socket_state_of(self);
+    state->is_contract = true;
+    if (args[0] == mp_const_none) {
+        state->timeout_ms = PLATFORM_FOREVER;
+        return mp_const_none;
+    }
+    mp_float_t seconds = mp_obj_get_float(args[0]);
+    if (seconds < 0) {
+        mp_raise_ValueError(MP_ERROR_TEXT("timeout must not be negative"));
+    }
+    mp_float_t limit = (mp_float_t)(INT32_MAX / 1000);
+    state->timeout_ms = (uint32_t)(MIN(seconds, limit) * 1000);
+    return mp_const_none;
+}
+SOCKET_METHOD(settimeout, 1, MP_QSTR_value);
+
+static mp_uint_t poll_events(mp_obj_t self, mp_uint_t wanted) {
+    socket_state_t *state = socket_state_of(self);
+    if (state->is_closed) {
+        return MP_STREAM_POLL_NVAL;
+    }
+    uint8_t id;
+    modem_t *modem = socket_engine(self, &id);
+    struct mpnet_at_socket known = socket_known(self, modem, id);
+    mp_uint_t events = 0;
+    if (state->read_offset < state->read_length || known.arrivals > 0 || known.state == MPNET_AT_SOCKET_STATE_LOST) {
+        events |= MP_STREAM_POLL_RD;
+    }
+    if (known.state == MPNET_AT_SOCKET_STATE_OPEN) {
+        events |= MP_STREAM_POLL_WR;
+    }
+    events &= wanted;
+    return known.state == MPNET_AT_SOCKET_STATE_LOST ? events | MP_STREAM_POLL_HUP : events;
+}
+
+static mp_uint_t stream_ioctl(mp_obj_t self, mp_uint_t request, uintptr_t arg, int *error) {
+    switch (request) {
+        case MP_STREAM_POLL:
+            return poll_events(self, arg);
+        case MP_STREAM_CLOSE:
+            socket_stream_close(self);
+            return 0;
+        case MP_STREAM_FLUSH:
+            return 0;
+        default:
+            *error = MP_EINVAL;
+            return MP_STREAM_ERROR;
+    }
+}
+
+// ---- the rest of the socket module
+
+// makefile(*args) -> the socket itself, which is a stream already
+static mp_obj_t socket_makefile(size_t n_args, const mp_obj_t *args) {
+    (void)n_args;
+    return args[0];
+}
+MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(socket_makefile_obj, 1, 3, socket_makefile);
+
+// __enter__()
+static mp_obj_t socket_enter(mp_obj_t self) {
+    return self;
+}
+MP_DEFINE_CONST_FUN_OBJ_1(socket_enter_obj, socket_enter);
+
+// __exit__(type, value, traceback)
+static mp_obj_t socket_exit(size_t n_args, const mp_obj_t *args) {
+    (void)n_args;
+    pycall_1(args[0], MP_QSTR_close, mp_const_true);
+    return mp_const_none;
+}
+MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(socket_exit_obj, 4, 4, socket_exit);
+
+// The native base of the class lends its stream protocol; it has no state of its own.
+static mp_obj_t base_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+    (void)n_args;
+    (void)n_kw;
+    (void)args;
+    return MP_OBJ_FROM_PTR(mp_obj_malloc(mp_obj_base_t, type));
+}
+
+static const mp_stream_p_t stream_protocol = {
+    .read = stream_read,
+    .write = stream_write,
+    .ioctl = stream_ioctl,
+};
+
+MP_DEFINE_CONST_OBJ_TYPE(socket_stream_type, MP_QSTR__stream, MP_TYPE_FLAG_NONE, make_new, base_make_new, protocol,
+    &stream_protocol);

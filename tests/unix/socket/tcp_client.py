@@ -1,0 +1,59 @@
+# A TCP client over a modem on a byte stream: lines, back-pressure, close, refused connections.
+try:
+    import microATsocket as socket
+    import modemsim
+except ImportError:
+    print("SKIP")
+    raise SystemExit
+
+
+def serve(end, data):
+    # Echoes; says bye and closes when asked to.
+    if data and data.startswith(b"BYE"):
+        end.send(b"bye\n")
+        end.close()
+    elif data:
+        end.send(data)
+
+
+net = modemsim.MemoryNet()
+net.tcp_peer("192.0.2.10", 80, serve)
+modem = socket.Modem(modemsim.SerialPort(modemsim.make("sequans", net=net)))
+
+
+def attached():
+    s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    s.setModemInstance(modem)
+    return s
+
+
+s = attached()
+s.connect(("192.0.2.10", 80))
+print(s.send(b"one\ntwo\n"), s.readline(), s.readline())
+
+# More than one command of the modem takes, and more than one read gives.
+s.sendall(bytes(range(256)) * 16)
+data = s.read(4096)
+print(len(data), data == bytes(range(256)) * 16)
+
+buffer = bytearray(5)
+s.write(b"abcde")
+print(s.readinto(buffer), buffer)
+
+# The peer closes: what it sent is read, then the end, as often as one asks.
+s.send(b"BYE")
+print(s.read(), s.recv(10), s.recv(10))
+s.close()
+s.close()
+for name, call in (("send", lambda: s.send(b"x")), ("recv", lambda: s.recv(1))):
+    try:
+        call()
+    except OSError as error:
+        print(name, error.errno)
+
+with attached() as other:
+    try:
+        other.connect(("192.0.2.10", 81))
+    except OSError as error:
+        print("connect", error.errno)
+print(socket.sockets_in_use)
