@@ -396,6 +396,8 @@ struct mpnet_at_event {
     mpnet_status status;
     // Number of `+CME ERROR` (TS 27.007 section 9.2); -1 when there was none.
     int32_t cme;
+    // The error number of a socket module for it; 0 for everything but failures.
+    uint16_t error;
 };
 
 // Memory of one CoAP endpoint: one per `Coap` object.
