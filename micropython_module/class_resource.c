@@ -52,7 +52,8 @@ static mp_obj_t resource_number(mp_obj_t coap) {
 //              max_age=None, attributes=None, sink=None, body_limit=16384) -> CoapResource
 //
 // handler(packet) returns the response: None, a code, a payload (str, bytes or an object with readinto()), a tuple
-// (code, payload[, content_format]), a CoapPacket, or False when the script will call sendResponse() itself.
+// (code, payload[, content_format]), a CoapPacket, or False when the script will call sendResponse() itself. It may be
+// a coroutine function: then it runs as a task of asyncio.
 static mp_obj_t coap_add_resource(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
     enum { ARG_self, ARG_path, ARG_handler, ARG_methods, ARG_content_format, ARG_formats, ARG_observable, ARG_etag,
            ARG_max_age, ARG_attributes, ARG_sink, ARG_body_limit };

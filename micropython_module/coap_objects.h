@@ -62,6 +62,7 @@ extern const pyclass_def_t coap_request_class;
 extern const pyclass_def_t coap_observation_class;
 extern const pyclass_def_t coap_resource_class;
 extern const pyclass_def_t coap_service_class;
+extern const pyclass_def_t coap_deferred_class;
 
 extern const pyclass_def_t coap_version_class;
 extern const pyclass_def_t coap_type_class;

@@ -1,5 +1,4 @@
 #include "coap_server.h"
-#include "coap_reply.h"
 #include "pycall.h"
 
 // Seconds after which a client may try again when there is no room for its body.
@@ -275,14 +274,17 @@ static mp_obj_t server_call_handler(coap_call_t *call, mp_obj_t packet) {
     mp_obj_t error;
     mp_obj_t returned = pycall_try(server_run, &handler, &error);
     if (returned == MP_OBJ_NULL) {
-        server_answer_code(call, COAP_RESPONSE_INTERNAL_ERROR);
+        coap_server_fail(call);
         nlr_raise(error);
     }
     return returned;
 }
 
-static void server_answer(coap_call_t *call, mp_obj_t packet) {
-    mp_obj_t returned = server_call_handler(call, packet);
+void coap_server_fail(coap_call_t *call) {
+    server_answer_code(call, COAP_RESPONSE_INTERNAL_ERROR);
+}
+
+void coap_server_finish(coap_call_t *call, mp_obj_t returned) {
     if (returned == mp_const_false) {
         return; // the script answers later with sendResponse()
     }
@@ -300,6 +302,15 @@ static void server_answer(coap_call_t *call, mp_obj_t packet) {
     if (call->observer != MPNET_COAP_NO_SLOT && !coap_code_is_success(answer.code)) {
         mpnet_coap_endpoint_forget_observer(&call->endpoint->engine, call->observer);
         coap_endpoint_drain(call->endpoint);
+    }
+}
+
+static void server_answer(coap_call_t *call, mp_obj_t packet) {
+    mp_obj_t returned = server_call_handler(call, packet);
+    if (coap_server_is_coroutine(returned)) {
+        coap_server_defer(call, returned);
+    } else {
+        coap_server_finish(call, returned);
     }
 }
 

@@ -31,6 +31,7 @@ typedef enum {
     VM_CLASS_COAP_OBSERVATION,
     VM_CLASS_COAP_RESOURCE,
     VM_CLASS_COAP_SERVICE,
+    VM_CLASS_COAP_DEFERRED,
     VM_COAP_TYPE_NAMES, // the dict coapTypeToStringMap
     VM_NATIVE_SOCKET,   // class of the port's own sockets, or None where it has none
     VM_SLOTS,

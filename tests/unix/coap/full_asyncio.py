@@ -16,6 +16,21 @@ resource = server.add_resource("state", lambda packet: b"%d" % state[0], observa
 server.add_resource("body", lambda packet: b"b" * 3000)
 
 
+
+async def slow(packet):
+    await asyncio.sleep_ms(30)
+    return 69, b"slow", 0
+
+
+async def failing(packet):
+    await asyncio.sleep_ms(1)
+    raise ValueError("mine")
+
+
+server.add_resource("slow", slow)
+server.add_resource("failing", failing)
+
+
 async def get(path):
     response = await client.submit("GET", URI + path)
     return path, response.method, len(response.payload)
@@ -32,6 +47,11 @@ async def main():
     serving = asyncio.create_task(server.run())
     print(await get("/state"))
     print(await asyncio.gather(get("/body"), get("/state"), get("/none")))
+
+    # Handlers may be coroutines; they do not hold up each other.
+    print(await asyncio.gather(get("/slow"), get("/state"), get("/slow")))
+    asyncio.get_event_loop().set_exception_handler(lambda loop, context: print(repr(context["exception"])))
+    print(await get("/failing"))
 
     asyncio.create_task(changes())
     observation = client.observe(URI + "/state")

@@ -1,0 +1,77 @@
+// microcoapy.CoapDeferred: a handler that is a coroutine, as a task of asyncio. When it returns, its answer is sent;
+// a client that waits longer than a second gets an acknowledgement first.
+#include "coap_objects.h"
+#include "coap_server.h"
+#include "pycall.h"
+
+typedef struct _deferred_t {
+    mp_obj_base_t base;
+    mp_obj_t coroutine;
+    coap_call_t call;
+} deferred_t;
+
+static MP_DEFINE_CONST_OBJ_TYPE(deferred_type, MP_QSTR__m, MP_TYPE_FLAG_NONE);
+
+bool coap_server_is_coroutine(mp_obj_t returned) {
+    return mp_obj_is_obj(returned) && pycall_has(returned, MP_QSTR_throw);
+}
+
+void coap_server_defer(const coap_call_t *call, mp_obj_t coroutine) {
+    deferred_t *deferred = mp_obj_malloc(deferred_t, &deferred_type);
+    deferred->coroutine = coroutine;
+    deferred->call = *call;
+    mp_obj_t self = pyclass_blank(&coap_deferred_class);
+    pycall_store(self, MP_QSTR__m, MP_OBJ_FROM_PTR(deferred));
+    pycall_1(pycall_import(MP_QSTR_asyncio), MP_QSTR_create_task, self);
+}
+
+typedef struct _deferred_step_t {
+    mp_obj_t coroutine;
+    qstr method;
+    mp_obj_t value;
+} deferred_step_t;
+
+static mp_obj_t deferred_run(void *context) {
+    deferred_step_t *step = context;
+    return pycall_1(step->coroutine, step->method, step->value);
+}
+
+// One step of the coroutine. At its end the answer goes out, and the end goes on to whoever drives the task.
+static mp_obj_t deferred_step(mp_obj_t self, qstr method, mp_obj_t value) {
+    mp_obj_t native = pycall_attr(self, MP_QSTR__m);
+    if (!mp_obj_is_type(native, &deferred_type)) {
+        mp_raise_TypeError(MP_ERROR_TEXT("not made by Coap"));
+    }
+    deferred_t *deferred = MP_OBJ_TO_PTR(native);
+    deferred_step_t step = { deferred->coroutine, method, value };
+    mp_obj_t error;
+    mp_obj_t yielded = pycall_try(deferred_run, &step, &error);
+    if (yielded != MP_OBJ_NULL) {
+        return yielded;
+    }
+    if (mp_obj_exception_match(error, MP_OBJ_FROM_PTR(&mp_type_StopIteration))) {
+        coap_server_finish(&deferred->call, mp_obj_exception_get_value(error));
+    } else {
+        coap_server_fail(&deferred->call);
+    }
+    nlr_raise(error);
+}
+
+// send(value)
+static mp_obj_t deferred_send(mp_obj_t self, mp_obj_t value) {
+    return deferred_step(self, MP_QSTR_send, value);
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(deferred_send_obj, deferred_send);
+
+// throw(exception)
+static mp_obj_t deferred_throw(mp_obj_t self, mp_obj_t exception) {
+    return deferred_step(self, MP_QSTR_throw, exception);
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(deferred_throw_obj, deferred_throw);
+
+static const mp_rom_map_elem_t deferred_rows[] = {
+    { MP_ROM_QSTR(MP_QSTR_send), PYCLASS_METHOD(deferred_send_obj) },
+    { MP_ROM_QSTR(MP_QSTR_throw), PYCLASS_METHOD(deferred_throw_obj) },
+};
+
+PYCLASS_DEFINE(coap_deferred_class, MP_QSTR_CoapDeferred, VM_CLASS_COAP_DEFERRED, NULL, deferred_rows);
