@@ -174,7 +174,7 @@ def attached(show=True, peer=None, family=microATsocket.AF_INET, bound=None):
 def another(modem, family=microATsocket.AF_INET, bound=None):
     sock = microATsocket.socket(family, microATsocket.SOCK_DGRAM)
     sock.setModemInstance(modem)
-    sock.dialPause = 0  # tests do not sleep
+    sock.dialPause = sock.dnsTimeout = 0  # tests do not sleep
     if bound:
         sock.bind(("", bound))
     return sock
