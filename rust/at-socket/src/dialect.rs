@@ -3,6 +3,7 @@
 //! A dialect is a set of pure functions. The engine stores its [`DialectId`] only and looks the
 //! functions up, so its memory holds no pointers and unused dialects drop out of the firmware.
 
+pub(crate) mod nordic;
 pub(crate) mod sequans;
 
 use crate::{
@@ -17,6 +18,16 @@ use crate::{
 /// A modem family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DialectId {
+    /// Nordic Serial LTE Modem (nRF Connect SDK up to 3.1) and Serial Modem v0.1.0.
+    NordicN0,
+    /// Nordic Serial Modem, development state of 2025-11: handles in the commands.
+    NordicN1,
+    /// Nordic Serial Modem v0.2.0.
+    NordicN2,
+    /// Nordic Serial Modem v0.3.0 to v1.0.1.
+    NordicN3,
+    /// Nordic Serial Modem v2.0.0 and later.
+    NordicN4,
     /// Sequans Monarch and Monarch 2 (`AT+SQNS…`).
     Sequans,
 }
@@ -24,6 +35,11 @@ pub enum DialectId {
 impl DialectId {
     pub(crate) const fn functions(self) -> &'static dyn Dialect {
         match self {
+            Self::NordicN0 => &nordic::n0::NordicN0,
+            Self::NordicN1 => &nordic::N1,
+            Self::NordicN2 => &nordic::N2,
+            Self::NordicN3 => &nordic::N3,
+            Self::NordicN4 => &nordic::N4,
             Self::Sequans => &sequans::Sequans,
         }
     }
@@ -61,10 +77,13 @@ pub(crate) struct Script {
     pub(crate) transport: Transport,
     /// Bytes to send.
     pub(crate) len: u16,
+    /// The payload goes out as text, see [`Dialect::piece`].
+    pub(crate) is_text: bool,
 }
 
 /// What a command can be written from.
 pub(crate) struct Context<'a> {
+    pub(crate) framing: Framing,
     pub(crate) wire: Wire,
     pub(crate) transport: Transport,
     pub(crate) family: Family,
@@ -75,6 +94,13 @@ pub(crate) struct Context<'a> {
     /// Bytes to send, or to ask for.
     pub(crate) len: u16,
     pub(crate) payload: &'a [u8],
+}
+
+impl<'a> Context<'a> {
+    /// What is to be sent.
+    pub(crate) fn sent(&self) -> &'a [u8] {
+        self.payload.get(..self.len.into()).unwrap_or(self.payload)
+    }
 }
 
 /// Payload that follows a header line.
@@ -104,6 +130,10 @@ pub(crate) enum Info<'a> {
     Empty,
     /// What was accepted failed, with this error number.
     Failed(u16),
+    /// Payload was announced in a way that cannot be read.
+    Garbled,
+    /// So many bytes were taken.
+    Sent(u16),
     /// How a step that waits for no final result went.
     Report { is_good: bool },
 }
@@ -160,6 +190,11 @@ pub(crate) trait Dialect: Sync {
     /// What a modem that takes everything for data may want, to listen to commands again.
     fn escape(&self) -> &'static str {
         "\x1b"
+    }
+
+    /// How many bytes of `payload` go out at once, and whether as text; all of them, usually.
+    fn piece(&self, payload: &[u8]) -> (usize, bool) {
+        (payload.len(), false)
     }
 
     /// Steps of a request.

@@ -16,7 +16,7 @@ use crate::{
     step::Wait,
     text::is_quotable,
     time::{Duration, Instant},
-    types::{Family, Framing, HOST_LEN, Limits, PayloadFormat, Peer, SocketId, Transport},
+    types::{Family, Framing, HOST_LEN, Limits, PayloadFormat, Peer, SocketId, Transport, Wire},
 };
 use operation::{Bearer, LineState, Operation, Outcome, Phase, Request};
 use peer::PeerText;
@@ -104,6 +104,8 @@ pub struct Modem {
     random: u32,
     line: LineState,
     is_ready: bool,
+    /// The connection that commands are about, on modems that select one.
+    selected: Option<Wire>,
     bearer: Bearer,
     /// A read of this modem may join datagrams: each is asked for by its own length.
     joins: bool,
@@ -131,7 +133,8 @@ impl Modem {
                 Framing::Exchange => LineState::InStep,
                 Framing::Stream => LineState::Unknown,
             },
-            is_ready: framing == Framing::Exchange,
+            is_ready: false,
+            selected: None,
             bearer: Bearer::Unknown,
             joins: false,
             joined: Deque::new(),
@@ -313,6 +316,7 @@ impl Modem {
         operands: &Operands<'_>,
         out: &mut [u8],
     ) -> Result<Option<Transmit>, Full> {
+        self.cut(operands);
         loop {
             let Some(operation) = self.operation else {
                 return Ok(None);

@@ -47,6 +47,8 @@ pub(crate) enum Verb {
     Quiet,
     /// Errors with numbers.
     ReportErrors,
+    /// Makes a connection the one that commands are about.
+    Select,
     /// Waits for the answer to an earlier command.
     Settle,
     /// Closes a connection.
@@ -57,6 +59,8 @@ pub(crate) enum Verb {
     StopBearer,
     /// Closes what an earlier program left open; not said while connections of ours are.
     Sweep,
+    /// Sends payload in one command, as text in quotes.
+    TextSend,
     /// Sets the timers of a connection.
     Timers,
 }
@@ -85,6 +89,8 @@ pub(crate) enum Otherwise {
     Fail,
     /// Go on as if it had worked.
     GoOn,
+    /// Refused, it means that there is nothing to read.
+    Nothing,
     /// Go on when it was refused; fail when nothing was said.
     Overlook,
     /// Say it up to `tries` times in all without a pause, then fail or go on.

@@ -1,6 +1,6 @@
 //! Command text out, parameter lists in. Nothing here allocates or panics.
 
-use crate::error::Full;
+use crate::{error::Full, hex};
 
 /// Appends to a buffer of the caller. Once something did not fit, [`finish`](Self::finish) fails.
 pub(crate) struct Writer<'a> {
@@ -57,8 +57,23 @@ impl<'a> Writer<'a> {
     /// Appends a comma and a quoted text. A text that would break out of its quotes is not written
     /// and makes [`finish`](Self::finish) fail.
     pub(crate) fn quoted_field(&mut self, text: &[u8]) -> &mut Self {
+        self.text(",").quoted(text)
+    }
+
+    /// Appends two hexadecimal digits per byte.
+    pub(crate) fn hex(&mut self, bytes: &[u8]) -> &mut Self {
+        let place = self.out.get_mut(self.len..).unwrap_or(&mut []);
+        match hex::encode(bytes, place) {
+            Some(digits) => self.len += digits,
+            None => self.overflow = true,
+        }
+        self
+    }
+
+    /// Appends a quoted text, as [`quoted_field`](Self::quoted_field) does.
+    pub(crate) fn quoted(&mut self, text: &[u8]) -> &mut Self {
         if is_quotable(text) {
-            self.text(",\"").bytes(text).text("\"")
+            self.text("\"").bytes(text).text("\"")
         } else {
             self.overflow = true;
             self

@@ -185,6 +185,7 @@ impl From<ModemError> for Status {
             ModemError::Restarted => Self::Restarted,
             ModemError::TimedOut => Self::TimedOut,
             ModemError::Unconfirmed => Self::Unconfirmed,
+            ModemError::Unsendable => Self::Unsupported,
         }
     }
 }

@@ -28,7 +28,7 @@ pub(crate) unsafe trait Storage {
 }
 
 /// Words of [`ModemStorage`].
-pub const AT_WORDS: usize = 128;
+pub const AT_WORDS: usize = 144;
 
 /// Memory of one AT socket engine: one per modem.
 #[repr(C)]

@@ -69,7 +69,9 @@ impl Dialect for Sequans {
         match (script.request, script.framing) {
             (RequestKind::Close, _) => &[SHUT],
             (RequestKind::Command, _) => &[COMMAND],
-            (RequestKind::Init, _) => &INIT,
+            // Scripts that drive a modem by texts expect no command that they did not cause.
+            (RequestKind::Init, Framing::Exchange) => &[],
+            (RequestKind::Init, Framing::Stream) => &INIT,
             (RequestKind::Listen, _) => &[LISTEN],
             (RequestKind::Open, Framing::Exchange) => &OPEN,
             (RequestKind::Open, Framing::Stream) => &OPEN_STREAM,

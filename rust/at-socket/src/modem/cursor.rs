@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     dialect::{self, Context, RequestKind, Script},
-    error::{Full, RequestError},
+    error::{Full, ModemError, RequestError},
     recovery,
     sockets::{Socket, SocketState},
     step::{Step, Verb, Wait},
@@ -83,6 +83,8 @@ impl Modem {
             was_rung: false,
             is_accepted: false,
             is_aborted: false,
+            is_text: None,
+            sent: None,
         });
     }
 
@@ -158,7 +160,32 @@ impl Modem {
             framing: self.framing,
             transport: socket.map_or(Transport::Udp, |socket| socket.transport),
             len,
+            is_text: operation.is_text == Some(true),
         }
+    }
+
+    /// Settles how much of the payload goes out at once, and in which form. A stream may be sent in
+    /// pieces, a datagram may not.
+    pub(super) fn cut(&mut self, operands: &Operands<'_>) {
+        let Some(mut operation) = self.operation.filter(|operation| operation.is_text.is_none())
+        else {
+            return;
+        };
+        let (Request::Send { id, len } | Request::SendTo { id, len, .. }) = &mut operation.request
+        else {
+            return;
+        };
+        let payload = operands.payload.get(..(*len).into()).unwrap_or(operands.payload);
+        let (piece, is_text) = self.dialect.functions().piece(payload);
+        let is_stream =
+            self.sockets.get(*id).is_some_and(|socket| socket.transport == Transport::Tcp);
+        if piece < payload.len() && !is_stream {
+            return self.fail(&operation, ModemError::Unsendable);
+        }
+        // Not more than it was.
+        *len = u16::try_from(piece).unwrap_or(*len).min(*len);
+        operation.is_text = Some(is_text);
+        self.operation = Some(operation);
     }
 
     /// The operation and its step, when an answer is due.
@@ -202,6 +229,11 @@ impl Modem {
             Verb::Create => socket.wire.is_some(),
             Verb::Fetch => !socket.is_readable(),
             Verb::Listen => socket.is_readable() || socket.state == SocketState::Lost,
+            // Nothing is selected for a step that will be left out.
+            Verb::Select if operation.request.kind() == RequestKind::Receive => {
+                !socket.is_readable() || socket.wire == self.selected
+            }
+            Verb::Select => socket.wire.is_none() || socket.wire == self.selected,
             Verb::Shut if operation.request.kind() == RequestKind::Close => socket.wire.is_none(),
             Verb::Shut => socket.is_clean() || socket.wire.is_none(),
             Verb::Timers => socket.has_timers(),
@@ -220,7 +252,11 @@ impl Modem {
         let context = self.context(operation, operands);
         let (len, kind) = match step.verb {
             Verb::Listen | Verb::Quiet | Verb::Settle => (0, TransmitKind::Listen),
-            Verb::Command => (operands.payload.len(), TransmitKind::ScriptCommand),
+            Verb::Command => {
+                // Whatever it does.
+                self.selected = None;
+                (operands.payload.len(), TransmitKind::ScriptCommand)
+            }
             Verb::Payload => payload(&context, operands, out).ok_or(Full)?,
             verb => (self.write_command(verb, &context, out)?, TransmitKind::Command),
         };
@@ -319,6 +355,7 @@ impl Modem {
             _ => socket.map_or(Family::Inet, |socket| socket.family),
         };
         Context {
+            framing: self.framing,
             // Steps that name a connection come after the one that creates it.
             wire: socket.and_then(|socket| socket.wire).unwrap_or(Wire(0)),
             transport: socket.map_or(Transport::Udp, |socket| socket.transport),

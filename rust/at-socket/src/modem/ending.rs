@@ -80,6 +80,11 @@ impl Modem {
         match step.otherwise {
             // What was given up is ended by name.
             _ if operation.is_aborted && step.verb == Verb::Payload => self.next_step(),
+            _ if outcome != Outcome::Expired && self.is_sent_in_part(operation) => self.next_step(),
+            Otherwise::Nothing if matches!(outcome, Outcome::Refused(_)) => {
+                self.note(|operation| operation.is_empty = true);
+                self.next_step();
+            }
             Otherwise::Overlook if outcome == Outcome::Expired => {
                 self.fail_at(operation, step, outcome);
             }
@@ -112,6 +117,14 @@ impl Modem {
             }
             _ => self.fail_at(operation, step, outcome),
         }
+    }
+
+    /// Whether the first bytes of a piece of a stream were taken. How the rest fares, the next piece
+    /// tells.
+    fn is_sent_in_part(&self, operation: &Operation) -> bool {
+        let is_stream =
+            operation.request.socket().is_some_and(|id| self.transport(id) == Transport::Tcp);
+        is_stream && operation.sent.is_some_and(|sent| sent > 0)
     }
 
     /// A read that was tried on a guess came back empty: now it is known that nothing waits.
@@ -205,10 +218,14 @@ impl Modem {
             Verb::Configure => socket.note_configured(),
             Verb::Dial => socket.state = SocketState::Open,
             // A stream is created first and dialled then.
-            Verb::Create if operation.request.kind() == RequestKind::Create => {
-                socket.state = SocketState::Open;
+            Verb::Create => {
+                self.selected = socket.wire;
+                if operation.request.kind() == RequestKind::Create {
+                    socket.state = SocketState::Open;
+                }
             }
             Verb::Fetch => self.note(|operation| operation.was_read = true),
+            Verb::Select => self.selected = socket.wire,
             Verb::Shut => self.note_shut(operation, true),
             Verb::Timers => socket.note_timers(),
             _ => {}
@@ -221,6 +238,7 @@ impl Modem {
             && let Some(socket) = self.sockets.get_mut(id)
         {
             socket.shut(is_confirmed);
+            self.selected = None;
             socket.wire = self.dialect.functions().wire(id);
         }
     }
@@ -232,7 +250,7 @@ impl Modem {
             return;
         };
         match verb {
-            Verb::Shut => self.note_shut(operation, false),
+            Verb::Select | Verb::Shut => self.note_shut(operation, false),
             // A modem without timers refuses them every time.
             Verb::Timers if outcome != Outcome::Expired => socket.note_timers(),
             _ => {}
@@ -250,6 +268,7 @@ impl Modem {
             Stage::Recover => {
                 self.line = LineState::InStep;
                 self.is_ready = false;
+                self.selected = None;
             }
             Stage::Init => self.is_ready = true,
             Stage::Request => return self.end_request(operation),
@@ -262,12 +281,12 @@ impl Modem {
             Request::Command { .. } => Event::Answered,
             Request::Create { id, local_port } => Event::Opened(id, local_port),
             Request::Resolve { .. } => Event::Resolved,
-            Request::SendTo { id, len, .. } => Event::Sent(id, len),
+            Request::SendTo { id, len, .. } => Event::Sent(id, operation.sent.unwrap_or(len)),
             Request::Close { id } => Event::Closed(id),
             Request::Listen { .. } => Event::Heard,
             Request::Open { id, local_port, .. } => Event::Opened(id, local_port),
             Request::Receive { id, .. } => self.end_receive(id, operation),
-            Request::Send { id, len } => Event::Sent(id, len),
+            Request::Send { id, len } => Event::Sent(id, operation.sent.unwrap_or(len)),
         });
     }
 
@@ -278,6 +297,7 @@ impl Modem {
         };
         match operation.received {
             Some(len) => return Event::Received(id, self.take_datagram(id, len)),
+            None if operation.is_empty && operation.was_rung => {}
             None if operation.is_empty => socket.forget_arrivals(),
             None if operation.was_read => match no_data {
                 NoData::EmptyDatagram => return Event::Received(id, 0),

@@ -27,8 +27,10 @@ enum Line {
     Empty,
     Failed(u16),
     Final(Final),
+    Garbled,
     Other,
     Report { is_good: bool },
+    Sent(u16),
     Unsolicited(Unsolicited),
 }
 
@@ -77,6 +79,8 @@ impl Modem {
                 Some(Info::Created(wire)) => return Line::Created(wire),
                 Some(Info::Empty) => return Line::Empty,
                 Some(Info::Failed(code)) => return Line::Failed(code),
+                Some(Info::Garbled) => return Line::Garbled,
+                Some(Info::Sent(len)) => return Line::Sent(len),
                 Some(Info::Report { is_good }) => return Line::Report { is_good },
                 None => {}
             }
@@ -102,11 +106,13 @@ impl Modem {
                 self.keep_words();
                 self.conclude(now, Outcome::Refused(code));
             }
+            Line::Garbled => self.conclude(now, Outcome::Garbled),
             Line::Report { is_good: true } => self.conclude(now, Outcome::Done),
             Line::Report { is_good: false } => {
                 self.keep_words();
                 self.conclude(now, Outcome::Refused(None));
             }
+            Line::Sent(len) => self.note(|operation| operation.sent = Some(len)),
             // Echo, status lines nobody asked for, noise.
             Line::Other => {}
             Line::Unsolicited(what) => self.handle_unsolicited(now, what),
@@ -241,8 +247,8 @@ impl Modem {
             Unsolicited::Booted if !self.is_ready => return,
             Unsolicited::Booted | Unsolicited::Restarted => return self.restart(),
             Unsolicited::ArrivedAndClosed { wire } => {
+                self.handle_arrived(wire, None);
                 if let Some(socket) = self.socket_mut(wire) {
-                    socket.note_arrival(None, false);
                     socket.lose();
                 }
             }
@@ -295,8 +301,9 @@ impl Modem {
         let functions = self.dialect.functions();
         self.sockets.restart(|id| functions.wire(id));
         self.bearer = Bearer::Unknown;
+        self.is_ready = false;
+        self.selected = None;
         if self.framing == Framing::Stream {
-            self.is_ready = false;
             self.line = LineState::Unknown;
         }
         if let Some(operation) = self.operation {

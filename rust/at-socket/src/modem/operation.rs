@@ -115,6 +115,10 @@ pub(super) struct Operation {
     pub(super) is_accepted: bool,
     /// The modem gave up the data phase.
     pub(super) is_aborted: bool,
+    /// Whether the payload goes out as text, once that is settled.
+    pub(super) is_text: Option<bool>,
+    /// Bytes that the modem says it took.
+    pub(super) sent: Option<u16>,
 }
 
 impl Operation {

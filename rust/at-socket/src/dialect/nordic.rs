@@ -1,0 +1,440 @@
+//! Nordic Serial Modem, generations N1 to N4 (development state of 2025-11 to v2.0.0).
+//!
+//! Source of the wire forms: the application's own source and its command pages. The modem chooses
+//! the handle of a socket; readiness is told once by `#XAPOLL` and armed again by a read, so every
+//! read is non-blocking and a socket counts as readable until a read says that nothing is there.
+//!
+//! Only hexadecimal text and data mode with a length carry any byte, so nothing else is used to send.
+
+pub(crate) mod n0;
+
+use crate::{
+    dialect::{Context, DataHeader, Dialect, Info, NoData, RequestKind, Script, Unsolicited},
+    step::{Otherwise, Step, Verb, Wait},
+    text::{Params, Writer},
+    time::Duration,
+    types::{Family, Framing, Limits, Peer, SocketId, Transport, Wire},
+};
+
+/// A generation with handles in its commands.
+pub(crate) struct Nordic(Generation);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Generation {
+    /// The first with handles.
+    N1,
+    /// Data mode with a length.
+    N2,
+    /// Readiness set per handle, automatic reception.
+    N3,
+    /// Listeners again, unsolicited lines held back while a command runs.
+    N4,
+}
+
+pub(crate) const N1: Nordic = Nordic(Generation::N1);
+pub(crate) const N2: Nordic = Nordic(Generation::N2);
+pub(crate) const N3: Nordic = Nordic(Generation::N3);
+pub(crate) const N4: Nordic = Nordic(Generation::N4);
+
+/// Sockets of the modem.
+const SOCKETS: u8 = 8;
+
+/// Most bytes of payload in a command.
+const HEX_LEN: u16 = 1400;
+
+/// Up to here two digits per byte cost less time than the round trip of data mode.
+const SHORT_LEN: u16 = 200;
+
+/// The buffer of data mode: the longest datagram.
+const DATA_LEN: u16 = 4096;
+
+/// Most bytes per read.
+const RECEIVE_LEN: u16 = 2048;
+
+/// Readiness for every socket, present and future.
+const POLL: u8 = 0;
+/// A pause of the host must not split a datagram in data mode.
+const PACE: u8 = 1;
+/// No data that nobody asked for.
+const HOLD: u8 = 2;
+
+const ECHO_OFF: Step = Step::may(Verb::EchoOff, Duration::from_secs(2));
+const REPORT_ERRORS: Step = Step::may(Verb::ReportErrors, Duration::from_secs(2));
+const SWEEP: Step = Step::may(Verb::Sweep, Duration::from_secs(10));
+const INIT: [Step; 6] = [
+    ECHO_OFF,
+    REPORT_ERRORS,
+    SWEEP,
+    prepare(POLL),
+    prepare(PACE),
+    // Data that another program had pushed would reach nobody.
+    prepare(HOLD),
+];
+
+/// A handle that is gone is refused: closed all the same.
+const SHUT: Step = Step::must(Verb::Shut, Duration::from_secs(10)).otherwise(Otherwise::Overlook);
+const CREATE: Step = Step::must(Verb::Create, Duration::from_secs(10));
+const BIND: Step = Step::must(Verb::Bind, Duration::from_secs(5));
+/// A name lookup and a handshake.
+const DIAL: Step = Step::must(Verb::Dial, Duration::from_secs(130));
+/// The modem itself gives up after 30 s.
+const HEX_SEND: [Step; 1] = [Step::must(Verb::HexSend, Duration::from_secs(35))];
+const DATA_SEND: [Step; 3] = [
+    Step::must(Verb::Announce, Duration::from_secs(10)),
+    Step::must(Verb::Payload, Duration::from_secs(45)).wait(Wait::Report),
+    Step::must(Verb::Abandon, Duration::from_secs(5)).wait(Wait::Report),
+];
+const LISTEN: Step = Step::may(Verb::Listen, Duration::from_millis(0)).wait(Wait::Unsolicited);
+/// Refusals of every kind look the same; what is wrong with a socket its readiness tells.
+const FETCH: Step = Step::must(Verb::Fetch, Duration::from_secs(10)).otherwise(Otherwise::Nothing);
+const LOOKUP: Step = Step::must(Verb::Lookup, Duration::from_secs(65));
+const COMMAND: Step = Step::must(Verb::Command, Duration::from_secs(180));
+
+const fn prepare(what: u8) -> Step {
+    Step::may(Verb::Prepare(what), Duration::from_secs(2))
+}
+
+impl Dialect for Nordic {
+    fn limits(&self) -> Limits {
+        let send = if self.has_lengths() { DATA_LEN } else { HEX_LEN };
+        Limits { send, ..LIMITS }
+    }
+
+    fn wire(&self, _: SocketId) -> Option<Wire> {
+        None
+    }
+
+    fn escape(&self) -> &'static str {
+        // A quote that lost its partner takes line ends for text.
+        "\"\r"
+    }
+
+    fn script(&self, script: &Script) -> &'static [Step] {
+        match script.request {
+            RequestKind::Close => &[SHUT],
+            RequestKind::Command => &[COMMAND],
+            RequestKind::Create => &[SHUT, CREATE, BIND],
+            RequestKind::Init => self.init(),
+            RequestKind::Listen => &[LISTEN],
+            RequestKind::Open => &[SHUT, CREATE, BIND, DIAL],
+            RequestKind::Receive => &[LISTEN, FETCH],
+            RequestKind::Resolve => &[LOOKUP],
+            RequestKind::Send | RequestKind::SendTo if script.len <= self.hex_len(script) => {
+                &HEX_SEND
+            }
+            RequestKind::Send | RequestKind::SendTo => &DATA_SEND,
+        }
+    }
+
+    fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) {
+        let handle = context.wire.0;
+        match verb {
+            Verb::Announce => send(context, 2, writer).field(context.len),
+            Verb::Bind => writer.text("AT#XBIND=").number(handle).field(context.local_port),
+            Verb::Create => create(context, writer),
+            Verb::Dial => writer
+                .text("AT#XCONNECT=")
+                .number(handle)
+                .quoted_field(context.host)
+                .field(context.port),
+            Verb::EchoOff => writer.text("ATE0"),
+            Verb::Fetch => fetch(context, writer),
+            Verb::HexSend => send(context, 1, writer).text(",\"").hex(context.sent()).text("\""),
+            Verb::Lookup => lookup(context, writer),
+            Verb::Prepare(what) => self.write_preparation(what, writer),
+            Verb::ReportErrors => writer.text("AT+CMEE=1"),
+            Verb::Shut => writer.text("AT#XCLOSE=").number(handle),
+            Verb::Sweep => writer.text("AT#XCLOSE"),
+            _ => writer,
+        };
+    }
+
+    fn data_header<'a>(&self, verb: Verb, line: &'a [u8]) -> Option<DataHeader<'a>> {
+        (verb == Verb::Fetch).then_some(())?;
+        header(line)
+    }
+
+    fn info<'a>(&self, verb: Verb, line: &'a [u8]) -> Option<Info<'a>> {
+        match verb {
+            Verb::Create => {
+                let handle = Params::of(line, "#XSOCKET:")?.byte()?;
+                Some(Info::Created(Wire(handle)))
+            }
+            // A header that cannot be read, and behind it payload of any kind.
+            Verb::Fetch => line.starts_with(b"#XRECV").then_some(Info::Garbled),
+            _ => answer(verb, line),
+        }
+    }
+
+    fn no_data(&self, transport: Transport) -> NoData {
+        match transport {
+            Transport::Tcp => NoData::EndOfStream,
+            Transport::Udp => NoData::EmptyDatagram,
+        }
+    }
+
+    fn inline_data<'a>(&self, _: &'a [u8]) -> Option<DataHeader<'a>> {
+        None
+    }
+
+    fn pushed<'a>(&self, line: &'a [u8]) -> Option<DataHeader<'a>> {
+        header(line)
+    }
+
+    fn unsolicited(&self, line: &[u8]) -> Option<Unsolicited> {
+        unsolicited(line)
+    }
+}
+
+impl Nordic {
+    fn has_lengths(&self) -> bool {
+        self.0 >= Generation::N2
+    }
+
+    fn init(&self) -> &'static [Step] {
+        let steps = match self.0 {
+            Generation::N1 => 4,
+            Generation::N2 => 5,
+            Generation::N3 | Generation::N4 => 6,
+        };
+        INIT.get(..steps).unwrap_or(&INIT)
+    }
+
+    /// Most bytes that go out in hexadecimal. Over a transport of texts data mode is for what fits
+    /// no command.
+    fn hex_len(&self, script: &Script) -> u16 {
+        match script.framing {
+            Framing::Stream if self.has_lengths() => SHORT_LEN,
+            Framing::Exchange | Framing::Stream => HEX_LEN,
+        }
+    }
+
+    fn write_preparation<'w, 'o>(
+        &self,
+        what: u8,
+        writer: &'w mut Writer<'o>,
+    ) -> &'w mut Writer<'o> {
+        match what {
+            POLL if self.0 >= Generation::N3 => writer.text("AT#XAPOLL=,1,1"),
+            POLL => writer.text("AT#XAPOLL=1,1"),
+            PACE => writer.text("AT#XDATACTRL=1000"),
+            HOLD => writer.text("AT#XRECVCFG=,0"),
+            _ => writer,
+        }
+    }
+}
+
+/// Bounds of all generations.
+const LIMITS: Limits = Limits {
+    sockets: SOCKETS,
+    send: DATA_LEN,
+    receive: RECEIVE_LEN,
+    directed: true,
+    counts_arrivals: false,
+    resolves: true,
+    chooses_format: false,
+    empty_datagrams: false,
+    needs_port: false,
+};
+
+const fn family(context: &Context<'_>) -> u8 {
+    match context.family {
+        Family::Inet => 1,
+        Family::Inet6 => 2,
+    }
+}
+
+/// Of the client role: what follows is `AT#XSOCKET=family,type,0`.
+fn create<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
+    let kind: u8 = match context.transport {
+        Transport::Tcp => 1,
+        Transport::Udp => 2,
+    };
+    writer.text("AT#XSOCKET=").number(family(context)).field(kind).text(",0")
+}
+
+/// `AT#XSEND=handle,mode,0` or `AT#XSENDTO=handle,mode,0,"host",port`: only a directed send has a port.
+fn send<'w, 'o>(context: &Context<'_>, mode: u8, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
+    writer.text(if context.port == 0 { "AT#XSEND=" } else { "AT#XSENDTO=" });
+    writer.number(context.wire.0).field(mode).text(",0");
+    if context.port > 0 {
+        writer.quoted_field(context.host).field(context.port);
+    }
+    writer
+}
+
+/// Never blocking: a blocking read would occupy the modem.
+fn fetch<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
+    let mode = match context.framing {
+        Framing::Exchange => ",1",
+        Framing::Stream => ",0",
+    };
+    writer
+        .text(match context.transport {
+            Transport::Tcp => "AT#XRECV=",
+            Transport::Udp => "AT#XRECVFROM=",
+        })
+        .number(context.wire.0)
+        .text(mode)
+        .text(",64,0")
+        .field(context.len)
+}
+
+fn lookup<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
+    writer.text("AT#XGETADDRINFO=").quoted(context.host).field(family(context))
+}
+
+/// `#XRECV: handle,mode,length` or `#XRECVFROM: handle,mode,length,"address",port`.
+fn header(line: &[u8]) -> Option<DataHeader<'_>> {
+    let mut params = Params::of(line, "#XRECVFROM:").or_else(|| Params::of(line, "#XRECV:"))?;
+    let wire = Some(Wire(params.byte()?));
+    let is_hex = match params.byte()? {
+        0 => Some(false),
+        1 => Some(true),
+        _ => return None,
+    };
+    let len = params.small()?;
+    Some(DataHeader { wire, len, is_hex, peer: peer(&mut params) })
+}
+
+/// The address and the port behind a length.
+fn peer<'a>(params: &mut Params<'a>) -> Option<Peer<'a>> {
+    params.text().zip(params.small()).map(|(host, port)| Peer { host, port })
+}
+
+/// Answers that are the same in all generations.
+fn answer(verb: Verb, line: &[u8]) -> Option<Info<'_>> {
+    match verb {
+        Verb::Lookup => {
+            let addresses = Params::of(line, "#XGETADDRINFO:")?.text()?;
+            let first = addresses.split(|&byte| byte == b' ').next()?;
+            is_address(first).then_some(Info::Address(first))
+        }
+        Verb::Abandon | Verb::Leave | Verb::Payload | Verb::Settle => {
+            let status = Params::of(line, "#XDATAMODE:")?.text()?;
+            Some(Info::Report { is_good: status == b"0" })
+        }
+        Verb::HexSend | Verb::TextSend => {
+            // With one to three numbers, by generation; the last one counts the bytes.
+            let mut params =
+                Params::of(line, "#XSENDTO:").or_else(|| Params::of(line, "#XSEND:"))?;
+            let mut sent = params.small()?;
+            while !params.is_empty() {
+                sent = params.small()?;
+            }
+            Some(Info::Sent(sent))
+        }
+        _ => None,
+    }
+}
+
+/// The words of a failed lookup stand where addresses do.
+fn is_address(text: &[u8]) -> bool {
+    let is_part = |byte: &u8| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b':');
+    text.iter().all(is_part) && text.iter().any(|byte| matches!(byte, b'.' | b':'))
+}
+
+/// Unsolicited lines of all generations.
+fn unsolicited(line: &[u8]) -> Option<Unsolicited> {
+    if let Some(mut params) = Params::of(line, "#XAPOLL:") {
+        return polled(Wire(params.byte()?), params.byte()?);
+    }
+    if let Some(mut params) = Params::of(line, "+CEREG:") {
+        return params.byte().map(|stat| Unsolicited::Registered(matches!(stat, 1 | 5)));
+    }
+    // The banner has no line end before it, so the rest of a broken line may stand there.
+    let is_banner = line.ends_with(b"Ready")
+        || line.ends_with(b"INIT ERROR")
+        || line.ends_with(b"Bootloader mode ready");
+    is_banner.then_some(Unsolicited::Restarted)
+}
+
+/// Readiness: 1 to read; 8 error, 16 hang-up, 32 invalid.
+const fn polled(wire: Wire, events: u8) -> Option<Unsolicited> {
+    match (events & 1, events & 56) {
+        (0, 0) => None,
+        (0, _) => Some(Unsolicited::Closed { wire }),
+        (_, 0) => Some(Unsolicited::Arrived { wire, len: None }),
+        (_, _) => Some(Unsolicited::ArrivedAndClosed { wire }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readiness_is_read_bit_by_bit() {
+        let wire = Wire(3);
+        let events = |events| polled(wire, events);
+        assert_eq!(events(1), Some(Unsolicited::Arrived { wire, len: None }));
+        assert_eq!(events(5), Some(Unsolicited::Arrived { wire, len: None }));
+        assert_eq!(events(4), None);
+        for dead in [8, 16, 32, 24, 20] {
+            assert_eq!(events(dead), Some(Unsolicited::Closed { wire }), "{dead}");
+        }
+        assert_eq!(events(17), Some(Unsolicited::ArrivedAndClosed { wire }));
+        assert_eq!(N1.unsolicited(b"#XAPOLL: 3,17"), events(17));
+        assert_eq!(N1.unsolicited(b"#XAPOLL: 3"), None);
+    }
+
+    #[test]
+    fn data_headers_tell_handle_form_and_peer() {
+        let header = |line| N1.data_header(Verb::Fetch, line);
+        let data = |is_hex, peer| {
+            Some(DataHeader { wire: Some(Wire(0)), len: 10, is_hex: Some(is_hex), peer })
+        };
+        let peer = Peer { host: b"192.0.2.10", port: 5683 };
+        assert_eq!(header(b"#XRECV: 0,0,10"), data(false, None));
+        assert_eq!(header(b"#XRECV: 0,1,10"), data(true, None));
+        assert_eq!(header(b"#XRECVFROM: 0,0,10,\"192.0.2.10\",5683"), data(false, Some(peer)));
+        assert_eq!(header(b"#XRECV: 0,2,10"), None);
+        assert_eq!(N1.info(Verb::Fetch, b"#XRECV: 0,2,10"), Some(Info::Garbled));
+        assert_eq!(N1.data_header(Verb::Create, b"#XRECV: 0,0,10"), None);
+        assert_eq!(N3.pushed(b"#XRECV: 0,0,10"), data(false, None));
+    }
+
+    #[test]
+    fn the_first_of_several_addresses_counts() {
+        let found = |line| N4.info(Verb::Lookup, line);
+        let line = b"#XGETADDRINFO: \"192.0.2.10 2001:db8::1\"";
+        assert_eq!(found(line), Some(Info::Address(b"192.0.2.10")));
+        assert_eq!(found(b"#XGETADDRINFO: \"2001:db8::1\""), Some(Info::Address(b"2001:db8::1")));
+        assert_eq!(found(b"#XGETADDRINFO: \"DNS: no name\""), None);
+        assert_eq!(found(b"#XGETADDRINFO: \"bad\""), None);
+        assert_eq!(found(b"#XGETADDRINFO: \"\""), None);
+    }
+
+    #[test]
+    fn data_phases_end_with_a_report() {
+        let report = |line| N2.info(Verb::Payload, line);
+        assert_eq!(report(b"#XDATAMODE: 0"), Some(Info::Report { is_good: true }));
+        assert_eq!(report(b"#XDATAMODE: -1"), Some(Info::Report { is_good: false }));
+        assert_eq!(N2.info(Verb::HexSend, b"#XDATAMODE: 0"), None);
+    }
+
+    #[test]
+    fn the_banner_may_follow_half_a_line() {
+        for line in [&b"Ready"[..], b"#XRECV: 0,0Ready", b"INIT ERROR", b"Bootloader mode ready"] {
+            assert_eq!(N4.unsolicited(line), Some(Unsolicited::Restarted));
+        }
+        assert_eq!(N4.unsolicited(b"+CPIN: READY"), None);
+    }
+
+    #[test]
+    fn sent_bytes_are_counted_in_every_generation() {
+        let sent = |line| N1.info(Verb::HexSend, line);
+        for line in [&b"#XSEND: 4"[..], b"#XSEND: 7,4", b"#XSENDTO: 7,0,4", b"#XSEND: 7,1,4"] {
+            assert_eq!(sent(line), Some(Info::Sent(4)));
+        }
+        assert_eq!(sent(b"#XSEND: "), None);
+        assert_eq!(sent(b"#XSENDNTF: 7,0,4"), None);
+    }
+
+    #[test]
+    fn registration_is_home_or_roaming() {
+        let registered = |line| N1.unsolicited(line);
+        assert_eq!(registered(b"+CEREG: 5"), Some(Unsolicited::Registered(true)));
+        assert_eq!(registered(b"+CEREG: 2"), Some(Unsolicited::Registered(false)));
+    }
+}

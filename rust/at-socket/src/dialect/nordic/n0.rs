@@ -1,0 +1,213 @@
+//! Nordic Serial LTE Modem (nRF Connect SDK up to 3.1) and Serial Modem v0.1.0: generation N0.
+//!
+//! Lines end with CR LF, commands act on the one selected socket, and data mode has no length: it ends
+//! with `+++`. What would be taken for that sign goes out as text in quotes, where it can.
+
+use super::{
+    BIND, COMMAND, CREATE, DATA_LEN, DIAL, ECHO_OFF, FETCH, LIMITS, LISTEN, LOOKUP, PACE, POLL,
+    REPORT_ERRORS, SHUT, answer, create, lookup, peer, prepare, unsolicited,
+};
+use crate::{
+    dialect::{Context, DataHeader, Dialect, Info, NoData, RequestKind, Script, Unsolicited},
+    step::{Otherwise, Step, Verb, Wait},
+    text::{Params, Writer, is_quotable},
+    time::Duration,
+    types::{Limits, SocketId, Transport, Wire},
+};
+
+pub(crate) struct NordicN0;
+
+/// Most bytes of payload in a command.
+const TEXT_LEN: usize = 1024;
+
+/// Ends data mode.
+const MARK: &[u8] = b"+++";
+
+const INIT: [Step; 4] = [ECHO_OFF, REPORT_ERRORS, prepare(POLL), prepare(PACE)];
+const SELECT: Step = Step::must(Verb::Select, Duration::from_secs(5));
+/// A socket that cannot be selected is gone.
+const SELECT_OLD: Step = SELECT.otherwise(Otherwise::Overlook);
+const TEXT_SEND: [Step; 2] = [SELECT, Step::must(Verb::TextSend, Duration::from_secs(35))];
+const DATA_SEND: [Step; 4] = [
+    SELECT,
+    Step::must(Verb::Announce, Duration::from_secs(10)),
+    // Nothing is said until the mark.
+    Step::must(Verb::Payload, Duration::from_millis(0)).wait(Wait::Silence),
+    Step::must(Verb::Leave, Duration::from_secs(45)).wait(Wait::Report),
+];
+
+impl Dialect for NordicN0 {
+    fn limits(&self) -> Limits {
+        LIMITS
+    }
+
+    fn wire(&self, _: SocketId) -> Option<Wire> {
+        None
+    }
+
+    fn line_end(&self) -> &'static str {
+        "\r\n"
+    }
+
+    fn escape(&self) -> &'static str {
+        "\"\r\n"
+    }
+
+    fn script(&self, script: &Script) -> &'static [Step] {
+        match script.request {
+            RequestKind::Close => &[SELECT_OLD, SHUT],
+            RequestKind::Command => &[COMMAND],
+            RequestKind::Create => &[SELECT_OLD, SHUT, CREATE, BIND],
+            RequestKind::Init => &INIT,
+            RequestKind::Listen => &[LISTEN],
+            RequestKind::Open => &[SELECT_OLD, SHUT, CREATE, BIND, DIAL],
+            RequestKind::Receive => &[LISTEN, SELECT, FETCH],
+            RequestKind::Resolve => &[LOOKUP],
+            RequestKind::Send | RequestKind::SendTo if script.is_text => &TEXT_SEND,
+            RequestKind::Send | RequestKind::SendTo => &DATA_SEND,
+        }
+    }
+
+    fn piece(&self, payload: &[u8]) -> (usize, bool) {
+        piece(payload)
+    }
+
+    fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) {
+        match verb {
+            Verb::Announce => announce(context, writer),
+            Verb::Bind => writer.text("AT#XBIND=").number(context.local_port),
+            Verb::Create => create(context, writer),
+            Verb::Dial => writer.text("AT#XCONNECT=").quoted(context.host).field(context.port),
+            Verb::EchoOff => writer.text("ATE0"),
+            Verb::Fetch => writer.text(match context.transport {
+                Transport::Tcp => "AT#XRECV=0,64",
+                Transport::Udp => "AT#XRECVFROM=0,64",
+            }),
+            Verb::Lookup => lookup(context, writer),
+            Verb::Prepare(POLL) => writer.text("AT#XAPOLL=1,1"),
+            Verb::Prepare(PACE) => writer.text("AT#XDATACTRL=1000"),
+            Verb::ReportErrors => writer.text("AT+CMEE=1"),
+            Verb::Select => writer.text("AT#XSOCKETSELECT=").number(context.wire.0),
+            Verb::Shut => writer.text("AT#XSOCKET=0"),
+            Verb::TextSend => {
+                announce(context, writer).text(if context.port == 0 { "=" } else { "," });
+                writer.quoted(context.sent())
+            }
+            _ => writer,
+        };
+    }
+
+    fn data_header<'a>(&self, verb: Verb, line: &'a [u8]) -> Option<DataHeader<'a>> {
+        (verb == Verb::Fetch).then_some(())?;
+        header(line, "#XRECV:", "#XRECVFROM:")
+    }
+
+    fn info<'a>(&self, verb: Verb, line: &'a [u8]) -> Option<Info<'a>> {
+        match verb {
+            Verb::Create => {
+                let handle = Params::of(line, "#XSOCKET:")?.byte()?;
+                Some(Info::Created(Wire(handle)))
+            }
+            Verb::Fetch => line.starts_with(b"#XRECV").then_some(Info::Garbled),
+            _ => answer(verb, line),
+        }
+    }
+
+    fn no_data(&self, transport: Transport) -> NoData {
+        match transport {
+            Transport::Tcp => NoData::EndOfStream,
+            Transport::Udp => NoData::EmptyDatagram,
+        }
+    }
+
+    fn inline_data<'a>(&self, _: &'a [u8]) -> Option<DataHeader<'a>> {
+        None
+    }
+
+    fn pushed<'a>(&self, line: &'a [u8]) -> Option<DataHeader<'a>> {
+        // The client and server modes of another program.
+        header(line, "#XTCPDATA:", "#XUDPDATA:")
+    }
+
+    fn unsolicited(&self, line: &[u8]) -> Option<Unsolicited> {
+        unsolicited(line)
+    }
+}
+
+/// `AT#XSEND` or `AT#XSENDTO="host",port`: only a directed send has a port.
+fn announce<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
+    match context.port {
+        0 => writer.text("AT#XSEND"),
+        port => writer.text("AT#XSENDTO=").quoted(context.host).field(port),
+    }
+}
+
+/// `prefix length` or `prefix length,"address",port`.
+fn header<'a>(line: &'a [u8], stream: &str, datagram: &str) -> Option<DataHeader<'a>> {
+    let mut params = Params::of(line, datagram).or_else(|| Params::of(line, stream))?;
+    let len = params.small()?;
+    Some(DataHeader { wire: None, len, is_hex: Some(false), peer: peer(&mut params) })
+}
+
+/// How many bytes of `payload` go out at once, and whether as text in quotes.
+fn piece(payload: &[u8]) -> (usize, bool) {
+    if payload.len() <= TEXT_LEN && is_quotable(payload) {
+        return (payload.len(), true);
+    }
+    match marked(payload) {
+        // Plus signs only, so it is text.
+        0 => (payload.iter().take(TEXT_LEN).take_while(|&&byte| byte == b'+').count(), true),
+        len => (len.min(DATA_LEN.into()), false),
+    }
+}
+
+/// Where data mode would end too early: at the first mark, or at plus signs that the mark behind the
+/// payload would be joined to.
+fn marked(payload: &[u8]) -> usize {
+    let end = payload.iter().rposition(|&byte| byte != b'+').map_or(0, |last| last + 1);
+    payload.windows(MARK.len()).position(|window| window == MARK).unwrap_or(end).min(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_ends_data_mode_goes_out_as_text() {
+        assert_eq!(piece(b"hello+++"), (8, true));
+        assert_eq!(piece(b"\0hello"), (6, false));
+        assert_eq!(piece(b"\0hello+"), (6, false));
+        assert_eq!(piece(b"\0a+b++c"), (7, false));
+        assert_eq!(piece(b"\0a+++b"), (2, false));
+        assert_eq!(piece(b"++++b\0"), (4, true));
+        assert_eq!(piece(b"+b\0"), (3, false));
+        assert_eq!(piece(&[b'a'; 2000]), (2000, false));
+        assert_eq!(piece(b""), (0, true));
+    }
+
+    #[test]
+    fn every_payload_goes_out_piece_by_piece() {
+        let mut payload = [0_u8; 3000];
+        for (index, byte) in payload.iter_mut().enumerate() {
+            *byte = if index % 7 < 4 { b'+' } else { (index % 256) as u8 };
+        }
+        let mut rest = &payload[..];
+        while !rest.is_empty() {
+            let (len, is_text) = piece(rest);
+            assert!(len > 0);
+            let (sent, behind) = rest.split_at(len);
+            assert!(if is_text { is_quotable(sent) } else { marked(sent) == len });
+            rest = behind;
+        }
+    }
+
+    #[test]
+    fn headers_name_no_socket() {
+        let header = NordicN0.data_header(Verb::Fetch, b"#XRECV: 5").unwrap();
+        assert_eq!((header.wire, header.len, header.peer), (None, 5, None));
+        let header = NordicN0.data_header(Verb::Fetch, b"#XRECVFROM: 5,\"192.0.2.1\",7").unwrap();
+        assert_eq!(header.peer.unwrap().host, b"192.0.2.1");
+        assert_eq!(NordicN0.pushed(b"#XTCPDATA: 5").unwrap().len, 5);
+        assert_eq!(NordicN0.info(Verb::Fetch, b"#XRECV: "), Some(Info::Garbled));
+    }
+}
