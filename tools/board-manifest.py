@@ -2,8 +2,13 @@
 # ruff: noqa: F821
 import os
 
-simulator = [name for name in sorted(os.listdir("../tests/modemsim")) if name.endswith(".py")]
-package("modemsim", simulator, base_path="../tests")
+
+def modules_of(folder):
+    return [name for name in sorted(os.listdir(folder)) if name.endswith(".py")]
+
+
+package("modemsim", modules_of("../tests/modemsim"), base_path="../tests")
 package("support", base_path="../tests/unix/at")
-module("recording_socket.py", base_path="../tests/unix/lib")
-module("skip.py", base_path="../tests/unix/lib")
+module("board_uart.py", base_path="../tests/boards")
+for name in modules_of("../tests/unix/lib"):
+    module(name, base_path="../tests/unix/lib")

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# tests/unix under the firmware of the emulated boards, by MicroPython's own runner: test-boards.sh [board ...]
+# tests/unix under the firmware of the emulated boards, by MicroPython's own runner, then tests/boards with the simulated
+# modem on a serial port of the board: test-boards.sh [board ...]
 # tests/boards/not-applicable.txt names the scripts that need what a board has not.
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
 tree=$("$project/tools/micropython-source.sh")
-python=$("$project/tools/python-env.sh" boards)
+python=$("$project/tools/python-env.sh" boards server)
 mapfile -t not_applicable < <(awk '!/^#/ && NF { print $1 }' "$project/tests/boards/not-applicable.txt")
 
 # emulator <board>: the command whose standard input and output are the board's first serial port
@@ -41,4 +42,8 @@ for board; do
         status=1
     }
 done
+if [ -z "${TESTS:-}" ]; then
+    cd "$project/tests"
+    BOARDS=$* FIRMWARE_FOLDER=$build/boards PYBOARD=$tree/tools/pyboard.py "$python" -m unittest boards.test_uart || status=1
+fi
 exit $status

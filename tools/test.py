@@ -46,6 +46,12 @@ def counts_of_unittest(text):
     return ran - failed - skipped, failed
 
 
+def counts_of_boards(text):
+    """MicroPython's runner once per board, then unittest."""
+    one, other = counts_of_micropython(text), counts_of_unittest(text)
+    return one[0] + other[0], one[1] + other[1]
+
+
 # suite: (command, reader of counts or None where only the exit status counts), in the order of `make test`
 SUITES = {
     "lint": ([TOOLS / "lint.sh"], counts_of_lines),
@@ -65,7 +71,7 @@ SUITES = {
 
 # Suites that need a cross toolchain or more than a desk has, and run by name only
 MORE_SUITES = {
-    "boards": ([TOOLS / "test-boards.sh"], counts_of_micropython),
+    "boards": ([TOOLS / "test-boards.sh"], counts_of_boards),
     "cmake": ([TOOLS / "test-cmake.sh"], counts_of_lines),
     "xtensa": ([TOOLS / "check-xtensa.sh"], counts_of_lines),
 }
