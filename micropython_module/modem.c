@@ -60,6 +60,7 @@ modem_t *modem_new(mp_obj_t object) {
     modem->is_stream = !pycall_has(object, MP_QSTR_send_at_cmd);
     mpnet_at_init(&modem->at, MPNET_AT_DIALECT_SEQUANS,
         modem->is_stream ? MPNET_AT_FRAMING_STREAM : MPNET_AT_FRAMING_EXCHANGE, platform_random());
+    mpnet_at_limits(&modem->at, &modem->limits);
     return modem;
 }
 
@@ -129,6 +130,16 @@ enum mpnet_status modem_open(modem_t *modem, const modem_call_t *call) {
 
 enum mpnet_status modem_send(modem_t *modem, const modem_call_t *call) {
     return mpnet_at_send(&modem->at, call->socket, bytes_of(call->payload).length);
+}
+
+enum mpnet_status modem_create(modem_t *modem, const modem_call_t *call) {
+    return mpnet_at_create(&modem->at, call->socket, call->local_port);
+}
+
+enum mpnet_status modem_send_to(modem_t *modem, const modem_call_t *call) {
+    bytes_t host = bytes_of(call->host);
+    return mpnet_at_send_to(&modem->at, call->socket, host.data, host.length, call->port,
+        bytes_of(call->payload).length);
 }
 
 enum mpnet_status modem_receive(modem_t *modem, const modem_call_t *call) {

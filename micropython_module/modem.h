@@ -11,6 +11,7 @@ typedef struct _modem_t {
     struct mpnet_at at;
     mp_obj_t object;     // what setModemInstance() or Modem() was given
     bool is_stream;      // bytes both ways, else send_at_cmd()
+    struct mpnet_at_limits limits;
     volatile bool busy;  // a request runs
     const void *runner;  // thread that runs it
     #if MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL
@@ -67,6 +68,8 @@ mp_obj_t modem_say(modem_t *modem, mp_obj_t speaker, mp_obj_t command, mp_obj_t 
 
 // Requests.
 enum mpnet_status modem_open(modem_t *modem, const modem_call_t *call);
+enum mpnet_status modem_create(modem_t *modem, const modem_call_t *call);
+enum mpnet_status modem_send_to(modem_t *modem, const modem_call_t *call);
 enum mpnet_status modem_send(modem_t *modem, const modem_call_t *call);
 enum mpnet_status modem_receive(modem_t *modem, const modem_call_t *call);
 enum mpnet_status modem_close(modem_t *modem, const modem_call_t *call);

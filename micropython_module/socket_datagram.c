@@ -7,18 +7,26 @@
 // How long Pycom's send_at_cmd() waits for the first byte, in milliseconds.
 #define LISTEN_MS (9500)
 
-// Scripts see failures as -1, False or (None, None); the reason stands in `lastError`.
+// Scripts see failures as -1, False or (None, None) with the reason in `lastError`; under the socket
+// module's rules they are raised.
 static void note_failure(mp_obj_t self, modem_t *modem, const modem_call_t *call) {
-    if (call->event.kind == MPNET_AT_EVENT_KIND_FAILED) {
-        pycall_store(self, MP_QSTR_lastError, modem_complaint(modem, call));
+    if (call->event.kind != MPNET_AT_EVENT_KIND_FAILED) {
+        return;
     }
+    if (socket_state_of(self)->is_contract) {
+        socket_raise_failure(modem, call);
+    }
+    pycall_store(self, MP_QSTR_lastError, modem_complaint(modem, call));
 }
 
-// Whether the connection to this peer is open as the socket is set now.
+static bool is_peer(mp_obj_t self, mp_obj_t ip, mp_obj_t port) {
+    return mp_obj_equal(pycall_attr(self, MP_QSTR_ip), ip) && mp_obj_equal(pycall_attr(self, MP_QSTR_port), port);
+}
+
+// Whether datagrams reach this peer as the socket is set now. Some modems name the peer with each.
 static bool is_open_to(mp_obj_t self, modem_t *modem, uint8_t id, mp_obj_t ip, mp_obj_t port) {
     return mp_obj_is_true(pycall_attr(self, MP_QSTR_isconnected))
-           && mp_obj_equal(pycall_attr(self, MP_QSTR_ip), ip) && mp_obj_equal(pycall_attr(self, MP_QSTR_port), port)
-           && socket_known(self, modem, id).is_usable;
+           && (modem->limits.directed || is_peer(self, ip, port)) && socket_known(self, modem, id).is_usable;
 }
 
 // Whether something announced for the socket waits in the modem.
@@ -43,12 +51,14 @@ static mp_obj_t socket_open(mp_obj_t self, const mp_obj_t *args) {
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
     if (is_open_to(self, modem, id, ip, port)) {
+        pycall_store(self, MP_QSTR_ip, ip);
+        pycall_store(self, MP_QSTR_port, port);
         return mp_const_true;
     }
     modem_require_idle(modem);
     pycall_store(self, MP_QSTR_isconnected, mp_const_false);
     socket_state_of(self)->joined = mp_const_none;
-    modem_call_t call = socket_call(self, modem_open, id);
+    modem_call_t call = socket_call(self, modem->limits.directed ? modem_create : modem_open, id);
     call.host = ip;
     call.port = port_of(port);
     call.base_port = MPNET_LOCAL_PORT_DEFAULT;
@@ -96,7 +106,9 @@ static mp_obj_t socket_sendto(mp_obj_t self, const mp_obj_t *args) {
     }
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
-    modem_call_t call = socket_call(self, modem_send, id);
+    modem_call_t call = socket_call(self, modem->limits.directed ? modem_send_to : modem_send, id);
+    call.host = ip;
+    call.port = port_of(port);
     call.payload = payload_of(data);
     modem_run(modem, &call);
     note_failure(self, modem, &call);
@@ -126,13 +138,23 @@ static mp_obj_t pair(mp_obj_t first, mp_obj_t second) {
     return mp_obj_new_tuple(2, items);
 }
 
-static mp_obj_t nothing_received(void) {
+// Nothing came within the time: (None, None), or OSError under the socket module's rules.
+static mp_obj_t nothing_received(mp_obj_t self) {
+    socket_state_t *state = socket_state_of(self);
+    if (state->is_contract) {
+        status_raise_errno(state->timeout_ms == 0 ? MP_EAGAIN : MP_ETIMEDOUT, "no datagram in time");
+    }
     return pair(mp_const_none, mp_const_none);
 }
 
 // How long recvfrom() waits, in milliseconds.
 static uint32_t listen_time(mp_obj_t self) {
-    return socket_state_of(self)->is_nonblocking ? 0 : LISTEN_MS;
+    socket_state_t *state = socket_state_of(self);
+    if (state->is_contract) {
+        return state->timeout_ms;
+    }
+    // A text transport makes it wait in any case, and hears nothing when it is not asked.
+    return state->is_nonblocking && (state->modem == NULL || state->modem->is_stream) ? 0 : LISTEN_MS;
 }
 
 // Waits for data on a stream, without keeping other sockets and threads from the modem meanwhile. A
@@ -155,16 +177,25 @@ static mp_obj_t listen_only(mp_obj_t self) {
     await_arrival(self, modem, 0);
     if (!modem->is_stream) {
         modem_call_t call = socket_call(self, modem_listen, 0);
-        call.wait_ms = LISTEN_MS;
+        call.wait_ms = listen_time(self);
         modem_run(modem, &call);
     }
-    return nothing_received();
+    return nothing_received(self);
 }
 
-// (data, [ip, port]) with the peer of the socket.
-static mp_obj_t with_address(mp_obj_t self, mp_obj_t data) {
+// (data, [ip, port]) with the peer of the socket, or the sender if the modem told it. Under the socket
+// module's rules the address is a tuple.
+static mp_obj_t with_address(mp_obj_t self, modem_t *modem, mp_obj_t data) {
     mp_obj_t address[2] = { pycall_attr(self, MP_QSTR_ip), pycall_attr(self, MP_QSTR_port) };
-    return pair(data, mp_obj_new_list(2, address));
+    byte host[MPNET_DNS_ADDRESS_TEXT + 1];
+    size_t length;
+    uint16_t port;
+    if (modem != NULL && mpnet_at_peer(&modem->at, host, sizeof(host), &length, &port) == MPNET_STATUS_OK) {
+        address[0] = mp_obj_new_str((const char *)host, length);
+        address[1] = MP_OBJ_NEW_SMALL_INT(port);
+    }
+    bool is_contract = socket_state_of(self)->is_contract;
+    return pair(data, is_contract ? mp_obj_new_tuple(2, address) : mp_obj_new_list(2, address));
 }
 
 // Keeps the datagrams that a modem joined to the one it was asked for.
@@ -189,6 +220,18 @@ static mp_obj_t next_joined(mp_obj_t self) {
     return pycall_1(kept, MP_QSTR_pop, MP_OBJ_NEW_SMALL_INT(0));
 }
 
+// Reads one datagram. A text transport hears for some seconds at a time; under the socket module's
+// rules it is asked until the time is over.
+static void receive_in_time(mp_obj_t self, modem_t *modem, modem_call_t *call) {
+    deadline_t deadline = deadline_in(listen_time(self));
+    bool is_patient = socket_state_of(self)->is_contract && !modem->is_stream;
+    do {
+        await_arrival(self, modem, call->socket);
+        call->wait_ms = modem->is_stream ? 0 : MIN(deadline_left(&deadline), LISTEN_MS);
+        modem_run(modem, call);
+    } while (is_patient && call->event.kind == MPNET_AT_EVENT_KIND_NOTHING && deadline_left(&deadline) > 0);
+}
+
 // recvfrom(bufsize=1024) -> (data, [ip, port]) or (None, None)
 static mp_obj_t socket_recvfrom(mp_obj_t self, const mp_obj_t *args) {
     mp_obj_t ip = pycall_attr(self, MP_QSTR_ip), port = pycall_attr(self, MP_QSTR_port);
@@ -197,26 +240,24 @@ static mp_obj_t socket_recvfrom(mp_obj_t self, const mp_obj_t *args) {
     }
     mp_obj_t kept = next_joined(self);
     if (kept != MP_OBJ_NULL) {
-        return with_address(self, kept);
+        return with_address(self, NULL, kept);
     }
     if (!is_readable(self) && !open_by_name(self, ip, port)) {
-        return nothing_received();
+        return nothing_received(self);
     }
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
     modem_call_t call = socket_call(self, modem_receive, id);
     mp_int_t bufsize = args[0] == MP_OBJ_NULL ? BUFSIZE_DEFAULT : mp_obj_get_int(args[0]);
     call.length = MIN(MAX(bufsize, 0), MPNET_MAX_DATAGRAM);
-    call.wait_ms = modem->is_stream ? 0 : LISTEN_MS;
     call.sink = mp_obj_new_bytearray_by_ref(call.length, m_new(byte, call.length));
-    await_arrival(self, modem, id);
-    modem_run(modem, &call);
+    receive_in_time(self, modem, &call);
     note_failure(self, modem, &call);
     if (call.event.kind != MPNET_AT_EVENT_KIND_RECEIVED) {
-        return nothing_received();
+        return nothing_received(self);
     }
     keep_joined(self, modem, &call);
-    return with_address(self, received(self, call.sink, 0, call.event.value));
+    return with_address(self, modem, received(self, call.sink, 0, call.event.value));
 }
 SOCKET_METHOD(recvfrom, 0, MP_QSTR_bufsize);
 

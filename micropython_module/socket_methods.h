@@ -55,6 +55,9 @@ modem_t *socket_engine(mp_obj_t self, uint8_t *id);
 // What the engine knows of the socket by now.
 struct mpnet_at_socket socket_known(mp_obj_t self, modem_t *modem, uint8_t id);
 
+// Raises OSError for a failed call: its number, the command and the modem's words.
+MP_NORETURN void socket_raise_failure(modem_t *modem, const modem_call_t *call);
+
 // A call of the socket's on its modem.
 modem_call_t socket_call(mp_obj_t self, modem_request_t request, uint8_t id);
 

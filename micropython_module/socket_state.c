@@ -94,6 +94,11 @@ modem_t *socket_engine(mp_obj_t self, uint8_t *id) {
     return state->modem;
 }
 
+void socket_raise_failure(modem_t *modem, const modem_call_t *call) {
+    int error = call->event.error != 0 ? call->event.error : status_errno(call->event.status);
+    status_raise_errno_object(error, modem_complaint(modem, call));
+}
+
 modem_call_t socket_call(mp_obj_t self, modem_request_t request, uint8_t id) {
     modem_call_t call = { .request = request, .speaker = self, .socket = id };
     return call;

@@ -6,15 +6,9 @@
 
 // ---- failures
 
-// Raises OSError for a failed call: its number, the command and the modem's words.
-MP_NORETURN static void raise_failure(modem_t *modem, const modem_call_t *call) {
-    int error = call->event.error != 0 ? call->event.error : status_errno(call->event.status);
-    status_raise_errno_object(error, modem_complaint(modem, call));
-}
-
-static void require_sent(modem_t *modem, const modem_call_t *call, enum mpnet_at_event_kind kind) {
+static void require(modem_t *modem, const modem_call_t *call, enum mpnet_at_event_kind kind) {
     if (call->event.kind != kind) {
-        raise_failure(modem, call);
+        socket_raise_failure(modem, call);
     }
 }
 
@@ -46,7 +40,7 @@ static mp_obj_t socket_connect(mp_obj_t self, const mp_obj_t *args) {
         && call.event.cme < 0) {
         call.event.error = MP_ECONNREFUSED; // a modem that gives no reason
     }
-    require_sent(modem, &call, MPNET_AT_EVENT_KIND_OPENED);
+    require(modem, &call, MPNET_AT_EVENT_KIND_OPENED);
     pycall_store(self, MP_QSTR_ip, address[0]);
     pycall_store(self, MP_QSTR_port, address[1]);
     pycall_store(self, MP_QSTR_isconnected, mp_const_true);
@@ -79,12 +73,10 @@ static size_t send_some(mp_obj_t self, const byte *data, size_t length) {
     open_state(self);
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
-    struct mpnet_at_limits limits;
-    mpnet_at_limits(&modem->at, &limits);
     modem_call_t call = socket_call(self, modem_send, id);
-    call.payload = mp_obj_new_bytes(data, MIN(length, limits.send));
+    call.payload = mp_obj_new_bytes(data, MIN(length, modem->limits.send));
     modem_run(modem, &call);
-    require_sent(modem, &call, MPNET_AT_EVENT_KIND_SENT);
+    require(modem, &call, MPNET_AT_EVENT_KIND_SENT);
     return call.event.value;
 }
 
@@ -133,7 +125,7 @@ static read_outcome_t read_ahead(mp_obj_t self, modem_t *modem, uint8_t id, uint
         case MPNET_STATUS_CLOSED:
             return READ_END;
         default:
-            raise_failure(modem, &call);
+            socket_raise_failure(modem, &call);
     }
 }
 
@@ -162,13 +154,15 @@ static read_outcome_t fill(mp_obj_t self, socket_state_t *state) {
     }
 }
 
-static size_t take(socket_state_t *state, void *data, size_t length) {
+// Takes from the buffer. What a reader leaves of a datagram is gone.
+static size_t take(mp_obj_t self, socket_state_t *state, void *data, size_t length) {
     mp_buffer_info_t buffer;
     mp_get_buffer_raise(state->read_ahead, &buffer, MP_BUFFER_READ);
     size_t left = (size_t)(state->read_length - state->read_offset);
     length = MIN(length, left);
     memcpy(data, (const byte *)buffer.buf + state->read_offset, length);
-    state->read_offset += length;
+    bool is_stream = socket_int_attr(self, MP_QSTR_type) == AT_SOCK_STREAM;
+    state->read_offset = is_stream ? state->read_offset + length : state->read_length;
     return length;
 }
 
@@ -186,7 +180,7 @@ static mp_uint_t stream_read(mp_obj_t self, void *data, mp_uint_t length, int *e
                 break;
         }
     }
-    return state->read_offset < state->read_length ? take(state, data, length) : 0;
+    return state->read_offset < state->read_length ? take(self, state, data, length) : 0;
 }
 
 // recv(bufsize) -> bytes: what is there, b'' once the peer has closed
