@@ -216,8 +216,8 @@ static const mp_rom_map_elem_t coap_rows[] = {
     { MP_ROM_QSTR(MP_QSTR_putNonConf), PYCLASS_METHOD(coap_putNonConf_obj) },
     { MP_ROM_QSTR(MP_QSTR_postNonConf), PYCLASS_METHOD(coap_postNonConf_obj) },
     { MP_ROM_QSTR(MP_QSTR_send), PYCLASS_METHOD(coap_send_obj) },
-    { MP_ROM_QSTR(MP_QSTR_sendEx), PYCLASS_METHOD(coap_sendEx_obj) },
-    { MP_ROM_QSTR(MP_QSTR_sendPacket), PYCLASS_METHOD(coap_sendPacket_obj) },
+    { MP_ROM_QSTR(MP_QSTR_sendEx), MP_ROM_PTR(&coap_sendEx_method) },
+    { MP_ROM_QSTR(MP_QSTR_sendPacket), MP_ROM_PTR(&coap_sendPacket_method) },
     { MP_ROM_QSTR(MP_QSTR_sendResponse), PYCLASS_METHOD(coap_sendResponse_obj) },
 
     { MP_ROM_QSTR(MP_QSTR_request), PYCLASS_METHOD(coap_request_obj) },

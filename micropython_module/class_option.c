@@ -2,6 +2,8 @@
 #include "coap_objects.h"
 #include "pycall.h"
 
+#define OPTION_ATTRIBUTES (2)
+
 mp_obj_t coap_bytearray_of(mp_obj_t value) {
     mp_buffer_info_t buffer;
     if (value == mp_const_none) {
@@ -27,6 +29,7 @@ static mp_obj_t option_init(size_t n_args, const mp_obj_t *pos_args, mp_map_t *k
     mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
     mp_obj_t self = args[ARG_self].u_obj;
+    pyclass_reserve(self, OPTION_ATTRIBUTES);
     pycall_store(self, MP_QSTR_number, args[ARG_number].u_obj);
     pycall_store(self, MP_QSTR_buffer, coap_bytearray_of(args[ARG_buffer].u_obj));
     return mp_const_none;
@@ -41,6 +44,7 @@ PYCLASS_DEFINE(coap_option_class, MP_QSTR_CoapOption, VM_CLASS_COAP_OPTION, NULL
 
 mp_obj_t coap_option_new(mp_int_t number, mp_obj_t buffer) {
     mp_obj_t option = pyclass_blank(&coap_option_class);
+    pyclass_reserve(option, OPTION_ATTRIBUTES);
     pycall_store(option, MP_QSTR_number, MP_OBJ_NEW_SMALL_INT(number));
     pycall_store(option, MP_QSTR_buffer, buffer);
     return option;

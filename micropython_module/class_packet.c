@@ -2,8 +2,12 @@
 #include "coap_objects.h"
 #include "pycall.h"
 
+// Of a packet that was received.
+#define PACKET_ATTRIBUTES (10)
+
 // CoapPacket()
 static mp_obj_t packet_init(mp_obj_t self) {
+    pyclass_reserve(self, PACKET_ATTRIBUTES);
     pycall_store(self, MP_QSTR_version, MP_OBJ_NEW_SMALL_INT(0));
     pycall_store(self, MP_QSTR_type, MP_OBJ_NEW_SMALL_INT(0));
     pycall_store(self, MP_QSTR_method, MP_OBJ_NEW_SMALL_INT(1));
@@ -45,11 +49,16 @@ static mp_obj_t packet_setUriHost(mp_obj_t self, mp_obj_t address) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_2(packet_setUriHost_obj, packet_setUriHost);
 
-// setUriPath(url): one option per piece between slashes, empty pieces included
-static mp_obj_t packet_setUriPath(mp_obj_t self, mp_obj_t url) {
+void coap_check_path(mp_obj_t url) {
     if (!mp_obj_is_str(url)) {
+        pycall_attr(url, MP_QSTR_split); // what has none raises AttributeError, as it did in the original
         mp_raise_TypeError(MP_ERROR_TEXT("url must be a str"));
     }
+}
+
+// setUriPath(url): one option per piece between slashes, empty pieces included
+static mp_obj_t packet_setUriPath(mp_obj_t self, mp_obj_t url) {
+    coap_check_path(url);
     size_t length;
     const char *piece = mp_obj_str_get_data(url, &length);
     const char *end = piece + length;
@@ -100,6 +109,15 @@ static mp_obj_t packet_set_contentType(mp_obj_t self, mp_obj_t value) {
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_2(packet_set_contentType_obj, packet_set_contentType);
+
+mp_obj_t coap_packet_new_received(void) {
+    mp_obj_t packet = pyclass_blank(&coap_packet_class);
+    pyclass_reserve(packet, PACKET_ATTRIBUTES);
+    pycall_store(packet, MP_QSTR_content_format, MP_OBJ_NEW_SMALL_INT(COAP_FORMAT_NONE));
+    pycall_store(packet, MP_QSTR_query, mp_obj_new_bytearray(0, NULL));
+    pycall_store(packet, MP_QSTR_options, mp_obj_new_list(0, NULL));
+    return packet;
+}
 
 static const mp_rom_map_elem_t packet_rows[] = {
     { MP_ROM_QSTR(MP_QSTR___init__), PYCLASS_METHOD(packet_init_obj) },

@@ -93,7 +93,7 @@ static void coap_log_datagram(mp_obj_t self, mp_obj_t datagram) {
 
 // The packet object of an accepted datagram, MP_OBJ_NULL when an overriding parsePacketToken refuses it.
 static mp_obj_t coap_read_packet(mp_obj_t self, mp_obj_t datagram, const struct mpnet_coap_view *view) {
-    mp_obj_t packet = coap_wire_new_packet();
+    mp_obj_t packet = coap_packet_new_received();
     coap_wire_read_header(view, packet);
     if (!mp_obj_is_true(pycall_2(self, MP_QSTR_parsePacketToken, datagram, packet))) {
         return MP_OBJ_NULL;

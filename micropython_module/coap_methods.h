@@ -20,6 +20,8 @@ enum {
 
 MP_DECLARE_CONST_FUN_OBJ_KW(coap_sendPacket_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(coap_sendEx_obj);
+extern const pyclass_method_t coap_sendPacket_method;
+extern const pyclass_method_t coap_sendEx_method;
 MP_DECLARE_CONST_FUN_OBJ_KW(coap_send_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(coap_get_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(coap_getNonConf_obj);

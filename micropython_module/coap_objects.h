@@ -96,6 +96,12 @@ mp_obj_t coap_type_names(void);
 // iterable of ints, or None for empty. Raises TypeError for an int.
 mp_obj_t coap_bytearray_of(mp_obj_t value);
 
+// Raises AttributeError or TypeError unless `url` is a str.
+void coap_check_path(mp_obj_t url);
+
+// A new CoapPacket for a received message: type, code, id, token and payload are still to be stored.
+mp_obj_t coap_packet_new_received(void);
+
 // A new CoapOption around `buffer` itself: received options keep the type of the datagram.
 mp_obj_t coap_option_new(mp_int_t number, mp_obj_t buffer);
 

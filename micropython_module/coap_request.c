@@ -249,7 +249,7 @@ void coap_request_send(coap_request_t *request) {
 // ---- what comes back
 
 static mp_obj_t request_packet(coap_request_t *request, mp_obj_t datagram, const struct mpnet_coap_view *view) {
-    mp_obj_t packet = coap_wire_new_packet();
+    mp_obj_t packet = coap_packet_new_received();
     coap_wire_read_header(view, packet);
     coap_wire_read_token(datagram, view, packet);
     coap_wire_read_body(datagram, view, packet);

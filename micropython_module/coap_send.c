@@ -65,8 +65,11 @@ static mp_obj_t coap_report_failure(mp_obj_t error) {
 
 static mp_obj_t coap_transmit(const coap_send_t *send, mp_obj_t bytes) {
     coap_endpoint_keep(send->endpoint, &send->ticket, send->peer->wire, bytes);
+    // The id as the script gave it: on the wire it may have been cut.
+    mp_obj_t message_id = send->packet == MP_OBJ_NULL ? MP_OBJ_NEW_SMALL_INT(send->message_id)
+        : pycall_attr(send->packet, MP_QSTR_messageid);
     if (send->ticket.queued) {
-        return pycall_attr(send->packet, MP_QSTR_messageid);
+        return message_id;
     }
     mp_obj_t error;
     mp_obj_t sent = coap_endpoint_sendto(send->endpoint, bytes, send->peer->wire, &error);
@@ -78,9 +81,22 @@ static mp_obj_t coap_transmit(const coap_send_t *send, mp_obj_t bytes) {
         coap_endpoint_abandon(send->endpoint, send->ticket.slot);
         return sent;
     }
-    mp_obj_t message_id = pycall_attr(send->packet, MP_QSTR_messageid);
     coap_log_value(send->self, "Packet sent. messageid: ", message_id);
     return message_id;
+}
+
+// Registers the composed message with the engine and sends it.
+static mp_obj_t coap_dispatch_send(coap_send_t *send, mp_obj_t bytes) {
+    mp_obj_t error;
+    if (pycall_try(coap_find_peer, send, &error) == MP_OBJ_NULL) {
+        return coap_report_failure(error);
+    }
+    coap_endpoint_configure(send->endpoint, send->self);
+    coap_register(send);
+    if (send->ticket.kind != send->type || send->ticket.message_id != send->message_id) {
+        bytes = coap_compose(send, send->ticket.kind, send->ticket.message_id);
+    }
+    return coap_transmit(send, bytes);
 }
 
 // sendPacket(ip, port, coapPacket) -> message id, or what sendto() returned when that is not positive
@@ -103,24 +119,15 @@ static mp_obj_t coap_sendPacket(size_t n_args, const mp_obj_t *pos_args, mp_map_
     if (bytes == MP_OBJ_NULL) {
         return MP_OBJ_NEW_SMALL_INT(0);
     }
-    mp_obj_t error;
-    if (pycall_try(coap_find_peer, &send, &error) == MP_OBJ_NULL) {
-        return coap_report_failure(error);
-    }
-    coap_endpoint_configure(send.endpoint, send.self);
-    coap_register(&send);
-    if (send.ticket.kind != send.type || send.ticket.message_id != send.message_id) {
-        bytes = coap_compose(&send, send.ticket.kind, send.ticket.message_id);
-    }
-    return coap_transmit(&send, bytes);
+    return coap_dispatch_send(&send, bytes);
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(coap_sendPacket_obj, 1, coap_sendPacket);
+const pyclass_method_t coap_sendPacket_method = { { &pyclass_method_type }, &coap_sendPacket_obj };
 
-static void coap_set_host(mp_obj_t self, mp_obj_t packet, mp_obj_t host) {
+// Uri-Host goes out with everything but addresses, and with those unless the script has switched it off.
+static bool coap_host_is_sent(mp_obj_t self, mp_obj_t host) {
     bool omit = mp_obj_is_true(pycall_attr_or(self, MP_QSTR_omit_literal_host, mp_const_false));
-    if (!(omit && mp_obj_is_str(host) && coap_host_is_literal(host))) {
-        pycall_1(packet, MP_QSTR_setUriHost, host);
-    }
+    return !(omit && mp_obj_is_str(host) && coap_host_is_literal(host));
 }
 
 // sendEx(ip, port, url, packet) -> message id
@@ -136,17 +143,65 @@ static mp_obj_t coap_sendEx(size_t n_args, const mp_obj_t *pos_args, mp_map_t *k
     pycall_store(self, MP_QSTR_state, MP_OBJ_NEW_SMALL_INT(COAP_STATE_IDLE));
     uint16_t message_id = coap_endpoint_next_message_id(coap_endpoint(self));
     pycall_store(packet, MP_QSTR_messageid, MP_OBJ_NEW_SMALL_INT(message_id));
-    coap_set_host(self, packet, args[ARG_ip].u_obj);
+    if (coap_host_is_sent(self, args[ARG_ip].u_obj)) {
+        pycall_1(packet, MP_QSTR_setUriHost, args[ARG_ip].u_obj);
+    }
     pycall_1(packet, MP_QSTR_setUriPath, args[ARG_url].u_obj);
     mp_obj_t send_args[3] = { args[ARG_ip].u_obj, args[ARG_port].u_obj, packet };
     return pycall_method(self, MP_QSTR_sendPacket, 3, send_args);
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(coap_sendEx_obj, 1, coap_sendEx);
+const pyclass_method_t coap_sendEx_method = { { &pyclass_method_type }, &coap_sendEx_obj };
+
+// Whether sendEx() and sendPacket() are the ones of this module: then nobody can see whether a packet object was made
+// on the way.
+static bool coap_is_plain(mp_obj_t self) {
+    mp_obj_t method[2];
+    mp_load_method(self, MP_QSTR_sendEx, method);
+    if (method[0] != MP_OBJ_FROM_PTR(&coap_sendEx_method)) {
+        return false;
+    }
+    mp_load_method(self, MP_QSTR_sendPacket, method);
+    return method[0] == MP_OBJ_FROM_PTR(&coap_sendPacket_method);
+}
+
+enum { ARG_self, ARG_ip, ARG_port, ARG_url, ARG_type, ARG_method, ARG_token, ARG_payload, ARG_content_format,
+       ARG_query_option, ARG_options };
+
+// What sendEx() and sendPacket() do for the packet of send(), without the packet.
+static mp_obj_t coap_send_plain(const mp_arg_val_t *args) {
+    coap_send_t send = {
+        .self = args[ARG_self].u_obj,
+        .packet = MP_OBJ_NULL,
+        .host = args[ARG_ip].u_obj,
+        .port = args[ARG_port].u_obj,
+        .type = mp_obj_get_int_truncated(args[ARG_type].u_obj) & COAP_TYPE_MASK,
+    };
+    send.endpoint = coap_endpoint(send.self);
+    pycall_store(send.self, MP_QSTR_state, MP_OBJ_NEW_SMALL_INT(COAP_STATE_IDLE));
+    send.message_id = coap_endpoint_next_message_id(send.endpoint);
+    coap_wire_parts_t parts = {
+        .type = send.type,
+        .code = (uint8_t)mp_obj_get_int_truncated(args[ARG_method].u_obj),
+        .message_id = send.message_id,
+        .token = args[ARG_token].u_obj,
+        .host = coap_host_is_sent(send.self, send.host) ? send.host : mp_const_none,
+        .path = args[ARG_url].u_obj,
+        .content_format = mp_obj_get_int(args[ARG_content_format].u_obj),
+        .query = args[ARG_query_option].u_obj,
+        .payload = args[ARG_payload].u_obj,
+    };
+    coap_wire_form_t form = { mp_obj_is_true(pycall_attr_or(send.self, MP_QSTR_compact, mp_const_false)) };
+    coap_draft_t draft = { .out = send.endpoint->scratch, .capacity = MPNET_COAP_MESSAGE_LIMIT };
+    if (coap_wire_write_parts(&draft, &parts, &form) != MPNET_STATUS_OK) {
+        return MP_OBJ_NEW_SMALL_INT(0);
+    }
+    mp_obj_t bytes = mp_obj_new_bytearray(draft.state.length, draft.out);
+    return coap_dispatch_send(&send, bytes);
+}
 
 // send(ip, port, url, type, method, token, payload, content_format, query_option) -> message id
 static mp_obj_t coap_send(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_self, ARG_ip, ARG_port, ARG_url, ARG_type, ARG_method, ARG_token, ARG_payload, ARG_content_format,
-           ARG_query_option, ARG_options };
     static const mp_arg_t allowed[] = {
         COAP_ARG_SELF, COAP_ARG(ip), COAP_ARG(port), COAP_ARG(url), COAP_ARG(type), COAP_ARG(method),
         COAP_ARG(token), COAP_ARG(payload), COAP_ARG(content_format), COAP_ARG(query_option),
@@ -154,6 +209,10 @@ static mp_obj_t coap_send(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_
     };
     mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
+    bool is_answer = mp_obj_get_int_truncated(args[ARG_type].u_obj) & COAP_TYPE_ACK; // or a reset
+    if (!is_answer && args[ARG_options].u_obj == mp_const_none && coap_is_plain(args[ARG_self].u_obj)) {
+        return coap_send_plain(args);
+    }
     mp_obj_t packet = pyclass_make(&coap_packet_class, 0, NULL);
     pycall_store(packet, MP_QSTR_type, args[ARG_type].u_obj);
     pycall_store(packet, MP_QSTR_method, args[ARG_method].u_obj);

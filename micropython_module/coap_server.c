@@ -129,7 +129,7 @@ static void server_discover(coap_call_t *call, mp_obj_t table) {
 // ---- bodies that come in blocks
 
 static mp_obj_t server_packet(const coap_call_t *call) {
-    mp_obj_t packet = coap_wire_new_packet();
+    mp_obj_t packet = coap_packet_new_received();
     coap_wire_read_header(&call->view, packet);
     coap_wire_read_token(call->datagram, &call->view, packet);
     coap_wire_read_body(call->datagram, &call->view, packet);

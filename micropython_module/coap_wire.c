@@ -24,15 +24,19 @@ static mp_int_t wire_int(mp_obj_t packet, qstr attr) {
     return mp_obj_get_int_truncated(pycall_attr(packet, attr));
 }
 
-int coap_wire_write_header(coap_draft_t *draft, mp_obj_t packet, uint8_t type, uint16_t message_id) {
-    uint8_t code = (uint8_t)wire_int(packet, MP_QSTR_method);
+static int wire_write_start(coap_draft_t *draft, uint8_t type, uint8_t code, uint16_t message_id, mp_obj_t token_in) {
     mp_buffer_info_t token;
-    coap_bytes_of(pycall_attr(packet, MP_QSTR_token), &token);
+    coap_bytes_of(token_in, &token);
     if (token.len > COAP_TOKEN_LIMIT) {
         token.len = 0;
     }
     return mpnet_coap_draft_init(&draft->state, type, code, message_id, token.buf, token.len, draft->out,
         draft->capacity);
+}
+
+int coap_wire_write_header(coap_draft_t *draft, mp_obj_t packet, uint8_t type, uint16_t message_id) {
+    uint8_t code = (uint8_t)wire_int(packet, MP_QSTR_method);
+    return wire_write_start(draft, type, code, message_id, pycall_attr(packet, MP_QSTR_token));
 }
 
 static int wire_write_option(coap_draft_t *draft, uint16_t number, mp_obj_t value) {
@@ -110,10 +114,48 @@ int coap_wire_write_options(coap_draft_t *draft, mp_obj_t packet, const coap_wir
     return status;
 }
 
-int coap_wire_write_payload(coap_draft_t *draft, mp_obj_t packet) {
+static int wire_write_bytes(coap_draft_t *draft, mp_obj_t payload_in) {
     mp_buffer_info_t payload;
-    coap_bytes_of(pycall_attr(packet, MP_QSTR_payload), &payload);
+    coap_bytes_of(payload_in, &payload);
     return mpnet_coap_draft_payload(&draft->state, payload.buf, payload.len, draft->out, draft->capacity);
+}
+
+int coap_wire_write_payload(coap_draft_t *draft, mp_obj_t packet) {
+    return wire_write_bytes(draft, pycall_attr(packet, MP_QSTR_payload));
+}
+
+static int wire_write_target(coap_draft_t *draft, mp_obj_t host_in, mp_obj_t path_in) {
+    mp_buffer_info_t host, path;
+    coap_check_path(path_in);
+    int status = MPNET_STATUS_OK;
+    coap_bytes_of(host_in, &host);
+    if (host.len > 0) {
+        status = mpnet_coap_draft_option(&draft->state, COAP_OPTION_URI_HOST, host.buf, host.len, draft->out,
+            draft->capacity);
+    }
+    coap_bytes_of(path_in, &path);
+    if (status == MPNET_STATUS_OK) {
+        status = mpnet_coap_draft_pieces(&draft->state, COAP_OPTION_URI_PATH, '/', path.buf, path.len, draft->out,
+            draft->capacity);
+    }
+    return status;
+}
+
+int coap_wire_write_parts(coap_draft_t *draft, const coap_wire_parts_t *parts, const coap_wire_form_t *form) {
+    int status = wire_write_start(draft, parts->type, parts->code, parts->message_id, parts->token);
+    if (status == MPNET_STATUS_OK) {
+        status = wire_write_target(draft, parts->host, parts->path);
+    }
+    if (status == MPNET_STATUS_OK) {
+        status = wire_write_content_format(draft, parts->content_format, form->compact);
+    }
+    if (status == MPNET_STATUS_OK) {
+        status = wire_write_query(draft, parts->query);
+    }
+    if (status == MPNET_STATUS_OK) {
+        status = wire_write_bytes(draft, parts->payload);
+    }
+    return status;
 }
 
 int coap_wire_write(coap_draft_t *draft, mp_obj_t packet, uint8_t type, uint16_t message_id,
@@ -165,8 +207,10 @@ void coap_wire_read_body(mp_obj_t datagram, const struct mpnet_coap_view *view, 
     if (view->payload_length > 0) {
         pycall_store(packet, MP_QSTR_payload, coap_slice(datagram, view->payload, view->payload_length));
     } else if (view->options_length > 0 || view->has_marker) {
-        // Scripts tell "nothing behind the token" (the empty default) from "no payload" (None).
+        // Scripts tell "no payload" (None) from "nothing behind the token" (an empty bytearray).
         pycall_store(packet, MP_QSTR_payload, mp_const_none);
+    } else if (!pycall_has(packet, MP_QSTR_payload)) {
+        pycall_store(packet, MP_QSTR_payload, mp_obj_new_bytearray(0, NULL));
     }
 }
 
@@ -196,8 +240,4 @@ void coap_wire_read_metadata(mp_obj_t datagram_in, const struct mpnet_coap_view 
         wire_store_int(packet, MP_QSTR_content_format, has_format ? fields.content_format : COAP_FORMAT_NONE);
         pycall_store(packet, MP_QSTR_query, wire_query(&datagram, view));
     }
-}
-
-mp_obj_t coap_wire_new_packet(void) {
-    return pyclass_make(&coap_packet_class, 0, NULL);
 }

@@ -24,6 +24,22 @@ void coap_bytes_of(mp_obj_t value, mp_buffer_info_t *buffer);
 // buffer[offset : offset + length] in the type of the buffer: bytearray stays bytearray.
 mp_obj_t coap_slice(mp_obj_t buffer, size_t offset, size_t length);
 
+// A request of the drop-in calls, in parts as scripts give them.
+typedef struct _coap_wire_parts_t {
+    uint8_t type;
+    uint8_t code;
+    uint16_t message_id;
+    mp_int_t content_format;
+    mp_obj_t token;
+    mp_obj_t host; // None: no Uri-Host
+    mp_obj_t path; // str
+    mp_obj_t query;
+    mp_obj_t payload;
+} coap_wire_parts_t;
+
+// The whole message of such a request.
+int coap_wire_write_parts(coap_draft_t *draft, const coap_wire_parts_t *parts, const coap_wire_form_t *form);
+
 // A new message with the token and code of the packet. A token that is too long is left out.
 int coap_wire_write_header(coap_draft_t *draft, mp_obj_t packet, uint8_t type, uint16_t message_id);
 
@@ -47,8 +63,5 @@ void coap_wire_read_body(mp_obj_t datagram, const struct mpnet_coap_view *view, 
 
 // Fills content_format and query from the options: -1 and empty where there is none.
 void coap_wire_read_metadata(mp_obj_t datagram, const struct mpnet_coap_view *view, mp_obj_t packet);
-
-// A new CoapPacket with the defaults of a received one; its parts are filled by the functions above.
-mp_obj_t coap_wire_new_packet(void);
 
 #endif // MPNET_COAP_WIRE_H

@@ -61,6 +61,13 @@ mp_obj_t pyclass_blank(const pyclass_def_t *def) {
     return MP_OBJ_FROM_PTR(mp_obj_new_instance(MP_OBJ_TO_PTR(pyclass_get(def)), &native_base));
 }
 
+void pyclass_reserve(mp_obj_t instance_in, size_t n_attributes) {
+    mp_obj_instance_t *instance = MP_OBJ_TO_PTR(instance_in);
+    if (instance->members.alloc == 0) {
+        mp_map_init(&instance->members, n_attributes);
+    }
+}
+
 // enum(**members) -> class
 static mp_obj_t pyclass_enum(size_t n_args, const mp_obj_t *args, mp_map_t *members) {
     (void)n_args;

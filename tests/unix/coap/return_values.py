@@ -33,8 +33,8 @@ for name, call in (
 ):
     try:
         print(name, call())
-    except (AttributeError, TypeError):
-        print(name, "raises")
+    except (AttributeError, TypeError) as e:
+        print(name, type(e))
 print(len(sock.sent))
 
 # the id comes back as it was given, the wire has 16 bits of it
