@@ -8,7 +8,7 @@ export TESTS
 
 .DEFAULT_GOAL := help
 .PHONY: help build demo test test-rust test-cabi test-unix test-sim test-e2e test-legacy soak test-boards test-cmake \
-	firmware lint size header check-header bindings check-bindings check-deps check-panics check-symbols \
+	firmware firmware-esp32 lint size header check-header bindings check-bindings check-deps check-panics check-symbols \
 	check-xtensa clean
 
 help: ## print this list
@@ -52,6 +52,9 @@ test-cmake: ## both modules in a tiny port built with CMake (cmake, ninja)
 
 firmware: ## firmware of an emulated board: BOARD=MPS2_AN385 or VIRT_RV32
 	@tools/build-board.sh $(BOARD)
+
+firmware-esp32: ## ESP32 firmware, where an ESP-IDF is installed: BOARD=ESP32_GENERIC_C3
+	@tools/build-esp32.sh $(BOARD)
 
 lint: ## formatting and warnings of Rust, C and Python, all of them errors
 	@tools/test.py lint
