@@ -91,7 +91,6 @@ typedef uint16_t qstr_short_t;
 #define COMPAT_SLOT_make_new(f) .make_new = f
 #define COMPAT_SLOT_print(f) .print = f
 #define COMPAT_SLOT_call(f) .call = f
-#define COMPAT_SLOT_iter(f) .iternext = f // only ever given MP_TYPE_FLAG_ITER_IS_ITERNEXT functions
 #define COMPAT_SLOT_protocol(p) .protocol = p
 #define COMPAT_SLOT_locals_dict(d) .locals_dict = (mp_obj_dict_t *)d
 #define COMPAT_SLOTS_1(f) .flags = f
@@ -106,13 +105,11 @@ typedef uint16_t qstr_short_t;
 
 #define COMPAT_BINDS_SELF MP_TYPE_FLAG_NONE // there the name "closure" makes a callable bind self
 #define COMPAT_METHOD_NAME MP_QSTR_closure
-#define compat_type_call(type) ((type)->call)
 #define compat_type_protocol(type) ((type)->protocol)
 #else
 #define compat_new_str_from_vstr(vstr) mp_obj_new_str_from_vstr(vstr)
 #define COMPAT_BINDS_SELF MP_TYPE_FLAG_BINDS_SELF
 #define COMPAT_METHOD_NAME MP_QSTR_function
-#define compat_type_call(type) MP_OBJ_TYPE_GET_SLOT_OR_NULL(type, call)
 #define compat_type_protocol(type) MP_OBJ_TYPE_GET_SLOT_OR_NULL(type, protocol)
 #endif
 

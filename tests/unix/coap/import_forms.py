@@ -21,19 +21,20 @@ print(inner.COAP_RESPONSE_CODE is COAP_RESPONSE_CODE, inner.COAP_CONTENT_FORMAT 
 print(COAP_TYPE.COAP_ACK, COAP_VERSION.COAP_VERSION_1, COAP_OPTION_NUMBER.COAP_URI_PATH)
 print(inner.macros is macros, microcoapy.coap_packet.macros is macros)
 print([hasattr(inner, name) for name in ("socket", "os", "time", "binascii")])
-for name in ("parsePacketHeaderInfo", "parsePacketOptionsAndPayload", "writePacketHeaderInfo", "writePacketOptions"):
-    print(name, getattr(inner, name) is globals()[name])
+print(inner.parsePacketHeaderInfo is parsePacketHeaderInfo)
+print(inner.parsePacketOptionsAndPayload is parsePacketOptionsAndPayload)
+print(inner.writePacketHeaderInfo is writePacketHeaderInfo, inner.writePacketOptions is writePacketOptions)
 print(callable(parseOption), callable(writePacketPayload), CoapOptionDelta(5), CoapOptionDelta(13), CoapOptionDelta(300))
 for module in ("microcoapy", "coap_macros", "coap_packet", "coap_option", "coap_reader", "coap_writer"):
     print(module, hasattr(microcoapy, module))
 print(microcoapy.__version__ == inner.__version__, len(microcoapy.__version__.split(".")))
 
 try:
-    microcoapy.no_such_name
+    print(microcoapy.no_such_name)
 except AttributeError:
     print("AttributeError")
 print(hasattr(microcoapy, "no_such_name"))
 try:
-    import microcoapy.no_such_module
+    import microcoapy.no_such_module  # noqa: F401
 except ImportError:
     print("ImportError")
