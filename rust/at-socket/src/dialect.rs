@@ -4,6 +4,7 @@
 //! functions up, so its memory holds no pointers and unused dialects drop out of the firmware.
 
 pub(crate) mod nordic;
+pub(crate) mod quectel;
 pub(crate) mod sequans;
 
 use crate::{
@@ -28,6 +29,10 @@ pub enum DialectId {
     NordicN3,
     /// Nordic Serial Modem v2.0.0 and later.
     NordicN4,
+    /// Quectel, LTE class: EC2x, EG9x, EC200U, BG95, BG96, BG77, BG600 (`AT+QI…`).
+    Quectel,
+    /// Quectel, NB-IoT class: BC26, BC66, BC260, BC660.
+    QuectelNbIot,
     /// Sequans Monarch and Monarch 2 (`AT+SQNS…`).
     Sequans,
 }
@@ -40,6 +45,8 @@ impl DialectId {
             Self::NordicN2 => &nordic::N2,
             Self::NordicN3 => &nordic::N3,
             Self::NordicN4 => &nordic::N4,
+            Self::Quectel => &quectel::Quectel::LTE,
+            Self::QuectelNbIot => &quectel::Quectel::NB_IOT,
             Self::Sequans => &sequans::Sequans,
         }
     }

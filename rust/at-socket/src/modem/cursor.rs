@@ -128,7 +128,7 @@ impl Modem {
                 (Stage::Recover, _) => self.line = LineState::OutOfStep,
                 (_, Wait::Outcome) if operation.is_accepted => {}
                 (_, Wait::Final | Wait::Outcome | Wait::Prompt | Wait::Report) => {
-                    self.line = LineState::Owed(deadline)
+                    self.line = LineState::Owed(deadline);
                 }
                 (_, Wait::Silence | Wait::Unsolicited) => {}
             }
@@ -219,14 +219,18 @@ impl Modem {
             Verb::Sweep => return self.sockets.holds_any(),
             _ => {}
         }
-        let Some(socket) = operation.request.socket().and_then(|id| self.sockets.get(id)) else {
+        let functions = self.dialect.functions();
+        let Some((id, socket)) =
+            operation.request.socket().and_then(|id| Some((id, self.sockets.get(id)?)))
+        else {
             return false;
         };
         match step.verb {
             Verb::Abandon => !operation.is_aborted,
             Verb::Bind => self.local_port(operation) == 0,
             Verb::Configure => socket.is_configured(),
-            Verb::Create => socket.wire.is_some(),
+            // A number that the host chooses is not yet a socket of the modem.
+            Verb::Create => socket.wire.is_some() && functions.wire(id).is_none(),
             Verb::Fetch => !socket.is_readable(),
             Verb::Listen => socket.is_readable() || socket.state == SocketState::Lost,
             // Nothing is selected for a step that will be left out.
@@ -268,6 +272,7 @@ impl Modem {
         self.note(|operation| {
             operation.is_accepted = false;
             operation.was_rung = false;
+            operation.answers = 0;
         });
         self.reader.await_prompt(step.wait == Wait::Prompt);
         self.reader.await_abort(step.verb == Verb::Payload && step.wait == Wait::Report);

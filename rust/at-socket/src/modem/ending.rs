@@ -92,7 +92,10 @@ impl Modem {
                 self.note_missed(operation, step.verb, outcome);
                 self.next_step();
             }
-            Otherwise::Again { tries } if tried < tries => self.pause(now, self.dial_pause),
+            // A command that is not answered still runs, and another one must not meet it.
+            Otherwise::Again { tries } if tried < tries && !self.is_unanswered(outcome) => {
+                self.pause(now, self.dial_pause);
+            }
             Otherwise::AgainOn { code, tries, pause }
                 if tried < tries && outcome == Outcome::Refused(Some(code)) =>
             {
@@ -106,7 +109,7 @@ impl Modem {
             Otherwise::Lose if matches!(outcome, Outcome::Refused(_)) => self.fail_lost(operation),
             Otherwise::AskAgain { tries, .. } if tried < tries => self.try_again(),
             Otherwise::AskAgain { and_fail: false, .. } => self.next_step(),
-            _ if step.verb == Verb::Fetch && self.ends_guess(operation) => {
+            _ if step.verb == Verb::Fetch && self.ends_guess(operation, outcome) => {
                 self.operation = None;
                 self.begin(operation.request);
             }
@@ -127,8 +130,16 @@ impl Modem {
         is_stream && operation.sent.is_some_and(|sent| sent > 0)
     }
 
+    fn is_unanswered(&self, outcome: Outcome) -> bool {
+        self.framing == Framing::Stream && outcome == Outcome::Expired
+    }
+
     /// A read that was tried on a guess came back empty: now it is known that nothing waits.
-    fn ends_guess(&mut self, operation: &Operation) -> bool {
+    fn ends_guess(&mut self, operation: &Operation, outcome: Outcome) -> bool {
+        // Where arrivals are not counted every read is a guess; silence tells nothing about it.
+        if outcome == Outcome::Expired && !self.limits().counts_arrivals {
+            return false;
+        }
         let socket = operation.request.socket().and_then(|id| self.sockets.get_mut(id));
         let Some(socket) = socket.filter(|socket| socket.is_guess()) else {
             return false;

@@ -68,7 +68,8 @@ impl Modem {
             }
             match functions.info(step.verb, line) {
                 Some(Info::Address(address)) => {
-                    if operation.received.is_none() && operation.wants(address) {
+                    let is_due = step.wait != Wait::Outcome || operation.answers > 0;
+                    if is_due && operation.received.is_none() && operation.wants(address) {
                         self.peer.take(Some(Peer { host: address, port: 0 }));
                         self.note(|operation| operation.received = Some(0));
                     }

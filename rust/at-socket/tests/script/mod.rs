@@ -243,6 +243,8 @@ fn is_bare(text: &str) -> bool {
 
 fn dialect(name: &str) -> DialectId {
     match name {
+        "quectel" => DialectId::Quectel,
+        "quectel_nb_iot" => DialectId::QuectelNbIot,
         "sequans" => DialectId::Sequans,
         _ => panic!("unknown dialect {name}"),
     }

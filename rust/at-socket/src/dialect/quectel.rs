@@ -1,0 +1,423 @@
+//! Quectel: the LTE class (EC2x, EG9x, EC200U, BG95, BG96, BG77, BG600) and the NB-IoT class (BC…).
+//!
+//! Source of the wire forms: TCP(IP) AT command manuals and application notes of BG96, BG95 and
+//! EC200U. The connection id 0..=11 is chosen by the host: one less than the [`SocketId`]. All
+//! connections are in buffer access mode, so that back-pressure stays in the modem.
+
+use crate::{
+    dialect::{Context, DataHeader, Dialect, Info, NoData, RequestKind, Script, Unsolicited},
+    reply::Final,
+    step::{Otherwise, Step, Verb, Wait},
+    text::{Params, Writer, parse_number},
+    time::Duration,
+    types::{Limits, Peer, SocketId, Transport, Wire},
+};
+
+/// What differs between the classes of modules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Lte,
+    NbIot,
+}
+
+pub(crate) struct Quectel {
+    class: Class,
+}
+
+/// The PDP context of all connections.
+const CONTEXT: &str = "1";
+
+/// Connection ids of the LTE class.
+const CONNECTIONS: u8 = 12;
+
+/// Connection ids of the NB-IoT class.
+const NB_IOT_CONNECTIONS: u8 = 5;
+
+/// Bytes per AT+QISEND.
+const SEND_LEN: u16 = 1460;
+
+/// Bytes per AT+QIRD.
+const READ_LEN: u16 = 1500;
+
+/// Bytes per command that every part of the NB-IoT class takes.
+const NB_IOT_LEN: u16 = 1024;
+
+/// Error of an open: the id is in use, by a connection that came in or of another program.
+const IN_USE: u16 = 563;
+
+/// Error of a look-up: another one runs.
+const DNS_BUSY: u16 = 564;
+
+/// "Operation busy". `SEND FAIL`, which means that the send buffer is full, has no number of its own.
+const BUSY: u16 = 568;
+
+const ASK_BEARER: Step = Step::may(Verb::AskBearer, Duration::from_secs(10));
+const STOP_BEARER: Step = Step::may(Verb::StopBearer, Duration::from_secs(40));
+const START_BEARER: Step = Step::must(Verb::StartBearer, Duration::from_secs(150))
+    .otherwise(Otherwise::Again { tries: 4 });
+/// Some parts of the NB-IoT class have a bearer of their own and do not know the command.
+const TRY_BEARER: Step = Step::may(Verb::StartBearer, Duration::from_secs(150));
+
+/// The modem waits up to 10 s for the peer.
+const SHUT: Step = Step::may(Verb::Shut, Duration::from_secs(12));
+const LISTEN: Step = Step::may(Verb::Listen, Duration::from_millis(0)).wait(Wait::Unsolicited);
+const DIAL: Step = opening(Verb::Dial);
+const ANNOUNCE: Step = Step::must(Verb::Announce, Duration::from_secs(10))
+    .wait(Wait::Prompt)
+    .otherwise(Otherwise::Lose);
+const PAYLOAD: Step = Step::must(Verb::Payload, Duration::from_secs(120))
+    .otherwise(Otherwise::Over { code: BUSY, tries: 5, pause: Duration::from_secs(1) });
+const FETCH: Step = Step::must(Verb::Fetch, Duration::from_secs(10)).otherwise(Otherwise::Lose);
+const LOOKUP: Step = Step::must(Verb::Lookup, Duration::from_secs(60))
+    .wait(Wait::Outcome)
+    .otherwise(Otherwise::Over { code: DNS_BUSY, tries: 5, pause: Duration::from_secs(1) });
+
+const OPEN: [Step; 5] = [ASK_BEARER, STOP_BEARER, START_BEARER, SHUT, DIAL];
+const NB_IOT_OPEN: [Step; 5] = [ASK_BEARER, STOP_BEARER, TRY_BEARER, SHUT, DIAL];
+const CREATE: [Step; 5] = [ASK_BEARER, STOP_BEARER, START_BEARER, SHUT, opening(Verb::Create)];
+const RESOLVE: [Step; 4] = [ASK_BEARER, STOP_BEARER, START_BEARER, LOOKUP];
+const NB_IOT_RESOLVE: [Step; 4] = [ASK_BEARER, STOP_BEARER, TRY_BEARER, LOOKUP];
+const SEND: [Step; 2] = [ANNOUNCE, PAYLOAD];
+const RECEIVE: [Step; 2] = [LISTEN, FETCH];
+/// Some commands take minutes; the caller may give up earlier.
+const COMMAND: Step = Step::must(Verb::Command, Duration::from_secs(180));
+const INIT: [Step; 3] = [
+    Step::may(Verb::EchoOff, Duration::from_secs(2)),
+    Step::may(Verb::ReportErrors, Duration::from_secs(2)),
+    Step::may(PAYLOAD_ECHO_OFF, Duration::from_secs(2)),
+];
+
+const PAYLOAD_ECHO_OFF: Verb = Verb::Prepare(0);
+
+/// OK comes at once, how it went within 150 s.
+const fn opening(verb: Verb) -> Step {
+    Step::must(verb, Duration::from_secs(150)).wait(Wait::Outcome).otherwise(Otherwise::Over {
+        code: IN_USE,
+        tries: 2,
+        pause: Duration::from_millis(0),
+    })
+}
+
+impl Quectel {
+    pub(crate) const LTE: Self = Self { class: Class::Lte };
+    pub(crate) const NB_IOT: Self = Self { class: Class::NbIot };
+}
+
+impl Dialect for Quectel {
+    fn limits(&self) -> Limits {
+        let is_lte = self.class == Class::Lte;
+        Limits {
+            sockets: if is_lte { CONNECTIONS } else { NB_IOT_CONNECTIONS },
+            send: if is_lte { SEND_LEN } else { NB_IOT_LEN },
+            receive: if is_lte { READ_LEN } else { NB_IOT_LEN },
+            // Several firmwares of the NB-IoT class lack the "UDP SERVICE".
+            directed: is_lte,
+            counts_arrivals: false,
+            resolves: true,
+            chooses_format: false,
+            empty_datagrams: false,
+            needs_port: true,
+        }
+    }
+
+    fn wire(&self, id: SocketId) -> Option<Wire> {
+        id.get().checked_sub(1).map(Wire)
+    }
+
+    fn script(&self, script: &Script) -> &'static [Step] {
+        match (script.request, self.class) {
+            (RequestKind::Close, _) => &[SHUT],
+            (RequestKind::Command, _) => &[COMMAND],
+            (RequestKind::Create, _) => &CREATE,
+            (RequestKind::Init, _) => &INIT,
+            (RequestKind::Listen, _) => &[LISTEN],
+            (RequestKind::Open, Class::Lte) => &OPEN,
+            (RequestKind::Open, Class::NbIot) => &NB_IOT_OPEN,
+            (RequestKind::Receive, _) => &RECEIVE,
+            (RequestKind::Resolve, Class::Lte) => &RESOLVE,
+            (RequestKind::Resolve, Class::NbIot) => &NB_IOT_RESOLVE,
+            // A length of 0 would ask for statistics; nothing of a stream is sent without a word.
+            (RequestKind::Send | RequestKind::SendTo, _) if script.len == 0 => &[],
+            (RequestKind::Send | RequestKind::SendTo, _) => &SEND,
+        }
+    }
+
+    fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) {
+        let id = context.wire.0;
+        match verb {
+            Verb::Announce => announce(context, writer),
+            Verb::AskBearer => writer.text("AT+QIACT?"),
+            Verb::Create => open(context, "UDP SERVICE", b"127.0.0.1", writer),
+            Verb::Dial => open(context, service(context.transport), context.host, writer),
+            Verb::EchoOff => writer.text("ATE0"),
+            // One datagram per command; of a stream as much as is wanted.
+            Verb::Fetch if context.transport == Transport::Udp => {
+                writer.text("AT+QIRD=").number(id)
+            }
+            Verb::Fetch => writer.text("AT+QIRD=").number(id).field(context.len),
+            Verb::Lookup => writer.text("AT+QIDNSGIP=").text(CONTEXT).quoted_field(context.host),
+            PAYLOAD_ECHO_OFF => writer.text("AT+QISDE=0"),
+            Verb::ReportErrors => writer.text("AT+CMEE=1"),
+            Verb::Shut => writer.text("AT+QICLOSE=").number(id),
+            Verb::StartBearer => writer.text("AT+QIACT=").text(CONTEXT),
+            Verb::StopBearer => writer.text("AT+QIDEACT=").text(CONTEXT),
+            _ => writer,
+        };
+    }
+
+    fn result(&self, verb: Verb, line: &[u8]) -> Option<Final> {
+        let is_script = matches!(verb, Verb::Command | Verb::Settle);
+        match line {
+            // The data phase ends with these alone; an OK in between, as of some NB-IoT parts, does not
+            // tell whether the data was taken.
+            b"SEND OK" => (is_script || verb == Verb::Payload).then_some(Final::Ok),
+            b"SEND FAIL" => {
+                (is_script || verb == Verb::Payload).then_some(Final::Refused(Some(BUSY)))
+            }
+            b"OK" if verb == Verb::Payload => None,
+            // NB-IoT class, alone or behind the OK of a close.
+            b"CLOSE OK" => (is_script || verb == Verb::Shut).then_some(Final::Ok),
+            _ => Final::parse(line),
+        }
+    }
+
+    fn data_header<'a>(&self, verb: Verb, line: &'a [u8]) -> Option<DataHeader<'a>> {
+        if verb != Verb::Fetch {
+            return None;
+        }
+        let mut params = Params::of(line, "+QIRD:")?;
+        let len = params.small().filter(|&len| len > 0)?;
+        let host = params.text();
+        // Three numbers are statistics.
+        if host.is_some_and(|host| parse_number(host).is_some()) {
+            return None;
+        }
+        let peer = host.zip(params.small()).map(|(host, port)| Peer { host, port });
+        Some(DataHeader { wire: None, len, is_hex: None, peer })
+    }
+
+    fn info<'a>(&self, verb: Verb, line: &'a [u8]) -> Option<Info<'a>> {
+        match verb {
+            Verb::AskBearer => {
+                let mut params = Params::of(line, "+QIACT:")?;
+                let is_ours = params.text() == Some(CONTEXT.as_bytes());
+                (is_ours && params.byte() == Some(1)).then_some(Info::BearerUp)
+            }
+            Verb::Fetch => {
+                let len = Params::of(line, "+QIRD:")?.small()?;
+                (len == 0).then_some(Info::Empty)
+            }
+            Verb::Lookup => answer(line),
+            _ => None,
+        }
+    }
+
+    fn no_data(&self, _: Transport) -> NoData {
+        NoData::Nothing
+    }
+
+    fn inline_data<'a>(&self, line: &'a [u8]) -> Option<DataHeader<'a>> {
+        if self.class == Class::Lte {
+            return None;
+        }
+        // Direct push of the NB-IoT class: "+QIURC: "recv",<id>,<length>,<data>", data in quotes or not.
+        let mut params = event(line, b"recv")?;
+        let (wire, len) = (connection(&mut params)?, params.small()?);
+        (!params.is_empty()).then_some(DataHeader {
+            wire: Some(wire),
+            len,
+            is_hex: None,
+            peer: None,
+        })
+    }
+
+    fn unsolicited(&self, line: &[u8]) -> Option<Unsolicited> {
+        if let Some(params) = Params::of(line, "+QIURC:") {
+            return notice(params);
+        }
+        if let Some(mut params) = Params::of(line, "+QIOPEN:") {
+            let (wire, error) = (connection(&mut params)?, params.small()?);
+            return Some(Unsolicited::Opened {
+                wire,
+                error: Some(error).filter(|&error| error > 0),
+            });
+        }
+        match line {
+            b"RDY" | b"POWERED DOWN" | b"NORMAL POWER DOWN" | b"PSM POWER DOWN" => {
+                Some(Unsolicited::Restarted)
+            }
+            b"APP RDY" => Some(Unsolicited::Booted),
+            _ => registration(line).map(Unsolicited::Registered),
+        }
+    }
+}
+
+const fn service(transport: Transport) -> &'static str {
+    match transport {
+        Transport::Tcp => "TCP",
+        Transport::Udp => "UDP",
+    }
+}
+
+/// `AT+QIOPEN=context,id,"service","host",port,local port,0`: buffer access mode.
+fn open<'w, 'o>(
+    context: &Context<'_>,
+    service: &str,
+    host: &[u8],
+    writer: &'w mut Writer<'o>,
+) -> &'w mut Writer<'o> {
+    writer
+        .text("AT+QIOPEN=")
+        .text(CONTEXT)
+        .field(context.wire.0)
+        .quoted_field(service.as_bytes())
+        .quoted_field(host)
+        .field(context.port)
+        .field(context.local_port)
+        .text(",0")
+}
+
+/// `AT+QISEND=id,length`, for a datagram to a peer of its own with that peer behind.
+fn announce<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
+    writer.text("AT+QISEND=").number(context.wire.0).field(context.len);
+    if context.port == 0 {
+        return writer;
+    }
+    writer.quoted_field(context.host).field(context.port)
+}
+
+fn connection(params: &mut Params<'_>) -> Option<Wire> {
+    params.byte().filter(|&id| id < CONNECTIONS).map(Wire)
+}
+
+/// Parameters behind the name of a `+QIURC`.
+fn event<'a>(line: &'a [u8], name: &[u8]) -> Option<Params<'a>> {
+    let mut params = Params::of(line, "+QIURC:")?;
+    (params.text() == Some(name)).then_some(params)
+}
+
+/// Answer to a look-up: `"dnsgip",error,count,ttl`, then an address each.
+fn answer(line: &[u8]) -> Option<Info<'_>> {
+    let mut params = event(line, b"dnsgip")?;
+    let text = params.text()?;
+    Some(match parse_number(text) {
+        None if text.iter().any(|byte| matches!(byte, b'.' | b':')) => Info::Address(text),
+        None => return None,
+        Some(0) => Info::Answers(params.byte().unwrap_or(0)),
+        Some(error) => Info::Failed(error.try_into().unwrap_or(u16::MAX)),
+    })
+}
+
+/// What a `+QIURC` tells. Answers to look-ups are none; connections that came in nobody waits for.
+fn notice(mut params: Params<'_>) -> Option<Unsolicited> {
+    match params.text()? {
+        b"recv" => {
+            let wire = connection(&mut params)?;
+            Some(match params.small() {
+                // Direct push, or the length told in buffer access mode.
+                Some(len) => Unsolicited::Pushed { wire, len },
+                None => Unsolicited::Arrived { wire, len: None },
+            })
+        }
+        b"closed" => Some(Unsolicited::Closed { wire: connection(&mut params)? }),
+        b"pdpdeact" => {
+            (params.text() == Some(CONTEXT.as_bytes())).then_some(Unsolicited::BearerLost)
+        }
+        _ => None,
+    }
+}
+
+/// Whether the modem is registered, told by itself: a second parameter in quotes, or none.
+fn registration(line: &[u8]) -> Option<bool> {
+    let list = line.strip_prefix(b"+CEREG:")?;
+    let behind = list.split(|&byte| byte == b',').nth(1).map(<[u8]>::trim_ascii);
+    let is_answer = behind.is_some_and(|text| parse_number(text).is_some());
+    let stat = Params::new(list).byte()?;
+    (!is_answer).then_some(matches!(stat, 1 | 5))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LTE: Quectel = Quectel::LTE;
+
+    #[test]
+    fn ids_are_one_less_than_sockets() {
+        let wires = (1..=CONNECTIONS).filter_map(SocketId::new).filter_map(|id| LTE.wire(id));
+        assert!(wires.eq((0..12).map(Wire)));
+    }
+
+    #[test]
+    fn notices_of_every_form() {
+        let wire = Wire(3);
+        let notice = |line| LTE.unsolicited(line);
+        assert_eq!(notice(b"+QIURC: \"recv\",3"), Some(Unsolicited::Arrived { wire, len: None }));
+        let pushed = Some(Unsolicited::Pushed { wire, len: 10 });
+        assert_eq!(notice(b"+QIURC: \"recv\",3,10"), pushed);
+        assert_eq!(notice(b"+QIURC: \"recv\",3,10,\"192.0.2.10\",5683"), pushed);
+        assert_eq!(notice(b"+QIURC: \"closed\",3"), Some(Unsolicited::Closed { wire }));
+        assert_eq!(notice(b"+QIURC: \"closed\",12"), None);
+        assert_eq!(notice(b"+QIURC: \"pdpdeact\",1"), Some(Unsolicited::BearerLost));
+        assert_eq!(notice(b"+QIURC: \"pdpdeact\",2"), None);
+        assert_eq!(notice(b"+QIURC: \"incoming full\""), None);
+        assert_eq!(notice(b"+QIOPEN: 3,0"), Some(Unsolicited::Opened { wire, error: None }));
+        assert_eq!(notice(b"+QIOPEN: 3,566"), Some(Unsolicited::Opened { wire, error: Some(566) }));
+        assert_eq!(notice(b"RDY"), Some(Unsolicited::Restarted));
+        assert_eq!(notice(b"APP RDY"), Some(Unsolicited::Booted));
+        assert_eq!(notice(b"+CPIN: READY"), None);
+    }
+
+    #[test]
+    fn data_headers_are_not_statistics() {
+        let header = |len, peer| Some(DataHeader { wire: None, len, is_hex: None, peer });
+        let read = |line| LTE.data_header(Verb::Fetch, line);
+        assert_eq!(read(b"+QIRD: 5"), header(5, None));
+        let peer = Peer { host: b"192.0.2.10", port: 5683 };
+        assert_eq!(read(b"+QIRD: 10,\"192.0.2.10\",5683"), header(10, Some(peer)));
+        assert_eq!(read(b"+QIRD: 5,0,5"), None);
+        assert_eq!(read(b"+QIRD: 0"), None);
+        assert_eq!(LTE.info(Verb::Fetch, b"+QIRD: 0"), Some(Info::Empty));
+        assert_eq!(LTE.info(Verb::Fetch, b"+QIRD: 5,0,5"), None);
+        assert_eq!(LTE.data_header(Verb::Announce, b"+QIRD: 5"), None);
+    }
+
+    #[test]
+    fn answers_to_a_look_up() {
+        let answer = |line| LTE.info(Verb::Lookup, line);
+        assert_eq!(answer(b"+QIURC: \"dnsgip\",0,2,600"), Some(Info::Answers(2)));
+        assert_eq!(answer(b"+QIURC: \"dnsgip\",\"192.0.2.7\""), Some(Info::Address(b"192.0.2.7")));
+        assert_eq!(answer(b"+QIURC: \"dnsgip\",565"), Some(Info::Failed(565)));
+        assert_eq!(answer(b"+QIURC: \"recv\",0"), None);
+    }
+
+    #[test]
+    fn results_of_the_data_phase_are_results_there_only() {
+        let result = |verb, line| LTE.result(verb, line);
+        assert_eq!(result(Verb::Payload, b"SEND OK"), Some(Final::Ok));
+        assert_eq!(result(Verb::Payload, b"SEND FAIL"), Some(Final::Refused(Some(BUSY))));
+        assert_eq!(result(Verb::Payload, b"OK"), None);
+        assert_eq!(result(Verb::Payload, b"ERROR"), Some(Final::Refused(None)));
+        assert_eq!(result(Verb::Announce, b"SEND OK"), None);
+        assert_eq!(result(Verb::Shut, b"CLOSE OK"), Some(Final::Ok));
+        assert_eq!(result(Verb::Fetch, b"CLOSE OK"), None);
+        assert_eq!(result(Verb::Command, b"SEND OK"), Some(Final::Ok));
+    }
+
+    #[test]
+    fn registration_told_is_not_registration_asked_for() {
+        assert_eq!(registration(b"+CEREG: 5"), Some(true));
+        assert_eq!(registration(b"+CEREG: 2,\"1A2B\",\"01\",7"), Some(false));
+        assert_eq!(registration(b"+CEREG: 2,1"), None);
+        assert_eq!(registration(b"+CEREG:"), None);
+    }
+
+    #[test]
+    fn payload_in_a_line_is_of_the_nb_iot_class() {
+        let line = b"+QIURC: \"recv\",2,5,";
+        assert_eq!(LTE.inline_data(line), None);
+        let header = DataHeader { wire: Some(Wire(2)), len: 5, is_hex: None, peer: None };
+        assert_eq!(Quectel::NB_IOT.inline_data(line), Some(header));
+        assert_eq!(Quectel::NB_IOT.inline_data(b"+QIURC: \"recv\",2,"), None);
+    }
+}
