@@ -3,14 +3,22 @@
 #include "coap_methods.h"
 #include "status.h"
 
+// Of a Coap object, with room for its hidden part and a few of the script's.
+#define COAP_ATTRIBUTES (14)
+
 // Coap(port=0): the port is the default of start()
-static mp_obj_t coap_init(size_t n_args, const mp_obj_t *args) {
-    mp_obj_t self = args[0];
+static mp_obj_t coap_init(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    enum { ARG_self, ARG_port };
+    static const mp_arg_t allowed[] = { COAP_ARG_SELF, { MP_QSTR_port, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_INT(0) } } };
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
+    mp_obj_t self = args[ARG_self].u_obj;
+    pyclass_reserve(self, COAP_ATTRIBUTES);
     pycall_store(self, MP_QSTR_debug, mp_const_true);
     pycall_store(self, MP_QSTR_sock, mp_const_none);
     pycall_store(self, MP_QSTR_callbacks, mp_obj_new_dict(0));
     pycall_store(self, MP_QSTR_responseCallback, mp_const_none);
-    pycall_store(self, MP_QSTR_port, n_args > 1 ? args[1] : MP_OBJ_NEW_SMALL_INT(0));
+    pycall_store(self, MP_QSTR_port, args[ARG_port].u_obj);
     pycall_store(self, MP_QSTR_isServer, mp_const_false);
     pycall_store(self, MP_QSTR_state, MP_OBJ_NEW_SMALL_INT(COAP_STATE_IDLE));
     pycall_store(self, MP_QSTR_isCustomSocket, mp_const_false);
@@ -18,7 +26,7 @@ static mp_obj_t coap_init(size_t n_args, const mp_obj_t *args) {
     pycall_store(self, MP_QSTR_lastPacketStr, MP_OBJ_NEW_QSTR(MP_QSTR_));
     return mp_const_none;
 }
-static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(coap_init_obj, 1, 2, coap_init);
+static MP_DEFINE_CONST_FUN_OBJ_KW(coap_init_obj, 1, coap_init);
 
 // log(s)
 static mp_obj_t coap_log(mp_obj_t self, mp_obj_t text) {
@@ -192,6 +200,9 @@ static MP_DEFINE_CONST_FUN_OBJ_2(coap_set_resposeCallback_obj, coap_set_resposeC
 static const mp_rom_map_elem_t coap_rows[] = {
     { MP_ROM_QSTR(MP_QSTR___init__), PYCLASS_METHOD(coap_init_obj) },
     { MP_ROM_QSTR(MP_QSTR_TRANSMISSION_STATE), MP_ROM_PTR(&coap_transmission_state_class) },
+    // What an instance has none of yet.
+    { MP_ROM_QSTR(MP_QSTR__m), MP_ROM_NONE },
+    { MP_ROM_QSTR(MP_QSTR_resources), MP_ROM_NONE },
     // Switches; an instance may set its own.
     { MP_ROM_QSTR(MP_QSTR_retransmit), MP_ROM_TRUE },
     { MP_ROM_QSTR(MP_QSTR_deduplicate), MP_ROM_TRUE },

@@ -32,7 +32,7 @@ static mp_obj_t resource_path(mp_obj_t path) {
 
 // The dict of resources by path, made with the first of them.
 static mp_obj_t resource_table(mp_obj_t coap) {
-    mp_obj_t table = pycall_attr_or(coap, MP_QSTR_resources, mp_const_none);
+    mp_obj_t table = pycall_attr(coap, MP_QSTR_resources);
     if (table == mp_const_none) {
         table = mp_obj_new_dict(1);
         pycall_store(coap, MP_QSTR_resources, table);

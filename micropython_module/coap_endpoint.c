@@ -14,7 +14,7 @@ static coap_endpoint_t *endpoint_new(void) {
 }
 
 coap_endpoint_t *coap_endpoint(mp_obj_t self) {
-    mp_obj_t found = pycall_attr_or(self, MP_QSTR__m, mp_const_none);
+    mp_obj_t found = pycall_attr(self, MP_QSTR__m);
     if (mp_obj_is_type(found, &coap_endpoint_type)) {
         return MP_OBJ_TO_PTR(found);
     }
@@ -57,7 +57,7 @@ coap_endpoint_t *coap_endpoint_with(mp_obj_t self, mp_obj_t socket) {
 }
 
 static uint32_t endpoint_flag(mp_obj_t self, qstr attr, uint32_t bit) {
-    return mp_obj_is_true(pycall_attr_or(self, attr, mp_const_false)) ? bit : 0;
+    return mp_obj_is_true(pycall_attr(self, attr)) ? bit : 0;
 }
 
 void coap_endpoint_configure(coap_endpoint_t *endpoint, mp_obj_t self) {
@@ -67,7 +67,7 @@ void coap_endpoint_configure(coap_endpoint_t *endpoint, mp_obj_t self) {
     policy |= endpoint_flag(self, MP_QSTR_unpaced_notifications, MPNET_COAP_POLICY_UNPACED_NOTIFICATIONS);
     policy |= endpoint_flag(self, MP_QSTR_require_echo, MPNET_COAP_POLICY_REQUIRE_ECHO);
     policy |= endpoint_flag(self, MP_QSTR_refuse_critical, MPNET_COAP_POLICY_REFUSE_CRITICAL);
-    if (pycall_attr_or(self, MP_QSTR_resources, mp_const_none) != mp_const_none) {
+    if (pycall_attr(self, MP_QSTR_resources) != mp_const_none) {
         policy |= MPNET_COAP_POLICY_REFUSE_CRITICAL;
     }
     bool is_server = mp_obj_is_true(pycall_attr(self, MP_QSTR_isServer));

@@ -71,9 +71,10 @@ static bool coap_receive(mp_obj_t self, coap_endpoint_t *endpoint, bool blocking
     if (endpoint->is_native) {
         mp_obj_t size = MP_OBJ_NEW_SMALL_INT(NATIVE_READ_SIZE);
         bool is_ready = coap_endpoint_wait(endpoint, 0);
-        while (blocking && !is_ready) {
-            is_ready = coap_endpoint_idle(endpoint, PLATFORM_SLICE_MS);
+        // What ends a wait early may also be a request that is over: then there is nothing to read.
+        while (blocking && !is_ready && !coap_endpoint_idle(endpoint, PLATFORM_SLICE_MS)) {
         }
+        is_ready = is_ready || coap_endpoint_wait(endpoint, 0);
         return is_ready && coap_unpack(pycall_1(self, MP_QSTR_readBytesFromSocket, size), datagram, address);
     }
     mp_obj_t size = MP_OBJ_NEW_SMALL_INT(MPNET_COAP_MESSAGE_LIMIT);
@@ -99,7 +100,7 @@ static mp_obj_t coap_read_packet(mp_obj_t self, mp_obj_t datagram, const struct 
         return MP_OBJ_NULL;
     }
     coap_wire_read_body(datagram, view, packet);
-    if (mp_obj_is_true(pycall_attr_or(self, MP_QSTR_fill_metadata, mp_const_false))) {
+    if (mp_obj_is_true(pycall_attr(self, MP_QSTR_fill_metadata))) {
         coap_wire_read_metadata(datagram, view, packet);
     }
     return packet;

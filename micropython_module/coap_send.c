@@ -48,7 +48,7 @@ static void coap_register(coap_send_t *send) {
 
 // The message as bytes of its own, MP_OBJ_NULL when it is longer than messages may be.
 static mp_obj_t coap_compose(const coap_send_t *send, uint8_t type, uint16_t message_id) {
-    coap_wire_form_t form = { mp_obj_is_true(pycall_attr_or(send->self, MP_QSTR_compact, mp_const_false)) };
+    coap_wire_form_t form = { mp_obj_is_true(pycall_attr(send->self, MP_QSTR_compact)) };
     coap_draft_t draft = { .out = send->endpoint->scratch, .capacity = MPNET_COAP_MESSAGE_LIMIT };
     if (coap_wire_write(&draft, send->packet, type, message_id, &form) != MPNET_STATUS_OK) {
         return MP_OBJ_NULL;
@@ -126,7 +126,7 @@ const pyclass_method_t coap_sendPacket_method = { { &pyclass_method_type }, &coa
 
 // Uri-Host goes out with everything but addresses, and with those unless the script has switched it off.
 static bool coap_host_is_sent(mp_obj_t self, mp_obj_t host) {
-    bool omit = mp_obj_is_true(pycall_attr_or(self, MP_QSTR_omit_literal_host, mp_const_false));
+    bool omit = mp_obj_is_true(pycall_attr(self, MP_QSTR_omit_literal_host));
     return !(omit && mp_obj_is_str(host) && coap_host_is_literal(host));
 }
 
@@ -191,7 +191,7 @@ static mp_obj_t coap_send_plain(const mp_arg_val_t *args) {
         .query = args[ARG_query_option].u_obj,
         .payload = args[ARG_payload].u_obj,
     };
-    coap_wire_form_t form = { mp_obj_is_true(pycall_attr_or(send.self, MP_QSTR_compact, mp_const_false)) };
+    coap_wire_form_t form = { mp_obj_is_true(pycall_attr(send.self, MP_QSTR_compact)) };
     coap_draft_t draft = { .out = send.endpoint->scratch, .capacity = MPNET_COAP_MESSAGE_LIMIT };
     if (coap_wire_write_parts(&draft, &parts, &form) != MPNET_STATUS_OK) {
         return MP_OBJ_NEW_SMALL_INT(0);

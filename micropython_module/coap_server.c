@@ -356,7 +356,7 @@ static bool server_is_discovery(mp_obj_t path) {
 }
 
 bool coap_server_handle(mp_obj_t coap, coap_endpoint_t *endpoint, mp_obj_t datagram, const coap_arrival_t *arrival) {
-    mp_obj_t table = pycall_attr_or(coap, MP_QSTR_resources, mp_const_none);
+    mp_obj_t table = pycall_attr(coap, MP_QSTR_resources);
     if (table == mp_const_none) {
         return false;
     }
