@@ -71,10 +71,12 @@ static bool coap_receive(mp_obj_t self, coap_endpoint_t *endpoint, bool blocking
     if (endpoint->is_native) {
         mp_obj_t size = MP_OBJ_NEW_SMALL_INT(NATIVE_READ_SIZE);
         bool is_ready = coap_endpoint_wait(endpoint, 0);
-        // What ends a wait early may also be a request that is over: then there is nothing to read.
-        while (blocking && !is_ready && !coap_endpoint_idle(endpoint, PLATFORM_SLICE_MS)) {
+        if (blocking && !is_ready) {
+            while (!coap_endpoint_idle(endpoint, PLATFORM_SLICE_MS)) {
+            }
+            // What ended the wait may also be a request that is over: then there is nothing to read.
+            is_ready = coap_endpoint_wait(endpoint, 0);
         }
-        is_ready = is_ready || coap_endpoint_wait(endpoint, 0);
         return is_ready && coap_unpack(pycall_1(self, MP_QSTR_readBytesFromSocket, size), datagram, address);
     }
     mp_obj_t size = MP_OBJ_NEW_SMALL_INT(MPNET_COAP_MESSAGE_LIMIT);
