@@ -79,7 +79,12 @@ impl Modem {
         self.note_bearer(step.verb, outcome);
         match step.otherwise {
             // What was given up is ended by name.
-            _ if operation.is_aborted && step.verb == Verb::Payload => self.next_step(),
+            _ if operation.is_aborted
+                && step.verb == Verb::Payload
+                && outcome == Outcome::Expired =>
+            {
+                self.next_step();
+            }
             _ if outcome != Outcome::Expired && self.is_sent_in_part(operation) => self.next_step(),
             Otherwise::Nothing if matches!(outcome, Outcome::Refused(_)) => {
                 self.note(|operation| operation.is_empty = true);

@@ -82,7 +82,12 @@ impl Modem {
                 Some(Info::Failed(code)) => return Line::Failed(code),
                 Some(Info::Garbled) => return Line::Garbled,
                 Some(Info::Sent(len)) => return Line::Sent(len),
-                Some(Info::Report { is_good }) => return Line::Report { is_good },
+                Some(Info::Report { is_good })
+                    if step.wait == Wait::Report || step.verb == Verb::Settle =>
+                {
+                    return Line::Report { is_good };
+                }
+                Some(Info::Report { .. }) => return Line::Other,
                 None => {}
             }
         }

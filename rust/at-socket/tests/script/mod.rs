@@ -108,7 +108,9 @@ impl Player {
                 let rest: Vec<&str> = rest.split(' ').collect();
                 self.host = rest[0].into();
                 let peer = Peer { host: &self.host, port: rest[1].parse().unwrap() };
-                self.modem.open(socket(id), &peer, rest[2].parse().unwrap(), 8080).unwrap();
+                // Without a local port the modem chooses, 0 draws one.
+                let (port, base) = rest.get(2).map_or((0, 0), |port| (port.parse().unwrap(), 8080));
+                self.modem.open(socket(id), &peer, port, base).unwrap();
             }
             ["send", id, data] => {
                 self.payload = unescape(data);
@@ -151,7 +153,9 @@ impl Player {
         let transmit = self.modem.poll_transmit(self.now, &operands, &mut out).unwrap()?;
         let bytes = match transmit.kind {
             TransmitKind::Payload => self.payload[..transmit.len].to_vec(),
-            TransmitKind::ScriptCommand => [&self.payload[..], b"\r"].concat(),
+            TransmitKind::ScriptCommand => {
+                [&self.payload[..], self.modem.line_end().as_bytes()].concat()
+            }
             _ => out[..transmit.len].to_vec(),
         };
         Some((transmit, bytes))
@@ -171,7 +175,7 @@ impl Player {
         let expected = match (transmit.kind, self.framing) {
             (TransmitKind::Command, Framing::Stream) if is_bare(text) => unescape(text),
             (TransmitKind::Command | TransmitKind::ScriptCommand, Framing::Stream) => {
-                [text.as_bytes(), b"\r"].concat()
+                [text.as_bytes(), self.modem.line_end().as_bytes()].concat()
             }
             (TransmitKind::Listen, _) => {
                 assert_eq!(text, "Pycom_Dummy", "{}", self.place);
@@ -238,11 +242,16 @@ impl Player {
 
 /// Text of the recovery that has no line end behind it.
 fn is_bare(text: &str) -> bool {
-    text == "+++" || text == "\\x1b" || text.starts_with("AT\\r")
+    text == "+++" || text == "\\x1b" || text.contains("\\r")
 }
 
 fn dialect(name: &str) -> DialectId {
     match name {
+        "nordic_n0" => DialectId::NordicN0,
+        "nordic_n1" => DialectId::NordicN1,
+        "nordic_n2" => DialectId::NordicN2,
+        "nordic_n3" => DialectId::NordicN3,
+        "nordic_n4" => DialectId::NordicN4,
         "quectel" => DialectId::Quectel,
         "quectel_nb_iot" => DialectId::QuectelNbIot,
         "sequans" => DialectId::Sequans,
