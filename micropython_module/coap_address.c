@@ -1,6 +1,10 @@
 #include "coap_address.h"
 #include "mpnet.h"
+#include "platform.h"
 #include "pycall.h"
+
+// How long the address of a name is believed, milliseconds.
+#define NAME_LIFETIME_MS (60000)
 
 static mp_obj_t address_import_socket_class(void *context) {
     (void)context;
@@ -97,26 +101,33 @@ static bool address_is(mp_obj_t address, mp_obj_t host, mp_obj_t port) {
     return length == 2 && mp_obj_equal(items[0], host) && mp_obj_equal(items[1], port);
 }
 
+static bool address_is_fresh(const coap_peer_t *peer) {
+    return !peer->is_resolved || platform_now() - peer->at < NAME_LIFETIME_MS;
+}
+
 static void address_resolve_native(coap_peer_t *peer, mp_obj_t host, mp_obj_t port, mp_int_t family) {
     mp_obj_t socket_module = pycall_import(MP_QSTR_socket);
+    peer->is_resolved = !coap_host_is_literal(host);
+    peer->at = platform_now();
     if (address_is_binary(socket_module)) {
         peer->wire = address_resolve(socket_module, host, port, family);
         // Answers come from the address, so that is what the engine must know the peer by.
         peer->key = address_key(address_to_text(socket_module, peer->wire));
-    } else if (!coap_host_is_literal(host)) {
+    } else if (peer->is_resolved) {
         peer->wire = address_resolve(socket_module, host, port, family);
         peer->key = address_key(peer->wire);
     }
 }
 
 void coap_peer_named(coap_peer_t *peer, mp_obj_t host, mp_obj_t port, bool native, mp_int_t family) {
-    if (address_is(peer->address, host, port)) {
+    if (address_is(peer->address, host, port) && address_is_fresh(peer)) {
         return;
     }
     mp_obj_t pair[2] = { host, port };
     coap_peer_t named;
     named.address = named.wire = mp_obj_new_tuple(2, pair);
     named.key = address_key(named.address);
+    named.is_resolved = false;
     if (native) {
         address_resolve_native(&named, host, port, family);
     }

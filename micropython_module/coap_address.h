@@ -9,12 +9,15 @@ typedef struct _coap_peer_t {
     mp_obj_t address; // as scripts see it: (text, port), the list of a modem socket, or None
     mp_obj_t wire;    // as the socket's sendto() wants it
     uint32_t key;     // what the engine tells peers apart by
+    uint32_t at;      // when a name was resolved, milliseconds
+    bool is_resolved; // the address comes from a name, which may move
 } coap_peer_t;
 
 // True for an instance of the port's own socket class.
 bool coap_socket_is_native(mp_obj_t socket);
 
-// The peer that a script names. A name is resolved for a native socket only, preferably to `family`
+// The peer that a script names. `peer` may hold the last one: the same address is not converted again, a name not
+// within a minute. A name is resolved for a native socket only, preferably to `family`
 // (0 when it is not known), and raises what the resolver raises. Custom sockets get the text as it is.
 void coap_peer_named(coap_peer_t *peer, mp_obj_t host, mp_obj_t port, bool native, mp_int_t family);
 
