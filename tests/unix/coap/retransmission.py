@@ -8,13 +8,13 @@ H, P = "10.0.0.1", 5683
 
 def fast_client():
     coap, sock = client()
-    coap.timing(ack_timeout=0.02, random_factor=1, max_retransmit=2)
+    coap.timing(ack_timeout=0.1, random_factor=1, max_retransmit=2)
     return coap, sock
 
 
 coap, sock = fast_client()
 message_id = coap.get(H, P, "x")
-print(coap.poll(200, 50), len(sock.sent), len(set(data for data, _ in sock.sent)), set(a for _, a in sock.sent))
+print(coap.poll(600, 50), len(sock.sent), len(set(data for data, _ in sock.sent)), set(a for _, a in sock.sent))
 
 # an empty acknowledgement ends it
 coap, sock = fast_client()
@@ -34,7 +34,7 @@ coap, sock = fast_client()
 coap.get(H, P, "old")
 coap.get("10.0.0.2", P, "other")
 coap.get(H, P, "new")
-coap.poll(200, 50)
+coap.poll(600, 50)
 names = [data[-3:] for data, _ in sock.sent]
 print(names.count(b"old"), names.count(b"new"), names.count(b"her"))
 
