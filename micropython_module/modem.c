@@ -51,14 +51,14 @@ static const void *current_thread(void) {
     #endif
 }
 
-modem_t *modem_new(mp_obj_t object) {
+modem_t *modem_new(mp_obj_t object, enum mpnet_at_dialect dialect) {
     modem_t *modem = mp_obj_malloc(modem_t, &modem_type);
     modem->object = object;
     modem->busy = false;
     modem->runner = NULL;
     CLAIM_INIT(modem);
     modem->is_stream = !pycall_has(object, MP_QSTR_send_at_cmd);
-    mpnet_at_init(&modem->at, MPNET_AT_DIALECT_SEQUANS,
+    mpnet_at_init(&modem->at, dialect,
         modem->is_stream ? MPNET_AT_FRAMING_STREAM : MPNET_AT_FRAMING_EXCHANGE, platform_random());
     mpnet_at_limits(&modem->at, &modem->limits);
     return modem;
@@ -88,7 +88,7 @@ modem_t *modem_of(mp_obj_t object) {
             return modem;
         }
     }
-    modem_t *modem = modem_new(object);
+    modem_t *modem = modem_new(object, MPNET_AT_DIALECT_SEQUANS);
     if (n < MODEM_ENGINES) {
         mp_obj_list_append(list, MP_OBJ_FROM_PTR(modem));
     } else {
@@ -315,7 +315,8 @@ static void speak_bytes(modem_t *modem, const modem_call_t *call, const speech_t
             trace_bytes(call, '>', payload.data, payload.length);
             modem_stream_write(modem->object, call->payload, 0);
             if (speech->transmit.kind == MPNET_AT_TRANSMIT_KIND_SCRIPT_COMMAND) {
-                modem_stream_write_bytes(modem->object, (const byte *)"\r", 1);
+                vstr_reset(call->answer); // what came before answers something else
+                modem_stream_write_bytes(modem->object, (const byte *)"\r\n", speech->transmit.line_end);
             }
             return;
         }
@@ -343,7 +344,8 @@ static bool converse_in_bytes(modem_t *modem, modem_call_t *call) {
     }
     if (speech.transmit.kind == MPNET_AT_TRANSMIT_KIND_COMMAND && speech.transmit.length > 0) {
         // Without its line end.
-        call->said = mp_obj_new_str((const char *)speech.text, speech.transmit.length - 1);
+        size_t end = MIN(speech.transmit.length, speech.transmit.line_end);
+        call->said = mp_obj_new_str((const char *)speech.text, speech.transmit.length - end);
     }
     speak_bytes(modem, call, &speech);
     return true;

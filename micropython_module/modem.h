@@ -44,7 +44,7 @@ struct _modem_call_t {
 };
 
 // A new engine for a stream or an object with send_at_cmd().
-modem_t *modem_new(mp_obj_t object);
+modem_t *modem_new(mp_obj_t object, enum mpnet_at_dialect dialect);
 
 // The engine of a modem object, made on first use.
 modem_t *modem_of(mp_obj_t object);

@@ -57,7 +57,6 @@ static mp_obj_t socket_open(mp_obj_t self, const mp_obj_t *args) {
     }
     modem_require_idle(modem);
     pycall_store(self, MP_QSTR_isconnected, mp_const_false);
-    socket_state_of(self)->joined = mp_const_none;
     modem_call_t call = socket_call(self, modem->limits.directed ? modem_create : modem_open, id);
     call.host = ip;
     call.port = port_of(port);
@@ -120,17 +119,15 @@ static mp_obj_t socket_sendto(mp_obj_t self, const mp_obj_t *args) {
 SOCKET_METHOD(sendto, 2, MP_QSTR_bytes, MP_QSTR_address);
 
 // Received data in the type scripts expect: str in ASCII format while it is UTF-8, else bytes.
-static mp_obj_t received(mp_obj_t self, mp_obj_t sink, size_t offset, size_t length) {
+static mp_obj_t received(mp_obj_t self, mp_obj_t sink, size_t length) {
     mp_buffer_info_t buffer;
     mp_get_buffer_raise(sink, &buffer, MP_BUFFER_READ);
-    offset = MIN(offset, buffer.len);
-    length = MIN(length, buffer.len - offset);
-    const byte *data = (const byte *)buffer.buf + offset;
+    length = MIN(length, buffer.len);
     bool is_ascii = socket_int_attr(self, MP_QSTR_contentFormat) != SOCKET_FORMAT_BYTE;
-    if (is_ascii && utf8_check(data, length)) {
-        return mp_obj_new_str((const char *)data, length);
+    if (is_ascii && utf8_check(buffer.buf, length)) {
+        return mp_obj_new_str(buffer.buf, length);
     }
-    return mp_obj_new_bytes(data, length);
+    return mp_obj_new_bytes(buffer.buf, length);
 }
 
 static mp_obj_t pair(mp_obj_t first, mp_obj_t second) {
@@ -190,7 +187,7 @@ static mp_obj_t with_address(mp_obj_t self, modem_t *modem, mp_obj_t data) {
     byte host[MPNET_DNS_ADDRESS_TEXT + 1];
     size_t length;
     uint16_t port;
-    if (modem != NULL && mpnet_at_peer(&modem->at, host, sizeof(host), &length, &port) == MPNET_STATUS_OK) {
+    if (mpnet_at_peer(&modem->at, host, sizeof(host), &length, &port) == MPNET_STATUS_OK) {
         address[0] = mp_obj_new_str((const char *)host, length);
         address[1] = MP_OBJ_NEW_SMALL_INT(port);
     }
@@ -198,33 +195,12 @@ static mp_obj_t with_address(mp_obj_t self, modem_t *modem, mp_obj_t data) {
     return pair(data, is_contract ? mp_obj_new_tuple(2, address) : mp_obj_new_list(2, address));
 }
 
-// Keeps the datagrams that a modem joined to the one it was asked for.
-static void keep_joined(mp_obj_t self, modem_t *modem, const modem_call_t *call) {
-    size_t offset = call->event.value, length;
-    while (mpnet_at_poll_joined(&modem->at, &length) == MPNET_STATUS_OK) {
-        socket_state_t *state = socket_state_of(self);
-        if (state->joined == mp_const_none) {
-            state->joined = mp_obj_new_list(0, NULL);
-        }
-        mp_obj_list_append(state->joined, received(self, call->sink, offset, length));
-        offset += length;
-    }
-}
-
-// The next datagram kept by keep_joined(), or MP_OBJ_NULL.
-static mp_obj_t next_joined(mp_obj_t self) {
-    mp_obj_t kept = socket_state_of(self)->joined;
-    if (kept == mp_const_none || !mp_obj_is_true(kept)) {
-        return MP_OBJ_NULL;
-    }
-    return pycall_1(kept, MP_QSTR_pop, MP_OBJ_NEW_SMALL_INT(0));
-}
-
 // Reads one datagram. A text transport hears for some seconds at a time; under the socket module's
 // rules it is asked until the time is over.
 static void receive_in_time(mp_obj_t self, modem_t *modem, modem_call_t *call) {
     deadline_t deadline = deadline_in(listen_time(self));
-    bool is_patient = socket_state_of(self)->is_contract && !modem->is_stream;
+    // That something waits may have been a guess.
+    bool is_patient = modem->is_stream || socket_state_of(self)->is_contract;
     do {
         await_arrival(self, modem, call->socket);
         call->wait_ms = modem->is_stream ? 0 : MIN(deadline_left(&deadline), LISTEN_MS);
@@ -238,26 +214,22 @@ static mp_obj_t socket_recvfrom(mp_obj_t self, const mp_obj_t *args) {
     if (ip == mp_const_none) {
         return listen_only(self);
     }
-    mp_obj_t kept = next_joined(self);
-    if (kept != MP_OBJ_NULL) {
-        return with_address(self, NULL, kept);
-    }
     if (!is_readable(self) && !open_by_name(self, ip, port)) {
         return nothing_received(self);
     }
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
+    mpnet_at_set_joins(&modem->at, mp_obj_is_true(pycall_attr(self, MP_QSTR_joinsDatagrams)));
     modem_call_t call = socket_call(self, modem_receive, id);
     mp_int_t bufsize = args[0] == MP_OBJ_NULL ? BUFSIZE_DEFAULT : mp_obj_get_int(args[0]);
-    call.length = MIN(MAX(bufsize, 0), MPNET_MAX_DATAGRAM);
+    call.length = MIN(MAX(bufsize, 0), modem->limits.receive);
     call.sink = mp_obj_new_bytearray_by_ref(call.length, m_new(byte, call.length));
     receive_in_time(self, modem, &call);
     note_failure(self, modem, &call);
     if (call.event.kind != MPNET_AT_EVENT_KIND_RECEIVED) {
         return nothing_received(self);
     }
-    keep_joined(self, modem, &call);
-    return with_address(self, modem, received(self, call.sink, 0, call.event.value));
+    return with_address(self, modem, received(self, call.sink, call.event.value));
 }
 SOCKET_METHOD(recvfrom, 0, MP_QSTR_bufsize);
 

@@ -22,7 +22,6 @@ typedef struct _socket_state_t {
     uint8_t engine_id; // id under which it does
     socket_ids_t *ids; // where the id comes from
     socket_id_t taken; // the id to give back
-    mp_obj_t joined;   // datagrams that came along with another one: a list, or None
     bool is_nonblocking;
     // A socket under the socket module's rules: a stream, or one that settimeout() was called on.
     bool is_contract;

@@ -21,7 +21,6 @@ static socket_state_t *state_new(void) {
     socket_state_t *state = mp_obj_malloc_with_finaliser(socket_state_t, &state_type);
     state->modem = NULL;
     state->modem_object = mp_const_none;
-    state->joined = mp_const_none;
     state->is_nonblocking = false;
     state->is_contract = state->is_closed = state->is_eof = false;
     state->timeout_ms = PLATFORM_FOREVER;

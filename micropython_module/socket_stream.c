@@ -106,16 +106,16 @@ typedef enum { READ_DATA, READ_END, READ_LATER } read_outcome_t;
 static read_outcome_t read_ahead(mp_obj_t self, modem_t *modem, uint8_t id, uint32_t wait_ms) {
     socket_state_t *state = socket_state_of(self);
     if (state->read_ahead == mp_const_none) {
-        state->read_ahead = mp_obj_new_bytearray_by_ref(MPNET_MAX_DATAGRAM, m_new(byte, MPNET_MAX_DATAGRAM));
+        state->read_ahead = mp_obj_new_bytearray_by_ref(modem->limits.receive, m_new(byte, modem->limits.receive));
     }
     modem_call_t call = socket_call(self, modem_receive, id);
     call.sink = state->read_ahead;
-    call.length = MPNET_MAX_DATAGRAM;
+    call.length = modem->limits.receive;
     call.wait_ms = wait_ms;
     modem_run(modem, &call);
     if (call.event.kind == MPNET_AT_EVENT_KIND_RECEIVED) {
         state->read_offset = 0;
-        state->read_length = MIN(call.event.value, MPNET_MAX_DATAGRAM);
+        state->read_length = MIN(call.event.value, modem->limits.receive);
         return state->read_length > 0 ? READ_DATA : READ_LATER;
     }
     switch (call.event.status) {

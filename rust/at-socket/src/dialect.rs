@@ -55,6 +55,8 @@ impl DialectId {
 /// The kinds of requests a dialect has scripts for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RequestKind {
+    /// Take a stream that was listened for.
+    Accept,
     /// Close a connection.
     Close,
     /// A command of the script's own.
@@ -71,6 +73,8 @@ pub(crate) enum RequestKind {
     Receive,
     /// Look a name up.
     Resolve,
+    /// Listen for streams.
+    Serve,
     /// Send one datagram or a piece of a stream.
     Send,
     /// Send one datagram to a peer named with it.
@@ -135,6 +139,8 @@ pub(crate) enum Info<'a> {
     Created(Wire),
     /// Nothing to read.
     Empty,
+    /// Where a connection came from.
+    Peer(Peer<'a>),
     /// What was accepted failed, with this error number.
     Failed(u16),
     /// Payload was announced in a way that cannot be read.
@@ -158,7 +164,7 @@ pub(crate) enum NoData {
 
 /// An unsolicited line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unsolicited {
+pub(crate) enum Unsolicited<'a> {
     /// Data arrived; its length when told.
     Arrived { wire: Wire, len: Option<u16> },
     /// The bearer is gone, and all connections with it.
@@ -169,6 +175,8 @@ pub(crate) enum Unsolicited {
     ArrivedAndClosed { wire: Wire },
     /// The connection was closed from the other side.
     Closed { wire: Wire },
+    /// A connection came in, through a connection that listens.
+    Incoming { wire: Wire, server: Wire, peer: Option<Peer<'a>> },
     /// An open ended: well, or with an error number.
     Opened { wire: Wire, error: Option<u16> },
     /// Data arrived. Of a connection that this program did not open it follows the line: another
@@ -234,7 +242,7 @@ pub(crate) trait Dialect: Sync {
     }
 
     /// Meaning of an unsolicited line; `None` when it is none.
-    fn unsolicited(&self, line: &[u8]) -> Option<Unsolicited>;
+    fn unsolicited<'a>(&self, line: &'a [u8]) -> Option<Unsolicited<'a>>;
 }
 
 /// Command text of a step as a checked length.

@@ -6,13 +6,13 @@ mod hearing;
 mod operation;
 mod peer;
 
-use heapless::{Deque, Vec};
+use heapless::Vec;
 
 use crate::{
     dialect::DialectId,
     error::{Full, ModemError, RequestError},
     reader::{Reader, Token},
-    sockets::{ARRIVALS, Socket, SocketState, Sockets},
+    sockets::{Socket, SocketState, Sockets},
     step::Wait,
     text::is_quotable,
     time::{Duration, Instant},
@@ -109,8 +109,6 @@ pub struct Modem {
     bearer: Bearer,
     /// A read of this modem may join datagrams: each is asked for by its own length.
     joins: bool,
-    /// Lengths of the datagrams behind the first one of a joined read.
-    joined: Deque<u16, ARRIVALS>,
     /// Where the last datagram came from, or what was looked up.
     peer: PeerText,
     /// The modem's own words to the last refusal.
@@ -137,7 +135,6 @@ impl Modem {
             selected: None,
             bearer: Bearer::Unknown,
             joins: false,
-            joined: Deque::new(),
             peer: PeerText::new(),
             words: Vec::new(),
         }
@@ -151,6 +148,12 @@ impl Modem {
     /// Time between two dials of one open; 5 s unless set.
     pub const fn set_dial_pause(&mut self, pause: Duration) {
         self.dial_pause = pause;
+    }
+
+    /// For modems whose reads join datagrams that wait: each is asked for by the length announced for
+    /// it. Only as good as the announcements: a lost one cuts the datagram behind it.
+    pub const fn set_joins(&mut self, joins: bool) {
+        self.joins = joins;
     }
 
     /// Makes `id` a fresh socket. A connection that the modem still holds under it is closed before
@@ -392,12 +395,6 @@ impl Modem {
             Some(Phase::Pausing(_)) => self.set_phase(Phase::Ready),
             _ => self.expire(deadline),
         }
-    }
-
-    /// Length of the next datagram that the last read brought along behind the one it reported: some
-    /// modems join what waits.
-    pub fn poll_joined(&mut self) -> Option<u16> {
-        self.joined.pop_front()
     }
 
     /// Where the last datagram came from, when the modem told; or the address looked up, with port 0.

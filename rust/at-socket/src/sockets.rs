@@ -6,7 +6,7 @@ use heapless::Deque;
 use crate::types::{Family, MAX_SOCKETS, PayloadFormat, SocketId, Transport, Wire};
 
 /// Announced arrivals remembered one by one; more are remembered as "there is more".
-pub(crate) const ARRIVALS: usize = 6;
+const ARRIVALS: usize = 6;
 
 /// Refused reads in a row after which nothing is believed to wait.
 const REFUSALS: u8 = 2;
@@ -116,9 +116,10 @@ impl Socket {
     /// Notes an arrival of `len` bytes. A stream has no arrivals to count: there is something to read
     /// until a read comes back short.
     pub(crate) fn note_arrival(&mut self, len: Option<u16>, is_counted: bool) {
-        if self.transport == Transport::Tcp || !is_counted {
-            self.known |= Known::MORE;
-        } else if self.arrivals.push_back(len.unwrap_or(0)).is_err() {
+        let is_kept = self.transport == Transport::Udp
+            && is_counted
+            && self.arrivals.push_back(len.unwrap_or(0)).is_ok();
+        if !is_kept {
             self.known |= Known::MORE;
         }
     }
@@ -137,20 +138,6 @@ impl Socket {
     pub(crate) fn take_arrival(&mut self) {
         self.arrivals.pop_front();
         self.refusals = 0;
-    }
-
-    /// How many of the oldest announced arrivals make up `len` bytes together: 0 when none do exactly.
-    pub(crate) fn joined(&self, len: u16) -> usize {
-        let mut rest = len;
-        for (count, &arrival) in (1..).zip(&self.arrivals) {
-            match rest.checked_sub(arrival) {
-                _ if arrival == 0 => return 0,
-                Some(0) => return count,
-                Some(left) => rest = left,
-                None => return 0,
-            }
-        }
-        0
     }
 
     /// Whether it is but a guess that something waits.
@@ -184,6 +171,14 @@ impl Socket {
         if self.state == SocketState::Open {
             self.state = SocketState::Lost;
         }
+    }
+
+    /// The socket is a connection that came in. Something may have arrived since.
+    fn accept(&mut self, is_closed: bool) {
+        self.state = if is_closed { SocketState::Lost } else { SocketState::Open };
+        self.arrivals.clear();
+        self.known = Known::MORE;
+        self.refusals = 0;
     }
 
     /// The modem was asked to close the connection. Only when it `confirmed` that is the id clean.
@@ -234,6 +229,22 @@ impl Sockets {
 
     pub(crate) fn get_mut(&mut self, id: SocketId) -> Option<&mut Socket> {
         self.0.get_mut(id.index())
+    }
+
+    /// Gives a connection that came in to a socket. Whoever was to have its number gets the one that
+    /// the socket had, so that no two sockets have the same.
+    pub(crate) fn adopt(&mut self, id: SocketId, wire: Wire, is_closed: bool) {
+        let holder = self.id_of(wire);
+        let Some(socket) = self.get_mut(id) else {
+            return;
+        };
+        let (old_wire, old_known) = (socket.wire, socket.known);
+        socket.wire = Some(wire);
+        socket.accept(is_closed);
+        if let Some(holder) = holder.filter(|&holder| holder != id).and_then(|id| self.get_mut(id)) {
+            holder.lose();
+            (holder.wire, holder.known) = (old_wire, old_known);
+        }
     }
 
     /// No connection is left.

@@ -7,10 +7,14 @@ use crate::time::Duration;
 pub(crate) enum Verb {
     /// Ends a data phase that the modem gave up.
     Abandon,
+    /// Takes a connection that came in.
+    Accept,
     /// Announces payload.
     Announce,
     /// Asks whether the bearer (PDP context) of the sockets is up.
     AskBearer,
+    /// Asks where a connection came from.
+    AskPeer,
     /// `AT`, to see whether the modem listens.
     Attention,
     /// A command of the script's own.
@@ -51,6 +55,8 @@ pub(crate) enum Verb {
     Select,
     /// Waits for the answer to an earlier command.
     Settle,
+    /// Listens for streams.
+    Serve,
     /// Closes a connection.
     Shut,
     /// Brings the bearer up.

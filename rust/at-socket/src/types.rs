@@ -99,6 +99,8 @@ pub struct Limits {
     /// Arrivals are announced one by one; otherwise an announcement stands until a read comes back
     /// empty.
     pub counts_arrivals: bool,
+    /// Streams can be listened for.
+    pub listens: bool,
     /// Names are looked up by a command of the modem.
     pub resolves: bool,
     /// Each socket may have its own [`PayloadFormat`]; otherwise payload stands as it is.

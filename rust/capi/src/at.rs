@@ -23,9 +23,6 @@ pub const COMMAND_LEN: usize = 192;
 /// Largest socket number of any dialect.
 pub const MAX_SOCKETS: usize = 12;
 
-/// Longest datagram of any dialect.
-pub const MAX_DATAGRAM: usize = 1500;
-
 /// Most bytes of the modem's own words.
 pub const WORDS_LIMIT: usize = 64;
 
@@ -41,6 +38,35 @@ const _: () = assert!(MAX_SOCKETS == at_socket::MAX_SOCKETS);
 pub enum AtDialect {
     /// Sequans Monarch and Monarch 2.
     Sequans = 0,
+    /// Serial LTE Modem of the nRF Connect SDK, Serial Modem v0.1.0.
+    NordicN0 = 1,
+    /// Nordic Serial Modem, development state of 2025-11-04.
+    NordicN1 = 2,
+    /// Nordic Serial Modem v0.2.0.
+    NordicN2 = 3,
+    /// Nordic Serial Modem v0.3.0 to v1.0.1.
+    NordicN3 = 4,
+    /// Nordic Serial Modem v2.0.0 and later.
+    NordicN4 = 5,
+    /// Quectel, LTE class.
+    Quectel = 6,
+    /// Quectel, NB-IoT class.
+    QuectelNbIot = 7,
+}
+
+impl From<AtDialect> for DialectId {
+    fn from(dialect: AtDialect) -> Self {
+        match dialect {
+            AtDialect::Sequans => Self::Sequans,
+            AtDialect::NordicN0 => Self::NordicN0,
+            AtDialect::NordicN1 => Self::NordicN1,
+            AtDialect::NordicN2 => Self::NordicN2,
+            AtDialect::NordicN3 => Self::NordicN3,
+            AtDialect::NordicN4 => Self::NordicN4,
+            AtDialect::Quectel => Self::Quectel,
+            AtDialect::QuectelNbIot => Self::QuectelNbIot,
+        }
+    }
 }
 
 /// How text reaches the modem.
@@ -77,6 +103,9 @@ pub struct AtTransmit {
     pub length: usize,
     /// What they are.
     pub kind: AtTransmitKind,
+    /// Bytes of CR LF that end a line of this modem: 1 or 2. A command of the script's own is sent
+    /// with it, the engine's own commands have it already.
+    pub line_end: u8,
     /// Longest time for the answer, in milliseconds.
     pub patience_ms: u32,
 }
@@ -201,6 +230,7 @@ impl From<Transmit> for AtTransmit {
                 TransmitKind::Payload => AtTransmitKind::Payload,
                 TransmitKind::ScriptCommand => AtTransmitKind::ScriptCommand,
             },
+            line_end: 1,
             patience_ms: transmit.patience.as_millis(),
         }
     }
@@ -267,14 +297,11 @@ pub extern "C" fn mpnet_at_init(
     framing: AtFraming,
     seed: u32,
 ) -> Status {
-    let dialect = match dialect {
-        AtDialect::Sequans => DialectId::Sequans,
-    };
     let framing = match framing {
         AtFraming::Exchange => Framing::Exchange,
         AtFraming::Stream => Framing::Stream,
     };
-    storage::init(at, Modem::new(dialect, framing, seed))
+    storage::init(at, Modem::new(dialect.into(), framing, seed))
 }
 
 /// Time between two dials of one open, in milliseconds.
@@ -282,6 +309,15 @@ pub extern "C" fn mpnet_at_init(
 pub extern "C" fn mpnet_at_set_dial_pause(at: Option<&mut ModemStorage>, pause_ms: u32) -> Status {
     with(at, |modem| {
         modem.set_dial_pause(Duration::from_millis(pause_ms));
+        Ok(())
+    })
+}
+
+/// For modems whose reads join datagrams that wait: each is asked for by the length announced for it.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_set_joins(at: Option<&mut ModemStorage>, joins: bool) -> Status {
+    with(at, |modem| {
+        modem.set_joins(joins);
         Ok(())
     })
 }
@@ -475,7 +511,9 @@ pub unsafe extern "C" fn mpnet_at_poll_transmit(
         let out = slice::output(out, out_capacity)?;
         let next = modem.poll_transmit(Instant::from_millis(now_ms), &operands, out);
         let next = next.map_err(|_| Status::BufferTooSmall)?.ok_or(Status::Idle)?;
-        give(transmit, next.into())
+        // At most two bytes.
+        let line_end = modem.line_end().len() as u8;
+        give(transmit, AtTransmit { line_end, ..next.into() })
     })
 }
 
@@ -514,16 +552,6 @@ pub extern "C" fn mpnet_at_handle_timeout(at: Option<&mut ModemStorage>, now_ms:
         modem.handle_timeout(Instant::from_millis(now_ms));
         Ok(())
     })
-}
-
-/// Length of the next datagram that the last read brought along behind the one it reported, in the
-/// sink right behind that; `IDLE` when there is no more.
-#[unsafe(no_mangle)]
-pub extern "C" fn mpnet_at_poll_joined(
-    at: Option<&mut ModemStorage>,
-    length: Option<&mut usize>,
-) -> Status {
-    with(at, |modem| give(length, modem.poll_joined().ok_or(Status::Idle)?.into()))
 }
 
 /// Where the last datagram came from when the modem told, or the address looked up (port 0): text of

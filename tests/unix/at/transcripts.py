@@ -42,6 +42,7 @@ class Player:
         self.sockets = {}
         self.pause = None
         self.sink = 0
+        self.joins = False
 
     def next_is(self, kind):
         return self.at < len(self.items) and self.items[self.at][0] == kind
@@ -72,8 +73,6 @@ class Player:
             kind, text = self.take()
             if kind == "@":
                 self.set(text.split(" "))
-            elif kind == "?":
-                self.follow(text)
             elif kind == "=":
                 words = text.split(" ")
                 if self.ends_closed():
@@ -92,6 +91,9 @@ class Player:
             sock = self.sockets[words[1]] = at.socket(getattr(at, words[2]), getattr(at, words[3]))
             sock.setModemInstance(self)
             sock.dialPause = 0
+            sock.joinsDatagrams = self.joins
+        elif words[0] == "joins":
+            self.joins = True
         elif words[0] == "format":
             self.sockets[words[1]].setMessageFormat(0 if words[2] == "raw" else 1)
         elif words[0] == "sink":
@@ -107,8 +109,7 @@ class Player:
         return sock.sendto(self.payload, (sock.ip, sock.port))
 
     def receive(self, number, limit, wait):
-        self.reader = self.sockets[number]
-        return self.reader.recvfrom(int(limit))[0]
+        return self.sockets[number].recvfrom(int(limit))[0]
 
     def close(self, number):
         self.sockets[number].close()
@@ -119,13 +120,6 @@ class Player:
         sock = at.socket(at.AF_INET, at.SOCK_DGRAM)
         sock.setModemInstance(self)
         return sock.recvfrom()[0]
-
-    def follow(self, text):
-        # More datagrams of a read that joined them: given without a word to the modem.
-        for length in text.split(" ")[1:]:
-            data = self.reader.recvfrom()[0]
-            if data is None or len(data) != int(length):
-                raise Mismatch("%r instead of %s" % (data, text))
 
     def check(self, request, result):
         if not self.next_is("!"):

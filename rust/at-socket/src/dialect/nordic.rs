@@ -181,7 +181,7 @@ impl Dialect for Nordic {
         header(line)
     }
 
-    fn unsolicited(&self, line: &[u8]) -> Option<Unsolicited> {
+    fn unsolicited<'a>(&self, line: &'a [u8]) -> Option<Unsolicited<'a>> {
         unsolicited(line)
     }
 }

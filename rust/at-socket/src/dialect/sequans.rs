@@ -54,6 +54,7 @@ impl Dialect for Sequans {
             receive: DATA_LEN,
             directed: false,
             counts_arrivals: true,
+            listens: false,
             resolves: false,
             chooses_format: true,
             empty_datagrams: true,
@@ -128,7 +129,7 @@ impl Dialect for Sequans {
         })
     }
 
-    fn unsolicited(&self, line: &[u8]) -> Option<Unsolicited> {
+    fn unsolicited<'a>(&self, line: &'a [u8]) -> Option<Unsolicited<'a>> {
         if let Some(mut params) = Params::of(line, "+SQNSRING:") {
             let wire = connection(&mut params)?;
             return Some(Unsolicited::Arrived { wire, len: params.small() });

@@ -58,7 +58,6 @@ impl Modem {
     pub(super) fn begin(&mut self, request: Request) {
         self.event = None;
         self.words.clear();
-        self.joined.clear();
         self.leave_unfinished();
         let (stage, step) = match self.line {
             LineState::Owed(_) => (Stage::Settle, 0),

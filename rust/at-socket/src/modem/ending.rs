@@ -312,7 +312,10 @@ impl Modem {
             return Event::Nothing(id);
         };
         match operation.received {
-            Some(len) => return Event::Received(id, self.take_datagram(id, len)),
+            Some(len) => {
+                socket.take_arrival();
+                return Event::Received(id, len);
+            }
             None if operation.is_empty && operation.was_rung => {}
             None if operation.is_empty => socket.forget_arrivals(),
             None if operation.was_read => match no_data {
@@ -330,23 +333,6 @@ impl Modem {
         } else {
             Event::Nothing(id)
         }
-    }
-
-    /// Takes note of a read of `len` bytes; the length of its first datagram.
-    fn take_datagram(&mut self, id: SocketId, len: u16) -> u16 {
-        let Some(socket) = self.sockets.get_mut(id) else {
-            return len;
-        };
-        let joined = socket.joined(len);
-        let first = socket.next_arrival().filter(|_| joined > 1).unwrap_or(len);
-        socket.take_arrival();
-        for _ in 1..joined {
-            self.joins = true;
-            // As many places as arrivals are remembered.
-            let _ = self.joined.push_back(socket.next_arrival().unwrap_or(0));
-            socket.take_arrival();
-        }
-        first
     }
 
     fn transport(&self, id: SocketId) -> Transport {

@@ -3,11 +3,12 @@
 use crate::{
     dialect::RequestKind,
     time::{Duration, Instant},
-    types::{Family, SocketId},
+    types::{Family, SocketId, Wire},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Request {
+    Accept { id: SocketId, connection: SocketId, wait: Duration },
     Close { id: SocketId },
     Command { patience: Duration },
     Create { id: SocketId, local_port: u16 },
@@ -17,11 +18,13 @@ pub(super) enum Request {
     Resolve { family: Family },
     Send { id: SocketId, len: u16 },
     SendTo { id: SocketId, len: u16, port: u16 },
+    Serve { id: SocketId, local_port: u16 },
 }
 
 impl Request {
     pub(super) const fn kind(self) -> RequestKind {
         match self {
+            Self::Accept { .. } => RequestKind::Accept,
             Self::Close { .. } => RequestKind::Close,
             Self::Command { .. } => RequestKind::Command,
             Self::Create { .. } => RequestKind::Create,
@@ -31,18 +34,21 @@ impl Request {
             Self::Resolve { .. } => RequestKind::Resolve,
             Self::Send { .. } => RequestKind::Send,
             Self::SendTo { .. } => RequestKind::SendTo,
+            Self::Serve { .. } => RequestKind::Serve,
         }
     }
 
     pub(super) const fn socket(self) -> Option<SocketId> {
         match self {
             Self::Command { .. } | Self::Listen { .. } | Self::Resolve { .. } => None,
-            Self::Close { id }
+            Self::Accept { id, .. }
+            | Self::Close { id }
             | Self::Create { id, .. }
             | Self::Open { id, .. }
             | Self::Receive { id, .. }
             | Self::Send { id, .. }
-            | Self::SendTo { id, .. } => Some(id),
+            | Self::SendTo { id, .. }
+            | Self::Serve { id, .. } => Some(id),
         }
     }
 }
@@ -69,6 +75,15 @@ pub(super) enum LineState {
     OutOfStep,
     /// Nothing was said yet.
     Unknown,
+}
+
+/// A connection that came in and was not taken yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Incoming {
+    pub(super) wire: Wire,
+    /// The one that listens.
+    pub(super) server: Wire,
+    pub(super) is_closed: bool,
 }
 
 /// What is known of the bearer (PDP context) of the sockets, on modems that want it started.

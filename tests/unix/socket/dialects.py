@@ -1,0 +1,73 @@
+# The same script over every modem family: datagrams to two peers, and a stream that ends.
+try:
+    import microATsocket as socket
+    import modemsim
+except ImportError:
+    print("SKIP")
+    raise SystemExit
+
+DIALECTS = (
+    ("sequans", "sequans", {}),
+    ("nordic_n0", "nordic", {"generation": "N0"}),
+    ("nordic_n1", "nordic", {"generation": "N1"}),
+    ("nordic_n2", "nordic", {"generation": "N2"}),
+    ("nordic_n3", "nordic", {"generation": "N3"}),
+    ("nordic_n4", "nordic", {"generation": "N4"}),
+    ("quectel", "quectel", {}),
+    ("quectel_nb_iot", "quectel", {"model_class": "NBIOT"}),
+)
+
+
+def answer(peer, data, source):
+    peer.send(data.upper(), source, 5)
+
+
+def serve(end, data):
+    if data and data.startswith(b"BYE"):
+        end.send(b"bye\n")
+        end.close()
+    elif data:
+        end.send(data)
+
+
+def attached(modem, kind):
+    s = socket.socket(socket.AF_INET, kind)
+    s.setModemInstance(modem)
+    return s
+
+
+def datagrams(modem):
+    s = attached(modem, socket.SOCK_DGRAM)
+    print(s.sendto(b"hello", ("192.0.2.10", 5683)), s.recvfrom())
+    every_byte = bytes(range(256))
+    print(s.sendto(every_byte, ("192.0.2.11", 5684)), end=" ")
+    data, address = s.recvfrom()
+    print(data == every_byte.upper(), address)
+    s.close(True)
+
+
+def stream(modem):
+    s = attached(modem, socket.SOCK_STREAM)
+    s.connect(("192.0.2.10", 80))
+    s.sendall(b"line\n" + b"x" * 4000)
+    print(s.readline(), s.read(4000) == b"x" * 4000)
+    s.send(b"BYE")
+    print(s.read())
+    s.close()
+
+
+for dialect, family, knobs in DIALECTS:
+    print("--", dialect)
+    net = modemsim.MemoryNet()
+    net.udp_peer("192.0.2.10", 5683, answer)
+    net.udp_peer("192.0.2.11", 5684, answer)
+    net.tcp_peer("192.0.2.10", 80, serve)
+    port = modemsim.SerialPort(modemsim.make(family, modemsim.Knobs(**knobs), net=net))
+    modem = socket.Modem(port, dialect=dialect)
+    datagrams(modem)
+    stream(modem)
+print(socket.sockets_in_use)
+try:
+    socket.Modem(None, dialect="hayes")
+except ValueError as error:
+    print(error)
