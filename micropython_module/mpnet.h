@@ -16,9 +16,6 @@
 // Largest socket number of any dialect.
 #define MPNET_MAX_SOCKETS 12
 
-// Longest datagram of any dialect.
-#define MPNET_MAX_DATAGRAM 1500
-
 // Most bytes of the modem's own words.
 #define MPNET_AT_WORDS_LIMIT 64
 
@@ -118,6 +115,20 @@ typedef int32_t mpnet_status;
 enum mpnet_at_dialect {
     // Sequans Monarch and Monarch 2.
     MPNET_AT_DIALECT_SEQUANS = 0,
+    // Serial LTE Modem of the nRF Connect SDK, Serial Modem v0.1.0.
+    MPNET_AT_DIALECT_NORDIC_N0 = 1,
+    // Nordic Serial Modem, development state of 2025-11-04.
+    MPNET_AT_DIALECT_NORDIC_N1 = 2,
+    // Nordic Serial Modem v0.2.0.
+    MPNET_AT_DIALECT_NORDIC_N2 = 3,
+    // Nordic Serial Modem v0.3.0 to v1.0.1.
+    MPNET_AT_DIALECT_NORDIC_N3 = 4,
+    // Nordic Serial Modem v2.0.0 and later.
+    MPNET_AT_DIALECT_NORDIC_N4 = 5,
+    // Quectel, LTE class.
+    MPNET_AT_DIALECT_QUECTEL = 6,
+    // Quectel, NB-IoT class.
+    MPNET_AT_DIALECT_QUECTEL_NB_IOT = 7,
 };
 
 // How text reaches the modem.
@@ -380,6 +391,9 @@ struct mpnet_at_transmit {
     size_t length;
     // What they are.
     enum mpnet_at_transmit_kind kind;
+    // Bytes of CR LF that end a line of this modem: 1 or 2. A command of the script's own is sent
+    // with it, the engine's own commands have it already.
+    uint8_t line_end;
     // Longest time for the answer, in milliseconds.
     uint32_t patience_ms;
 };
@@ -678,6 +692,9 @@ mpnet_status mpnet_at_init(struct mpnet_at *at,
 // Time between two dials of one open, in milliseconds.
 mpnet_status mpnet_at_set_dial_pause(struct mpnet_at *at, uint32_t pause_ms);
 
+// For modems whose reads join datagrams that wait: each is asked for by the length announced for it.
+mpnet_status mpnet_at_set_joins(struct mpnet_at *at, bool joins);
+
 // Makes `socket` a fresh socket of the engine: IPv4 or IPv6, datagram or stream.
 mpnet_status mpnet_at_assign(struct mpnet_at *at, uint8_t socket, bool is_inet6, bool is_stream);
 
@@ -759,10 +776,6 @@ mpnet_status mpnet_at_handle_reply_end(struct mpnet_at *at, uint32_t now_ms);
 
 // Time has come this far; early and repeated calls are harmless.
 mpnet_status mpnet_at_handle_timeout(struct mpnet_at *at, uint32_t now_ms);
-
-// Length of the next datagram that the last read brought along behind the one it reported, in the
-// sink right behind that; `IDLE` when there is no more.
-mpnet_status mpnet_at_poll_joined(struct mpnet_at *at, size_t *length);
 
 // Where the last datagram came from when the modem told, or the address looked up (port 0): text of
 // at most `MPNET_DNS_ADDRESS_TEXT` bytes. `IDLE` when there is none.
