@@ -1,7 +1,8 @@
 # Index of verbs; the work is in tools/ and, for the firmware, in micropython_module/micropython.mk.
 #
-# MICROPYTHON_DIR=<tree>   another MicroPython source tree than the pinned one
-# TESTS="<file> ..."       only these of tests/unix or (names) of the other suites
+# MICROPYTHON_DIR=<tree>       another MicroPython source tree than the pinned one
+# MICROPYTHON_VERSION=<number> another pinned release (tools/micropython-source.sh)
+# TESTS="<file> ..."           only these of tests/unix or (names) of the other suites
 
 TESTS ?=
 export TESTS

@@ -6,7 +6,7 @@ source "$(dirname "$0")/common.sh"
 
 tree=$("$project/tools/micropython-source.sh")
 folder=$build/unix
-if [ -n "${MICROPYTHON_DIR:-}" ]; then
+if [ -n "${MICROPYTHON_DIR:-}${MICROPYTHON_VERSION:-}" ]; then
     # A tree of the user's choice has a folder of its own, named by where the tree is.
     folder=$build/unix-$(cksum <<<"$tree" | cut -d ' ' -f 1)
 fi

@@ -18,6 +18,10 @@ pinned_release() {
             commit=f498a16c7db6d4b2de200b3e0856528dfe0613c3
             suite=trixie package=1.25.0+ds-1
             sha256=7b25be99a502f070b2de81dafc08da7051d992325d6e67daa9045a918fffdbea ;;
+        1.26.1)
+            commit=647c8b96cae7e202c7a020395b7cfe65e5b8ce04
+            suite=sid package=1.26.1+ds-1
+            sha256=f5ad2ec89d3e921f753d448955af98b6005655f84ba26087dde6ba0e8d062f34 ;;
         *) die "MicroPython $1 is not pinned here: unpack it yourself and name it with MICROPYTHON_DIR" ;;
     esac
 }
