@@ -162,9 +162,19 @@ pub(crate) enum NoData {
     Nothing,
 }
 
+/// A connection that came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Arrival<'a> {
+    pub(crate) wire: Wire,
+    /// The one that listens.
+    pub(crate) server: Wire,
+    /// Where it came from.
+    pub(crate) peer: Peer<'a>,
+}
+
 /// An unsolicited line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unsolicited<'a> {
+pub(crate) enum Unsolicited {
     /// Data arrived; its length when told.
     Arrived { wire: Wire, len: Option<u16> },
     /// The bearer is gone, and all connections with it.
@@ -175,8 +185,6 @@ pub(crate) enum Unsolicited<'a> {
     ArrivedAndClosed { wire: Wire },
     /// The connection was closed from the other side.
     Closed { wire: Wire },
-    /// A connection came in, through a connection that listens.
-    Incoming { wire: Wire, server: Wire, peer: Option<Peer<'a>> },
     /// An open ended: well, or with an error number.
     Opened { wire: Wire, error: Option<u16> },
     /// Data arrived. Of a connection that this program did not open it follows the line: another
@@ -242,7 +250,12 @@ pub(crate) trait Dialect: Sync {
     }
 
     /// Meaning of an unsolicited line; `None` when it is none.
-    fn unsolicited<'a>(&self, line: &'a [u8]) -> Option<Unsolicited<'a>>;
+    fn unsolicited(&self, line: &[u8]) -> Option<Unsolicited>;
+
+    /// Whether `line`, which nobody asked for, tells of a connection that came in.
+    fn arrival<'a>(&self, _line: &'a [u8]) -> Option<Arrival<'a>> {
+        None
+    }
 }
 
 /// Command text of a step as a checked length.

@@ -6,7 +6,7 @@ mod hearing;
 mod operation;
 mod peer;
 
-use heapless::Vec;
+use heapless::{Deque, Vec};
 
 use crate::{
     dialect::DialectId,
@@ -16,9 +16,12 @@ use crate::{
     step::Wait,
     text::is_quotable,
     time::{Duration, Instant},
-    types::{Family, Framing, HOST_LEN, Limits, PayloadFormat, Peer, SocketId, Transport, Wire},
+    types::{
+        Family, Framing, HOST_LEN, Limits, MAX_SOCKETS, PayloadFormat, Peer, SocketId, Transport,
+        Wire,
+    },
 };
-use operation::{Bearer, LineState, Operation, Outcome, Phase, Request};
+use operation::{Bearer, Incoming, LineState, Operation, Outcome, Phase, Request};
 use peer::PeerText;
 
 /// Pieces in which an exchange transport may hand over one answer.
@@ -107,6 +110,8 @@ pub struct Modem {
     /// The connection that commands are about, on modems that select one.
     selected: Option<Wire>,
     bearer: Bearer,
+    /// Connections that came in, oldest first.
+    incoming: Deque<Incoming, MAX_SOCKETS>,
     /// A read of this modem may join datagrams: each is asked for by its own length.
     joins: bool,
     /// Where the last datagram came from, or what was looked up.
@@ -134,6 +139,7 @@ impl Modem {
             is_ready: false,
             selected: None,
             bearer: Bearer::Unknown,
+            incoming: Deque::new(),
             joins: false,
             peer: PeerText::new(),
             words: Vec::new(),
@@ -164,7 +170,7 @@ impl Modem {
         family: Family,
         transport: Transport,
     ) -> Result<(), RequestError> {
-        let wire = self.dialect.functions().wire(id);
+        let wire = self.spare_wire(id);
         let format = self.possible_format(PayloadFormat::default());
         let socket = self.known_mut(id)?;
         socket.wire = socket.wire.or(wire);
@@ -240,6 +246,39 @@ impl Modem {
             port => port,
         };
         self.begin(Request::Create { id, local_port });
+        Ok(())
+    }
+
+    /// Listens for streams at `local_port`, where [`Limits::listens`] says so.
+    pub fn serve(&mut self, id: SocketId, local_port: u16) -> Result<(), RequestError> {
+        if !self.limits().listens {
+            return Err(RequestError::Unsupported);
+        }
+        let _ = self.known_mut(id)?;
+        self.begin(Request::Serve { id, local_port });
+        Ok(())
+    }
+
+    /// Takes a stream that came in at the socket `id`, which listens; waits for one up to `wait`. It
+    /// becomes the connection of the socket `connection`, which is not open. Where it came from is
+    /// [`peer`](Self::peer).
+    pub fn accept(
+        &mut self,
+        id: SocketId,
+        connection: SocketId,
+        wait: Duration,
+    ) -> Result<(), RequestError> {
+        if !self.limits().listens {
+            return Err(RequestError::Unsupported);
+        }
+        if self.known_mut(connection)?.state == SocketState::Open || connection == id {
+            return Err(RequestError::UnknownSocket);
+        }
+        if self.known_mut(id)?.state == SocketState::Closed {
+            return Err(RequestError::NotOpen);
+        }
+        self.peer.take(None);
+        self.begin(Request::Accept { id, connection, wait });
         Ok(())
     }
 

@@ -241,7 +241,8 @@ impl Sockets {
         let (old_wire, old_known) = (socket.wire, socket.known);
         socket.wire = Some(wire);
         socket.accept(is_closed);
-        if let Some(holder) = holder.filter(|&holder| holder != id).and_then(|id| self.get_mut(id)) {
+        if let Some(holder) = holder.filter(|&holder| holder != id).and_then(|id| self.get_mut(id))
+        {
             holder.lose();
             (holder.wire, holder.known) = (old_wire, old_known);
         }

@@ -115,6 +115,8 @@ impl Dialect for Nordic {
             RequestKind::Command => &[COMMAND],
             RequestKind::Create => &[SHUT, CREATE, BIND],
             RequestKind::Init => self.init(),
+            // See the limits: these are never asked for.
+            RequestKind::Accept | RequestKind::Serve => &[],
             RequestKind::Listen => &[LISTEN],
             RequestKind::Open => &[SHUT, CREATE, BIND, DIAL],
             RequestKind::Receive => &[LISTEN, FETCH],
@@ -181,7 +183,7 @@ impl Dialect for Nordic {
         header(line)
     }
 
-    fn unsolicited<'a>(&self, line: &'a [u8]) -> Option<Unsolicited<'a>> {
+    fn unsolicited(&self, line: &[u8]) -> Option<Unsolicited> {
         unsolicited(line)
     }
 }
@@ -231,6 +233,7 @@ const LIMITS: Limits = Limits {
     receive: RECEIVE_LEN,
     directed: true,
     counts_arrivals: false,
+    listens: false,
     resolves: true,
     chooses_format: false,
     empty_datagrams: false,

@@ -5,7 +5,9 @@
 //! connections are in buffer access mode, so that back-pressure stays in the modem.
 
 use crate::{
-    dialect::{Context, DataHeader, Dialect, Info, NoData, RequestKind, Script, Unsolicited},
+    dialect::{
+        Arrival, Context, DataHeader, Dialect, Info, NoData, RequestKind, Script, Unsolicited,
+    },
     reply::Final,
     step::{Otherwise, Step, Verb, Wait},
     text::{Params, Writer, parse_number},
@@ -77,6 +79,9 @@ const NB_IOT_OPEN: [Step; 5] = [ASK_BEARER, STOP_BEARER, TRY_BEARER, SHUT, DIAL]
 const CREATE: [Step; 5] = [ASK_BEARER, STOP_BEARER, START_BEARER, SHUT, opening(Verb::Create)];
 const RESOLVE: [Step; 4] = [ASK_BEARER, STOP_BEARER, START_BEARER, LOOKUP];
 const NB_IOT_RESOLVE: [Step; 4] = [ASK_BEARER, STOP_BEARER, TRY_BEARER, LOOKUP];
+const SERVE: [Step; 5] = [ASK_BEARER, STOP_BEARER, START_BEARER, SHUT, opening(Verb::Serve)];
+/// The modem takes connections by itself.
+const ACCEPT: [Step; 2] = [LISTEN, Step::may(Verb::AskPeer, Duration::from_secs(5))];
 const SEND: [Step; 2] = [ANNOUNCE, PAYLOAD];
 const RECEIVE: [Step; 2] = [LISTEN, FETCH];
 /// Some commands take minutes; the caller may give up earlier.
@@ -112,6 +117,7 @@ impl Dialect for Quectel {
             receive: if is_lte { READ_LEN } else { NB_IOT_LEN },
             // Several firmwares of the NB-IoT class lack the "UDP SERVICE".
             directed: is_lte,
+            listens: is_lte,
             counts_arrivals: false,
             resolves: true,
             chooses_format: false,
@@ -126,6 +132,7 @@ impl Dialect for Quectel {
 
     fn script(&self, script: &Script) -> &'static [Step] {
         match (script.request, self.class) {
+            (RequestKind::Accept, _) => &ACCEPT,
             (RequestKind::Close, _) => &[SHUT],
             (RequestKind::Command, _) => &[COMMAND],
             (RequestKind::Create, _) => &CREATE,
@@ -137,8 +144,9 @@ impl Dialect for Quectel {
             (RequestKind::Resolve, Class::Lte) => &RESOLVE,
             (RequestKind::Resolve, Class::NbIot) => &NB_IOT_RESOLVE,
             // A length of 0 would ask for statistics; nothing of a stream is sent without a word.
-            (RequestKind::Send | RequestKind::SendTo, _) if script.len == 0 => &[],
+            (RequestKind::Send, _) if script.len == 0 && script.transport == Transport::Tcp => &[],
             (RequestKind::Send | RequestKind::SendTo, _) => &SEND,
+            (RequestKind::Serve, _) => &SERVE,
         }
     }
 
@@ -147,6 +155,7 @@ impl Dialect for Quectel {
         match verb {
             Verb::Announce => announce(context, writer),
             Verb::AskBearer => writer.text("AT+QIACT?"),
+            Verb::AskPeer => writer.text("AT+QISTATE=1").field(id),
             Verb::Create => open(context, "UDP SERVICE", b"127.0.0.1", writer),
             Verb::Dial => open(context, service(context.transport), context.host, writer),
             Verb::EchoOff => writer.text("ATE0"),
@@ -158,6 +167,7 @@ impl Dialect for Quectel {
             Verb::Lookup => writer.text("AT+QIDNSGIP=").text(CONTEXT).quoted_field(context.host),
             PAYLOAD_ECHO_OFF => writer.text("AT+QISDE=0"),
             Verb::ReportErrors => writer.text("AT+CMEE=1"),
+            Verb::Serve => open(context, "TCP LISTENER", b"127.0.0.1", writer),
             Verb::Shut => writer.text("AT+QICLOSE=").number(id),
             Verb::StartBearer => writer.text("AT+QIACT=").text(CONTEXT),
             Verb::StopBearer => writer.text("AT+QIDEACT=").text(CONTEXT),
@@ -208,6 +218,11 @@ impl Dialect for Quectel {
                 (len == 0).then_some(Info::Empty)
             }
             Verb::Lookup => answer(line),
+            Verb::AskPeer => {
+                let mut params = Params::of(line, "+QISTATE:")?;
+                let (_id, _service) = (params.byte()?, params.text()?);
+                Some(Info::Peer(Peer { host: params.text()?, port: params.small()? }))
+            }
             _ => None,
         }
     }
@@ -229,6 +244,13 @@ impl Dialect for Quectel {
             is_hex: None,
             peer: None,
         })
+    }
+
+    fn arrival<'a>(&self, line: &'a [u8]) -> Option<Arrival<'a>> {
+        let mut params = event(line, b"incoming")?;
+        let (wire, server) = (connection(&mut params)?, connection(&mut params)?);
+        let peer = Peer { host: params.text()?, port: params.small()? };
+        Some(Arrival { wire, server, peer })
     }
 
     fn unsolicited(&self, line: &[u8]) -> Option<Unsolicited> {
@@ -308,7 +330,7 @@ fn answer(line: &[u8]) -> Option<Info<'_>> {
     })
 }
 
-/// What a `+QIURC` tells. Answers to look-ups are none; connections that came in nobody waits for.
+/// What a `+QIURC` tells beside answers to look-ups and connections that came in.
 fn notice(mut params: Params<'_>) -> Option<Unsolicited> {
     match params.text()? {
         b"recv" => {
@@ -389,6 +411,20 @@ mod tests {
         assert_eq!(answer(b"+QIURC: \"dnsgip\",\"192.0.2.7\""), Some(Info::Address(b"192.0.2.7")));
         assert_eq!(answer(b"+QIURC: \"dnsgip\",565"), Some(Info::Failed(565)));
         assert_eq!(answer(b"+QIURC: \"recv\",0"), None);
+    }
+
+    #[test]
+    fn connections_that_came_in() {
+        let peer = Peer { host: b"198.51.100.7", port: 54_321 };
+        assert_eq!(
+            LTE.arrival(b"+QIURC: \"incoming\",11,0,\"198.51.100.7\",54321"),
+            Some(Arrival { wire: Wire(11), server: Wire(0), peer })
+        );
+        assert_eq!(LTE.arrival(b"+QIURC: \"incoming full\""), None);
+        assert_eq!(
+            LTE.info(Verb::AskPeer, b"+QISTATE: 11,\"TCP INCOMING\",\"198.51.100.7\",54321,7000,2"),
+            Some(Info::Peer(peer))
+        );
     }
 
     #[test]

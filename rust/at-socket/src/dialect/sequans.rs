@@ -79,7 +79,14 @@ impl Dialect for Sequans {
             (RequestKind::Receive, _) => &RECEIVE,
             (RequestKind::Send, _) => &SEND,
             // See the limits: these are never asked for.
-            (RequestKind::Create | RequestKind::Resolve | RequestKind::SendTo, _) => &[],
+            (
+                RequestKind::Accept
+                | RequestKind::Create
+                | RequestKind::Resolve
+                | RequestKind::SendTo
+                | RequestKind::Serve,
+                _,
+            ) => &[],
         }
     }
 
@@ -129,7 +136,7 @@ impl Dialect for Sequans {
         })
     }
 
-    fn unsolicited<'a>(&self, line: &'a [u8]) -> Option<Unsolicited<'a>> {
+    fn unsolicited(&self, line: &[u8]) -> Option<Unsolicited> {
         if let Some(mut params) = Params::of(line, "+SQNSRING:") {
             let wire = connection(&mut params)?;
             return Some(Unsolicited::Arrived { wire, len: params.small() });

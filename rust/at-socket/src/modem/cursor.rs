@@ -41,6 +41,28 @@ impl Modem {
         u16::try_from(len).ok().filter(|&len| len <= limit).ok_or(RequestError::TooLong)
     }
 
+    /// The number of a connection for a socket that has none yet; `None` when the modem chooses.
+    pub(super) fn spare_wire(&self, id: SocketId) -> Option<Wire> {
+        let functions = self.dialect.functions();
+        let own = functions.wire(id)?;
+        core::iter::once(own)
+            .chain(
+                (1..=self.limits().sockets)
+                    .filter_map(SocketId::new)
+                    .filter_map(|id| functions.wire(id)),
+            )
+            .find(|&wire| self.sockets.id_of(wire).is_none())
+    }
+
+    /// The oldest connection that came in through `server`.
+    pub(super) fn next_incoming(&self, server: SocketId) -> Option<Wire> {
+        let server = self.sockets.get(server)?.wire?;
+        self.incoming
+            .iter()
+            .find(|incoming| incoming.server == server)
+            .map(|incoming| incoming.wire)
+    }
+
     /// The form of payload that comes closest to `wanted`.
     pub(super) fn possible_format(&self, wanted: PayloadFormat) -> PayloadFormat {
         if self.limits().chooses_format { wanted } else { PayloadFormat::Raw }
@@ -226,12 +248,14 @@ impl Modem {
         };
         match step.verb {
             Verb::Abandon => !operation.is_aborted,
+            Verb::Accept => self.next_incoming(id).is_some() || !socket.is_readable(),
+            Verb::AskPeer => operation.received.is_some() || self.next_incoming(id).is_none(),
             Verb::Bind => self.local_port(operation) == 0,
             Verb::Configure => socket.is_configured(),
             // A number that the host chooses is not yet a socket of the modem.
             Verb::Create => socket.wire.is_some() && functions.wire(id).is_none(),
             Verb::Fetch => !socket.is_readable(),
-            Verb::Listen => socket.is_readable() || socket.state == SocketState::Lost,
+            Verb::Listen => self.is_heard(operation, id, socket),
             // Nothing is selected for a step that will be left out.
             Verb::Select if operation.request.kind() == RequestKind::Receive => {
                 !socket.is_readable() || socket.wire == self.selected
@@ -244,6 +268,13 @@ impl Modem {
         }
     }
 
+    /// Whether what the request waits for is there already.
+    pub(super) fn is_heard(&self, operation: &Operation, id: SocketId, socket: &Socket) -> bool {
+        socket.is_readable()
+            || socket.state == SocketState::Lost
+            || operation.request.kind() == RequestKind::Accept && self.next_incoming(id).is_some()
+    }
+
     pub(super) fn transmit(
         &mut self,
         now: Instant,
@@ -252,7 +283,7 @@ impl Modem {
         operands: &Operands<'_>,
         out: &mut [u8],
     ) -> Result<Transmit, Full> {
-        let context = self.context(operation, operands);
+        let context = self.context(step.verb, operation, operands);
         let (len, kind) = match step.verb {
             Verb::Listen | Verb::Quiet | Verb::Settle => (0, TransmitKind::Listen),
             Verb::Command => {
@@ -263,7 +294,7 @@ impl Modem {
             Verb::Payload => payload(&context, operands, out).ok_or(Full)?,
             verb => (self.write_command(verb, &context, out)?, TransmitKind::Command),
         };
-        if matches!(step.verb, Verb::Create | Verb::Dial)
+        if matches!(step.verb, Verb::Create | Verb::Dial | Verb::Serve)
             && let Some(socket) = operation.request.socket().and_then(|id| self.sockets.get_mut(id))
         {
             socket.note_dial();
@@ -287,7 +318,9 @@ impl Modem {
     ) -> Transmit {
         let patience = match self.operation.map(|operation| operation.request) {
             Some(Request::Listen { wait }) if step.wait == Wait::Unsolicited => wait,
-            Some(Request::Receive { wait, .. }) if step.wait == Wait::Unsolicited => {
+            Some(Request::Accept { wait, .. } | Request::Receive { wait, .. })
+                if step.wait == Wait::Unsolicited =>
+            {
                 self.wait_left(now, wait)
             }
             Some(Request::Command { patience }) if step.verb == Verb::Command => patience,
@@ -337,12 +370,19 @@ impl Modem {
 
     fn local_port(&self, operation: &Operation) -> u16 {
         match operation.request {
-            Request::Create { local_port, .. } | Request::Open { local_port, .. } => local_port,
+            Request::Create { local_port, .. }
+            | Request::Open { local_port, .. }
+            | Request::Serve { local_port, .. } => local_port,
             _ => 0,
         }
     }
 
-    fn context<'a>(&self, operation: &Operation, operands: &Operands<'a>) -> Context<'a> {
+    fn context<'a>(
+        &self,
+        verb: Verb,
+        operation: &Operation,
+        operands: &Operands<'a>,
+    ) -> Context<'a> {
         let request = operation.request;
         // Requests without a socket have no command that names one.
         let id = request.socket().unwrap_or(SocketId::FIRST);
@@ -354,6 +394,10 @@ impl Modem {
             Request::Receive { max, .. } => (0, self.read_len(socket, max)),
             _ => (0, 0),
         };
+        let incoming = match verb {
+            Verb::AskPeer => self.next_incoming(id),
+            _ => None,
+        };
         let family = match request {
             Request::Resolve { family } => family,
             _ => socket.map_or(Family::Inet, |socket| socket.family),
@@ -361,7 +405,7 @@ impl Modem {
         Context {
             framing: self.framing,
             // Steps that name a connection come after the one that creates it.
-            wire: socket.and_then(|socket| socket.wire).unwrap_or(Wire(0)),
+            wire: incoming.or(socket.and_then(|socket| socket.wire)).unwrap_or(Wire(0)),
             transport: socket.map_or(Transport::Udp, |socket| socket.transport),
             family,
             format: socket.map_or(PayloadFormat::Hex, |socket| socket.format),

@@ -2,7 +2,7 @@
 
 use super::{
     Event, Modem,
-    operation::{Bearer, LineState, Operation, Outcome, Phase, Request, Stage},
+    operation::{Bearer, Incoming, LineState, Operation, Outcome, Phase, Request, Stage},
 };
 use crate::{
     dialect::{NoData, RequestKind},
@@ -210,15 +210,9 @@ impl Modem {
         self.bearer = match (verb, outcome) {
             (Verb::AskBearer, Outcome::Done) if self.bearer != Bearer::Up => Bearer::Down,
             (Verb::StopBearer, _) => Bearer::Down,
-            (Verb::Create | Verb::Dial | Verb::Lookup | Verb::StartBearer, Outcome::Done) => {
-                Bearer::Up
-            }
+            (verb, Outcome::Done) if needs_bearer(verb) => Bearer::Up,
             // It may be the bearer's fault.
-            (Verb::Create | Verb::Dial | Verb::Lookup | Verb::StartBearer, _)
-                if self.bearer != Bearer::Lost =>
-            {
-                Bearer::Unknown
-            }
+            (verb, _) if needs_bearer(verb) && self.bearer != Bearer::Lost => Bearer::Unknown,
             _ => return,
         };
     }
@@ -232,7 +226,7 @@ impl Modem {
         };
         match verb {
             Verb::Configure => socket.note_configured(),
-            Verb::Dial => socket.state = SocketState::Open,
+            Verb::Dial | Verb::Serve => socket.state = SocketState::Open,
             // A stream is created first and dialled then.
             Verb::Create => {
                 self.selected = socket.wire;
@@ -255,7 +249,10 @@ impl Modem {
         {
             socket.shut(is_confirmed);
             self.selected = None;
-            socket.wire = self.dialect.functions().wire(id);
+            // A number that the host chooses stays with the socket.
+            if self.dialect.functions().wire(id).is_none() {
+                socket.wire = None;
+            }
         }
     }
 
@@ -294,16 +291,45 @@ impl Modem {
 
     fn end_request(&mut self, operation: &Operation) {
         self.event = Some(match operation.request {
+            Request::Accept { id, connection, .. } => self.end_accept(id, connection),
             Request::Command { .. } => Event::Answered,
             Request::Create { id, local_port } => Event::Opened(id, local_port),
             Request::Resolve { .. } => Event::Resolved,
             Request::SendTo { id, len, .. } => Event::Sent(id, operation.sent.unwrap_or(len)),
             Request::Close { id } => Event::Closed(id),
             Request::Listen { .. } => Event::Heard,
-            Request::Open { id, local_port, .. } => Event::Opened(id, local_port),
+            Request::Open { id, local_port, .. } | Request::Serve { id, local_port } => {
+                Event::Opened(id, local_port)
+            }
             Request::Receive { id, .. } => self.end_receive(id, operation),
             Request::Send { id, len } => Event::Sent(id, operation.sent.unwrap_or(len)),
         });
+    }
+
+    fn end_accept(&mut self, id: SocketId, connection: SocketId) -> Event {
+        if let Some(incoming) = self.take_incoming(id) {
+            self.sockets.adopt(connection, incoming.wire, incoming.is_closed);
+            return Event::Opened(connection, 0);
+        }
+        match self.sockets.get(id).map(|socket| socket.state) {
+            Some(SocketState::Open) => Event::Nothing(id),
+            _ => Event::Failed(Some(id), ModemError::Closed),
+        }
+    }
+
+    fn take_incoming(&mut self, server: SocketId) -> Option<Incoming> {
+        let wire = self.next_incoming(server)?;
+        let mut taken = None;
+        for _ in 0..self.incoming.len() {
+            let incoming = self.incoming.pop_front()?;
+            if incoming.wire == wire {
+                taken = Some(incoming);
+            } else {
+                // There is room: one was just taken out.
+                let _ = self.incoming.push_back(incoming);
+            }
+        }
+        taken
     }
 
     fn end_receive(&mut self, id: SocketId, operation: &Operation) -> Event {
@@ -378,6 +404,11 @@ impl Modem {
         }
         self.event = Some(Event::Failed(id, error));
     }
+}
+
+/// Whether success shows that the bearer is up.
+const fn needs_bearer(verb: Verb) -> bool {
+    matches!(verb, Verb::Create | Verb::Dial | Verb::Lookup | Verb::Serve | Verb::StartBearer)
 }
 
 /// Whether the refusal is of the kind that passes: it says nothing about the connection.

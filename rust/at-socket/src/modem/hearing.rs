@@ -2,10 +2,10 @@
 
 use super::{
     ANSWER_PIECES, Modem,
-    operation::{Bearer, LineState, Operation, Outcome, Phase},
+    operation::{Bearer, Incoming, LineState, Operation, Outcome, Phase},
 };
 use crate::{
-    dialect::{Info, Unsolicited},
+    dialect::{Info, RequestKind, Unsolicited},
     error::ModemError,
     reply::Final,
     sockets::{Socket, SocketState},
@@ -28,6 +28,7 @@ enum Line {
     Failed(u16),
     Final(Final),
     Garbled,
+    Incoming { wire: Wire, server: Wire },
     Other,
     Report { is_good: bool },
     Sent(u16),
@@ -80,6 +81,11 @@ impl Modem {
                 Some(Info::Created(wire)) => return Line::Created(wire),
                 Some(Info::Empty) => return Line::Empty,
                 Some(Info::Failed(code)) => return Line::Failed(code),
+                Some(Info::Peer(peer)) => {
+                    self.peer.take(Some(peer));
+                    self.note(|operation| operation.received = Some(0));
+                    return Line::Other;
+                }
                 Some(Info::Garbled) => return Line::Garbled,
                 Some(Info::Sent(len)) => return Line::Sent(len),
                 Some(Info::Report { is_good })
@@ -90,6 +96,15 @@ impl Modem {
                 Some(Info::Report { .. }) => return Line::Other,
                 None => {}
             }
+        }
+        if let Some(arrival) = functions.arrival(line) {
+            let is_awaited = self.accepting() == self.sockets.id_of(arrival.server);
+            let line = Line::Incoming { wire: arrival.wire, server: arrival.server };
+            if is_awaited && self.incoming.is_empty() {
+                self.peer.take(Some(arrival.peer));
+                self.note(|operation| operation.received = Some(0));
+            }
+            return line;
         }
         if let Some(header) = functions.pushed(line) {
             return Line::Data { id: None, len: header.len, is_hex: header.is_hex == Some(true) };
@@ -102,7 +117,7 @@ impl Modem {
             Line::Address => self.handle_address(now),
             Line::Answers(count) => self.handle_answers(now, count),
             Line::BearerUp => self.bearer = Bearer::Up,
-            Line::Created(wire) => self.handle_created(wire),
+            Line::Created(wire) => self.handle_created(now, wire),
             Line::Data { id, len, is_hex } => self.handle_header(id, len, is_hex),
             Line::Empty => self.note(|operation| operation.is_empty = true),
             Line::Failed(code) => self.fail_accepted(now, Some(code)),
@@ -113,6 +128,7 @@ impl Modem {
                 self.conclude(now, Outcome::Refused(code));
             }
             Line::Garbled => self.conclude(now, Outcome::Garbled),
+            Line::Incoming { wire, server } => self.handle_incoming(now, wire, server),
             Line::Report { is_good: true } => self.conclude(now, Outcome::Done),
             Line::Report { is_good: false } => {
                 self.keep_words();
@@ -139,9 +155,38 @@ impl Modem {
         }
     }
 
-    fn handle_created(&mut self, wire: Wire) {
+    /// The socket that waits for a connection to come in.
+    fn accepting(&self) -> Option<SocketId> {
+        let request = self.operation?.request;
+        (request.kind() == RequestKind::Accept).then(|| request.socket()).flatten()
+    }
+
+    fn handle_incoming(&mut self, now: Instant, wire: Wire, server: Wire) {
+        let is_known = self.incoming.iter().any(|incoming| incoming.wire == wire);
+        if !is_known {
+            // There are as many places as connections.
+            let _ = self.incoming.push_back(Incoming { wire, server, is_closed: false });
+        }
+        self.end_listening(now);
+    }
+
+    fn handle_closed(&mut self, wire: Wire) {
+        if let Some(socket) = self.socket_mut(wire) {
+            socket.lose();
+        }
+        for incoming in self.incoming.iter_mut().filter(|incoming| incoming.wire == wire) {
+            incoming.is_closed = true;
+        }
+    }
+
+    fn handle_created(&mut self, now: Instant, wire: Wire) {
         let id = self.operation.and_then(|operation| operation.request.socket());
-        if let Some(socket) = id.and_then(|id| self.sockets.get_mut(id)) {
+        let server = id.and_then(|id| self.sockets.get(id)).and_then(|socket| socket.wire);
+        if self.accepting().is_some() {
+            if let Some(server) = server {
+                self.handle_incoming(now, wire, server);
+            }
+        } else if let Some(socket) = id.and_then(|id| self.sockets.get_mut(id)) {
             socket.wire = Some(wire);
         }
     }
@@ -232,7 +277,8 @@ impl Modem {
     fn handle_pushed(&mut self, wire: Wire, len: u16) {
         let id = self.sockets.id_of(wire);
         let socket = id.and_then(|id| self.sockets.get(id));
-        if socket.is_some_and(|socket| socket.state != SocketState::Closed) {
+        let is_incoming = self.incoming.iter().any(|incoming| incoming.wire == wire);
+        if is_incoming || socket.is_some_and(|socket| socket.state != SocketState::Closed) {
             self.handle_arrived(wire, Some(len));
         } else {
             self.reader.expect_data(len.into(), false, false);
@@ -243,6 +289,7 @@ impl Modem {
     fn handle_bearer_lost(&mut self, now: Instant) {
         self.bearer = Bearer::Lost;
         self.sockets.lose_all();
+        self.incoming.clear();
         self.fail_accepted(now, None);
     }
 
@@ -258,11 +305,7 @@ impl Modem {
                     socket.lose();
                 }
             }
-            Unsolicited::Closed { wire } => {
-                if let Some(socket) = self.socket_mut(wire) {
-                    socket.lose();
-                }
-            }
+            Unsolicited::Closed { wire } => self.handle_closed(wire),
             Unsolicited::Opened { wire, error } => return self.handle_opened(now, wire, error),
             Unsolicited::Pushed { wire, len } => self.handle_pushed(wire, len),
             Unsolicited::Registered(true) => self.end_pause(),
@@ -283,8 +326,9 @@ impl Modem {
         let Some((operation, step)) = self.waiting() else {
             return;
         };
-        let is_heard = match operation.request.socket().and_then(|id| self.sockets.get(id)) {
-            Some(socket) => socket.is_readable() || socket.state == SocketState::Lost,
+        let id = operation.request.socket();
+        let is_heard = match id.and_then(|id| Some((id, self.sockets.get(id)?))) {
+            Some((id, socket)) => self.is_heard(&operation, id, socket),
             None => true,
         };
         if step.wait == Wait::Unsolicited && is_heard {
@@ -307,6 +351,7 @@ impl Modem {
         let functions = self.dialect.functions();
         self.sockets.restart(|id| functions.wire(id));
         self.bearer = Bearer::Unknown;
+        self.incoming.clear();
         self.is_ready = false;
         self.selected = None;
         if self.framing == Framing::Stream {

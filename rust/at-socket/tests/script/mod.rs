@@ -105,6 +105,14 @@ impl Player {
             ["create", id, port] => {
                 self.modem.create(socket(id), port.parse().unwrap()).unwrap();
             }
+            ["serve", id, port] => {
+                self.modem.serve(socket(id), port.parse().unwrap()).unwrap();
+            }
+            ["accept", id, rest] => {
+                let (connection, wait) = rest.split_once(' ').unwrap();
+                let wait = Duration::from_millis(wait.parse().unwrap());
+                self.modem.accept(socket(id), socket(connection), wait).unwrap();
+            }
             ["open", id, rest] => {
                 let rest: Vec<&str> = rest.split(' ').collect();
                 self.host = rest[0].into();

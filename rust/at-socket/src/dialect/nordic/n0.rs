@@ -59,6 +59,8 @@ impl Dialect for NordicN0 {
             RequestKind::Command => &[COMMAND],
             RequestKind::Create => &[SELECT_OLD, SHUT, CREATE, BIND],
             RequestKind::Init => &INIT,
+            // See the limits: these are never asked for.
+            RequestKind::Accept | RequestKind::Serve => &[],
             RequestKind::Listen => &[LISTEN],
             RequestKind::Open => &[SELECT_OLD, SHUT, CREATE, BIND, DIAL],
             RequestKind::Receive => &[LISTEN, SELECT, FETCH],
