@@ -59,7 +59,9 @@ impl Modem {
                 };
                 let is_hex = header.is_hex.unwrap_or(id.is_some_and(|id| self.is_hex(id)));
                 let len = header.len;
-                self.peer.take(header.peer);
+                if id == operation.request.socket() {
+                    self.peer.take(header.peer);
+                }
                 return Line::Data { id, len, is_hex };
             }
             if is_final(step.wait, &operation)
