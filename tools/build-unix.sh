@@ -15,11 +15,13 @@ mkdir -p "$folder"
 # Names of the libraries and frozen modules to leave out, in new trees and in old ones: most are git submodules, which
 # Debian's source package does not contain.
 without=(MICROPY_PY_SSL=0 MICROPY_SSL_MBEDTLS=0 MICROPY_PY_USSL=0 MICROPY_SSL_AXTLS=0 MICROPY_PY_BTREE=0 MICROPY_PY_FFI=0
-    MICROPY_PY_BLUETOOTH=0 FROZEN_MANIFEST= FROZEN_DIR= FROZEN_MPY_DIR=)
+    MICROPY_PY_BLUETOOTH=0 FROZEN_MANIFEST= FROZEN_MPY_DIR=)
 options=(VARIANT=standard)
 if [ ! -d "$tree/ports/unix/variants" ]; then
-    # Releases of that age do not compile without warnings on compilers of today; ours are errors all the same.
-    options=(CWARN="-Wall")
+    # Releases of that age do not compile without warnings on compilers of today; ours are errors all the same. They want
+    # a folder to freeze, and put the program beside their sources.
+    mkdir -p "$folder/frozen"
+    options=(CWARN="-Wall" FROZEN_DIR="$folder/frozen" PROG="$folder/micropython")
 fi
 # A tree inside this repository is not a checkout of it: its version is its own.
 env -u MAKEFLAGS -u MFLAGS GIT_CEILING_DIRECTORIES="$(dirname "$tree")" make -C "$tree/ports/unix" -j"$(nproc)" \

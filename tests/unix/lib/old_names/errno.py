@@ -1,0 +1,1 @@
+from uerrno import *
