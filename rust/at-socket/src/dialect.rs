@@ -129,6 +129,8 @@ pub(crate) struct DataHeader<'a> {
 /// What an information line tells beside payload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Info<'a> {
+    /// The number of a connection that came in, and where it came from.
+    Accepted(Wire, Peer<'a>),
     /// An address that was looked up.
     Address(&'a [u8]),
     /// So many addresses follow.

@@ -87,6 +87,10 @@ const DATA_SEND: [Step; 3] = [
 const LISTEN: Step = Step::may(Verb::Listen, Duration::from_millis(0)).wait(Wait::Unsolicited);
 /// Refusals of every kind look the same; what is wrong with a socket its readiness tells.
 const FETCH: Step = Step::must(Verb::Fetch, Duration::from_secs(10)).otherwise(Otherwise::Nothing);
+const SERVE: Step = Step::must(Verb::Serve, Duration::from_secs(10));
+/// Refused when nobody waits any more.
+const ACCEPT: Step =
+    Step::must(Verb::Accept, Duration::from_secs(10)).otherwise(Otherwise::Nothing);
 const LOOKUP: Step = Step::must(Verb::Lookup, Duration::from_secs(65));
 const COMMAND: Step = Step::must(Verb::Command, Duration::from_secs(180));
 
@@ -97,7 +101,8 @@ const fn prepare(what: u8) -> Step {
 impl Dialect for Nordic {
     fn limits(&self) -> Limits {
         let send = if self.has_lengths() { DATA_LEN } else { HEX_LEN };
-        Limits { send, ..LIMITS }
+        // Before, a listener blocks the modem until somebody connects, or does not exist.
+        Limits { send, listens: self.0 >= Generation::N4, ..LIMITS }
     }
 
     fn wire(&self, _: SocketId) -> Option<Wire> {
@@ -115,8 +120,7 @@ impl Dialect for Nordic {
             RequestKind::Command => &[COMMAND],
             RequestKind::Create => &[SHUT, CREATE, BIND],
             RequestKind::Init => self.init(),
-            // See the limits: these are never asked for.
-            RequestKind::Accept | RequestKind::Serve => &[],
+            RequestKind::Accept => &[LISTEN, ACCEPT],
             RequestKind::Listen => &[LISTEN],
             RequestKind::Open => &[SHUT, CREATE, BIND, DIAL],
             RequestKind::Receive => &[LISTEN, FETCH],
@@ -125,12 +129,14 @@ impl Dialect for Nordic {
                 &HEX_SEND
             }
             RequestKind::Send | RequestKind::SendTo => &DATA_SEND,
+            RequestKind::Serve => &[SHUT, CREATE, BIND, SERVE],
         }
     }
 
     fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) {
         let handle = context.wire.0;
         match verb {
+            Verb::Accept => writer.text("AT#XACCEPT=").number(handle),
             Verb::Announce => send(context, 2, writer).field(context.len),
             Verb::Bind => writer.text("AT#XBIND=").number(handle).field(context.local_port),
             Verb::Create => create(context, writer),
@@ -145,6 +151,7 @@ impl Dialect for Nordic {
             Verb::Lookup => lookup(context, writer),
             Verb::Prepare(what) => self.write_preparation(what, writer),
             Verb::ReportErrors => writer.text("AT+CMEE=1"),
+            Verb::Serve => writer.text("AT#XLISTEN=").number(handle),
             Verb::Shut => writer.text("AT#XCLOSE=").number(handle),
             Verb::Sweep => writer.text("AT#XCLOSE"),
             _ => writer,
@@ -158,6 +165,11 @@ impl Dialect for Nordic {
 
     fn info<'a>(&self, verb: Verb, line: &'a [u8]) -> Option<Info<'a>> {
         match verb {
+            Verb::Accept => {
+                let mut params = Params::of(line, "#XACCEPT:")?;
+                let (handle, _context) = (params.byte()?, params.byte()?);
+                Some(Info::Accepted(Wire(handle), peer(&mut params)?))
+            }
             Verb::Create => {
                 let handle = Params::of(line, "#XSOCKET:")?.byte()?;
                 Some(Info::Created(Wire(handle)))
@@ -395,6 +407,17 @@ mod tests {
         assert_eq!(N1.info(Verb::Fetch, b"#XRECV: 0,2,10"), Some(Info::Garbled));
         assert_eq!(N1.data_header(Verb::Create, b"#XRECV: 0,0,10"), None);
         assert_eq!(N3.pushed(b"#XRECV: 0,0,10"), data(false, None));
+    }
+
+    #[test]
+    fn who_came_in_is_told_with_its_handle() {
+        let peer = Peer { host: b"198.51.100.7", port: 54_321 };
+        assert_eq!(
+            N4.info(Verb::Accept, b"#XACCEPT: 1,0,\"198.51.100.7\",54321"),
+            Some(Info::Accepted(Wire(1), peer))
+        );
+        assert_eq!(N4.info(Verb::Accept, b"#XACCEPT: 1,\"198.51.100.7\""), None);
+        assert!(N4.limits().listens && !N1.limits().listens);
     }
 
     #[test]

@@ -80,6 +80,10 @@ impl Modem {
                 }
                 Some(Info::Answers(count)) => return Line::Answers(count),
                 Some(Info::BearerUp) => return Line::BearerUp,
+                Some(Info::Accepted(wire, peer)) => {
+                    self.peer.take(Some(peer));
+                    return Line::Created(wire);
+                }
                 Some(Info::Created(wire)) => return Line::Created(wire),
                 Some(Info::Empty) => return Line::Empty,
                 Some(Info::Failed(code)) => return Line::Failed(code),
@@ -268,7 +272,7 @@ impl Modem {
             socket.note_arrival(len, is_counted);
         }
         if let Some((operation, step)) = self.waiting()
-            && step.verb == Verb::Fetch
+            && matches!(step.verb, Verb::Accept | Verb::Fetch)
             && operation.request.socket() == id
         {
             self.note(|operation| operation.was_rung = true);
@@ -303,9 +307,7 @@ impl Modem {
             Unsolicited::Booted | Unsolicited::Restarted => return self.restart(),
             Unsolicited::ArrivedAndClosed { wire } => {
                 self.handle_arrived(wire, None);
-                if let Some(socket) = self.socket_mut(wire) {
-                    socket.lose();
-                }
+                self.handle_closed(wire);
             }
             Unsolicited::Closed { wire } => self.handle_closed(wire),
             Unsolicited::Opened { wire, error } => return self.handle_opened(now, wire, error),
