@@ -271,10 +271,8 @@ impl Modem {
         if let Some(socket) = id.and_then(|id| self.sockets.get_mut(id)) {
             socket.note_arrival(len, is_counted);
         }
-        if let Some((operation, step)) = self.waiting()
-            && matches!(step.verb, Verb::Accept | Verb::Fetch)
-            && operation.request.socket() == id
-        {
+        // Also between the result of a read and what is made of it.
+        if self.operation.is_some_and(|operation| operation.request.socket() == id) {
             self.note(|operation| operation.was_rung = true);
         }
     }
