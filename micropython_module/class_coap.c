@@ -29,15 +29,15 @@ static mp_obj_t coap_init(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_
 static MP_DEFINE_CONST_FUN_OBJ_KW(coap_init_obj, 1, coap_init);
 
 // log(s)
-static mp_obj_t coap_log(mp_obj_t self, mp_obj_t text) {
+static mp_obj_t coap_log(mp_obj_t self, const mp_obj_t *args) {
     if (mp_obj_is_true(pycall_attr(self, MP_QSTR_debug))) {
         mp_print_str(MP_PYTHON_PRINTER, "[microcoapy]: ");
-        mp_obj_print_helper(MP_PYTHON_PRINTER, text, PRINT_STR);
+        mp_obj_print_helper(MP_PYTHON_PRINTER, args[0], PRINT_STR);
         mp_print_str(MP_PYTHON_PRINTER, "\n");
     }
     return mp_const_none;
 }
-static MP_DEFINE_CONST_FUN_OBJ_2(coap_log_obj, coap_log);
+PYARGS_METHOD(coap_log, 1, MP_QSTR_s);
 static const pyclass_method_t coap_log_method = { { &pyclass_method_type }, &coap_log_obj };
 
 bool coap_is_logging(mp_obj_t self) {
@@ -107,13 +107,13 @@ static mp_obj_t coap_start(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw
 static MP_DEFINE_CONST_FUN_OBJ_KW(coap_start_obj, 1, coap_start);
 
 // setCustomSocket(custom_socket): any object with sendto, recvfrom and setblocking
-static mp_obj_t coap_setCustomSocket(mp_obj_t self, mp_obj_t custom_socket) {
+static mp_obj_t coap_setCustomSocket(mp_obj_t self, const mp_obj_t *args) {
     pycall_0(self, MP_QSTR_stop);
     pycall_store(self, MP_QSTR_isCustomSocket, mp_const_true);
-    pycall_store(self, MP_QSTR_sock, custom_socket);
+    pycall_store(self, MP_QSTR_sock, args[0]);
     return mp_const_none;
 }
-static MP_DEFINE_CONST_FUN_OBJ_2(coap_setCustomSocket_obj, coap_setCustomSocket);
+PYARGS_METHOD(coap_setCustomSocket, 1, MP_QSTR_custom_socket);
 
 // A leading slash never matched anything in the original: received paths have none.
 static mp_obj_t coap_without_slash(mp_obj_t url) {

@@ -43,11 +43,11 @@ static void packet_add_text(mp_obj_t self, mp_int_t number, const char *text, si
 }
 
 // setUriHost(address)
-static mp_obj_t packet_setUriHost(mp_obj_t self, mp_obj_t address) {
-    pycall_2(self, MP_QSTR_addOption, MP_OBJ_NEW_SMALL_INT(COAP_OPTION_URI_HOST), address);
+static mp_obj_t packet_setUriHost(mp_obj_t self, const mp_obj_t *args) {
+    pycall_2(self, MP_QSTR_addOption, MP_OBJ_NEW_SMALL_INT(COAP_OPTION_URI_HOST), args[0]);
     return mp_const_none;
 }
-static MP_DEFINE_CONST_FUN_OBJ_2(packet_setUriHost_obj, packet_setUriHost);
+PYARGS_METHOD(packet_setUriHost, 1, MP_QSTR_address);
 
 void coap_check_path(mp_obj_t url) {
     if (!mp_obj_is_str(url)) {
@@ -57,7 +57,8 @@ void coap_check_path(mp_obj_t url) {
 }
 
 // setUriPath(url): one option per piece between slashes, empty pieces included
-static mp_obj_t packet_setUriPath(mp_obj_t self, mp_obj_t url) {
+static mp_obj_t packet_setUriPath(mp_obj_t self, const mp_obj_t *args) {
+    mp_obj_t url = args[0];
     coap_check_path(url);
     size_t length;
     const char *piece = mp_obj_str_get_data(url, &length);
@@ -70,7 +71,7 @@ static mp_obj_t packet_setUriPath(mp_obj_t self, mp_obj_t url) {
     }
     return mp_const_none;
 }
-static MP_DEFINE_CONST_FUN_OBJ_2(packet_setUriPath_obj, packet_setUriPath);
+PYARGS_METHOD(packet_setUriPath, 1, MP_QSTR_url);
 
 // toString() -> 'type: CON, method: 0.01, messageid: 0, payload: ...'
 static mp_obj_t packet_toString(mp_obj_t self) {

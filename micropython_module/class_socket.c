@@ -44,14 +44,14 @@ static mp_obj_t socket_init(mp_obj_t self, const mp_obj_t *args) {
     socket_take_id(self);
     return mp_const_none;
 }
-SOCKET_METHOD(init, 2, MP_QSTR_family, MP_QSTR_type);
+PYARGS_METHOD(socket_init, 2, MP_QSTR_family, MP_QSTR_type);
 
 // setModemInstance(modem)
 static mp_obj_t socket_setModemInstance(mp_obj_t self, const mp_obj_t *args) {
     pycall_store(self, MP_QSTR_modem, args[0]);
     return mp_const_none;
 }
-SOCKET_METHOD(setModemInstance, 1, MP_QSTR_modem);
+PYARGS_METHOD(socket_setModemInstance, 1, MP_QSTR_modem);
 
 // setMessageFormat(format): 1 = BYTE, anything else = ASCII; told to the modem by the next operation
 static mp_obj_t socket_setMessageFormat(mp_obj_t self, const mp_obj_t *args) {
@@ -59,7 +59,7 @@ static mp_obj_t socket_setMessageFormat(mp_obj_t self, const mp_obj_t *args) {
     pycall_store(self, MP_QSTR_contentFormat, MP_OBJ_NEW_SMALL_INT(is_byte ? SOCKET_FORMAT_BYTE : SOCKET_FORMAT_ASCII));
     return mp_const_none;
 }
-SOCKET_METHOD(setMessageFormat, 1, MP_QSTR_format);
+PYARGS_METHOD(socket_setMessageFormat, 1, MP_QSTR_format);
 
 // bind(address): remembers address[1] as the local port of the next open
 static mp_obj_t socket_bind(mp_obj_t self, const mp_obj_t *args) {
@@ -68,7 +68,7 @@ static mp_obj_t socket_bind(mp_obj_t self, const mp_obj_t *args) {
     pycall_store(self, MP_QSTR_hasExplicitLocalPort, mp_const_true);
     return mp_const_none;
 }
-SOCKET_METHOD(bind, 1, MP_QSTR_address);
+PYARGS_METHOD(socket_bind, 1, MP_QSTR_address);
 
 static const mp_rom_map_elem_t message_format_rows[] = {
     { MP_ROM_QSTR(MP_QSTR_SOCKET_MESSAGE_ASCII), MP_ROM_INT(SOCKET_FORMAT_ASCII) },

@@ -109,19 +109,19 @@ static const mp_rom_map_elem_t transmission_state_rows[] = {
 PYCLASS_DEFINE(coap_transmission_state_class, MP_QSTR_Enum, VM_CLASS_COAP_TRANSMISSION_STATE, NULL, transmission_state_rows);
 
 // CoapResponseCode.encode(class_, detail) -> int, no range check
-static mp_obj_t response_code_encode(mp_obj_t class_in, mp_obj_t detail) {
-    return mp_obj_new_int((mp_obj_get_int(class_in) << 5) | mp_obj_get_int(detail));
+static mp_obj_t response_code_encode(const mp_obj_t *args) {
+    return mp_obj_new_int((mp_obj_get_int(args[0]) << 5) | mp_obj_get_int(args[1]));
 }
-static MP_DEFINE_CONST_FUN_OBJ_2(response_code_encode_obj, response_code_encode);
+PYARGS_FUNCTION(response_code_encode, 2, MP_QSTR_class_, MP_QSTR_detail);
 static MP_DEFINE_CONST_STATICMETHOD_OBJ(response_code_encode_static_obj, MP_ROM_PTR(&response_code_encode_obj));
 
 // CoapResponseCode.decode(value) -> (class, detail)
-static mp_obj_t response_code_decode(mp_obj_t value_in) {
-    mp_int_t value = mp_obj_get_int(value_in);
+static mp_obj_t response_code_decode(const mp_obj_t *args) {
+    mp_int_t value = mp_obj_get_int(args[0]);
     mp_obj_t pair[2] = { MP_OBJ_NEW_SMALL_INT((value & 0xe0) >> 5), MP_OBJ_NEW_SMALL_INT(value & 0x1f) };
     return mp_obj_new_tuple(2, pair);
 }
-static MP_DEFINE_CONST_FUN_OBJ_1(response_code_decode_obj, response_code_decode);
+PYARGS_FUNCTION(response_code_decode, 1, MP_QSTR_value);
 static MP_DEFINE_CONST_STATICMETHOD_OBJ(response_code_decode_static_obj, MP_ROM_PTR(&response_code_decode_obj));
 
 static const mp_rom_map_elem_t response_code_codec_rows[] = {

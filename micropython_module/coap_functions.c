@@ -5,8 +5,10 @@
 // parseOption(packet, runningDelta, buffer, i) -> (ok, newDelta, newIndex)
 static mp_obj_t coap_parse_option(size_t n_args, const mp_obj_t *args) {
     (void)n_args;
-    mp_buffer_info_t buffer;
-    mp_get_buffer_raise(args[2], &buffer, MP_BUFFER_READ);
+    mp_buffer_info_t buffer = { .buf = NULL, .len = 0 };
+    if (args[2] != mp_const_none) { // no buffer holds no option
+        mp_get_buffer_raise(args[2], &buffer, MP_BUFFER_READ);
+    }
     struct mpnet_coap_cursor cursor = { mp_obj_get_int(args[3]), mp_obj_get_int(args[1]) };
     struct mpnet_coap_option option;
     bool ok = mpnet_coap_option_next(buffer.buf, buffer.len, &cursor, &option) == MPNET_STATUS_OK;

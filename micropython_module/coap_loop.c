@@ -24,17 +24,18 @@ static mp_obj_t coap_recvfrom(void *context) {
 }
 
 // readBytesFromSocket(numOfBytes) -> what recvfrom() returns; (None, None) when it raises
-static mp_obj_t coap_readBytesFromSocket(mp_obj_t self, mp_obj_t size) {
-    coap_read_t read = { coap_endpoint_with(self, pycall_attr(self, MP_QSTR_sock)), size };
+static mp_obj_t coap_readBytesFromSocket(mp_obj_t self, const mp_obj_t *args) {
+    coap_read_t read = { coap_endpoint_with(self, pycall_attr(self, MP_QSTR_sock)), args[0] };
     mp_obj_t error;
     mp_obj_t received = pycall_try(coap_recvfrom, &read, &error);
     return received == MP_OBJ_NULL ? MP_OBJ_FROM_PTR(&nothing_received) : received;
 }
-MP_DEFINE_CONST_FUN_OBJ_2(coap_readBytesFromSocket_obj, coap_readBytesFromSocket);
+PYARGS_METHOD(coap_readBytesFromSocket, 1, MP_QSTR_numOfBytes);
 
 // parsePacketToken(buffer, packet) -> True
-static mp_obj_t coap_parsePacketToken(mp_obj_t self, mp_obj_t buffer_in, mp_obj_t packet) {
+static mp_obj_t coap_parsePacketToken(mp_obj_t self, const mp_obj_t *args) {
     (void)self;
+    mp_obj_t buffer_in = args[0], packet = args[1];
     mp_buffer_info_t buffer;
     mp_get_buffer_raise(buffer_in, &buffer, MP_BUFFER_READ);
     struct mpnet_coap_view view;
@@ -44,7 +45,7 @@ static mp_obj_t coap_parsePacketToken(mp_obj_t self, mp_obj_t buffer_in, mp_obj_
     coap_wire_read_token(buffer_in, &view, packet);
     return mp_const_true;
 }
-MP_DEFINE_CONST_FUN_OBJ_3(coap_parsePacketToken_obj, coap_parsePacketToken);
+PYARGS_METHOD(coap_parsePacketToken, 2, MP_QSTR_buffer, MP_QSTR_packet);
 
 // Takes (data, address) apart; bare bytes count as data without an address. False for nothing.
 static bool coap_unpack(mp_obj_t received, mp_obj_t *datagram, mp_obj_t *address) {
@@ -286,20 +287,18 @@ static void coap_refuse_unknown(mp_obj_t self, mp_obj_t packet, mp_obj_t path, m
 }
 
 // handleIncomingRequest(requestPacket, sourceIp, sourcePort) -> False: not mine, treat it as a response
-static mp_obj_t coap_handleIncomingRequest(size_t n_args, const mp_obj_t *args) {
-    (void)n_args;
-    mp_obj_t self = args[0];
-    mp_obj_t path = coap_path_of(args[1]);
+static mp_obj_t coap_handleIncomingRequest(mp_obj_t self, const mp_obj_t *args) {
+    mp_obj_t path = coap_path_of(args[0]);
     mp_obj_t handler = coap_find_handler(self, path);
     if (handler != mp_const_none) {
-        mp_call_function_n_kw(handler, 3, 0, args + 1);
+        mp_call_function_n_kw(handler, 3, 0, args);
         return mp_const_true;
     }
     if (pycall_attr(self, MP_QSTR_responseCallback) != mp_const_none) {
         return mp_const_false;
     }
-    coap_refuse_unknown(self, args[1], path, args[2], args[3]);
+    coap_refuse_unknown(self, args[0], path, args[1], args[2]);
     return mp_const_true;
 }
-MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(coap_handleIncomingRequest_obj, 4, 4, coap_handleIncomingRequest);
+PYARGS_METHOD(coap_handleIncomingRequest, 3, MP_QSTR_requestPacket, MP_QSTR_sourceIp, MP_QSTR_sourcePort);
 

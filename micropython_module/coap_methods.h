@@ -33,9 +33,9 @@ MP_DECLARE_CONST_FUN_OBJ_KW(coap_sendResponse_obj);
 
 MP_DECLARE_CONST_FUN_OBJ_KW(coap_loop_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(coap_poll_obj);
-MP_DECLARE_CONST_FUN_OBJ_2(coap_readBytesFromSocket_obj);
-MP_DECLARE_CONST_FUN_OBJ_3(coap_parsePacketToken_obj);
-MP_DECLARE_CONST_FUN_OBJ_VAR_BETWEEN(coap_handleIncomingRequest_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(coap_readBytesFromSocket_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(coap_parsePacketToken_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(coap_handleIncomingRequest_obj);
 
 MP_DECLARE_CONST_FUN_OBJ_KW(coap_request_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(coap_submit_obj);

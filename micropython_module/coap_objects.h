@@ -2,6 +2,7 @@
 #ifndef MPNET_COAP_OBJECTS_H
 #define MPNET_COAP_OBJECTS_H
 
+#include "pyargs.h"
 #include "pyclass.h"
 
 // Numbers that the drop-in calls themselves put into messages.

@@ -76,7 +76,7 @@ static mp_obj_t socket_open(mp_obj_t self, const mp_obj_t *args) {
     pycall_store(self, MP_QSTR_isconnected, mp_obj_new_bool(is_open));
     return mp_obj_new_bool(is_open);
 }
-SOCKET_METHOD(open, 2, MP_QSTR_ip, MP_QSTR_port);
+PYARGS_METHOD(socket_open, 2, MP_QSTR_ip, MP_QSTR_port);
 
 static bool open_by_name(mp_obj_t self, mp_obj_t ip, mp_obj_t port) {
     if (mp_obj_is_true(pycall_2(self, MP_QSTR_open, ip, port))) {
@@ -116,7 +116,7 @@ static mp_obj_t socket_sendto(mp_obj_t self, const mp_obj_t *args) {
         || call.event.status == MPNET_STATUS_UNCONFIRMED;
     return is_sent ? mp_obj_len(data) : MP_OBJ_NEW_SMALL_INT(-1);
 }
-SOCKET_METHOD(sendto, 2, MP_QSTR_bytes, MP_QSTR_address);
+PYARGS_METHOD(socket_sendto, 2, MP_QSTR_bytes, MP_QSTR_address);
 
 // Received data in the type scripts expect: str in ASCII format while it is UTF-8, else bytes.
 static mp_obj_t received(mp_obj_t self, mp_obj_t sink, size_t length) {
@@ -231,7 +231,7 @@ static mp_obj_t socket_recvfrom(mp_obj_t self, const mp_obj_t *args) {
     }
     return with_address(self, modem, received(self, call.sink, call.event.value));
 }
-SOCKET_METHOD(recvfrom, 0, MP_QSTR_bufsize);
+PYARGS_METHOD(socket_recvfrom, 0, MP_QSTR_bufsize);
 
 // close(do_release_socket=False)
 static mp_obj_t socket_close(mp_obj_t self, const mp_obj_t *args) {
@@ -253,7 +253,7 @@ static mp_obj_t socket_close(mp_obj_t self, const mp_obj_t *args) {
     }
     return mp_const_none;
 }
-SOCKET_METHOD(close, 0, MP_QSTR_do_release_socket);
+PYARGS_METHOD(socket_close, 0, MP_QSTR_do_release_socket);
 
 // reset(): forgets local port and connection id, and gives the id back
 static mp_obj_t socket_reset(mp_obj_t self, const mp_obj_t *args) {
@@ -279,4 +279,4 @@ static mp_obj_t socket_setblocking(mp_obj_t self, const mp_obj_t *args) {
     state->timeout_ms = state->is_nonblocking ? 0 : PLATFORM_FOREVER;
     return mp_const_none;
 }
-SOCKET_METHOD(setblocking, 1, MP_QSTR_flag);
+PYARGS_METHOD(socket_setblocking, 1, MP_QSTR_flag);

@@ -5,6 +5,7 @@
 #include "at_objects.h"
 #include "modem.h"
 #include "platform.h"
+#include "pyargs.h"
 #include "pycall.h"
 #include "socket_ids.h"
 #include "status.h"
@@ -59,24 +60,6 @@ MP_NORETURN void socket_raise_failure(modem_t *modem, const modem_call_t *call);
 
 // A call of the socket's on its modem.
 modem_call_t socket_call(mp_obj_t self, modem_request_t request, uint8_t id);
-
-#define SOCKET_ARGS_MAX (3)
-
-// Arguments of a method by position or by name. Those behind the first `required` may be left out:
-// they come as MP_OBJ_NULL.
-void socket_parse_args(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args, size_t n, size_t required,
-    const qstr_short_t *names, mp_obj_t *out);
-
-// Defines a method object around `socket_<name>(self, args)` with the arguments named in the list.
-#define SOCKET_METHOD(name, required, ...) \
-    static const qstr_short_t socket_##name##_names[] = { __VA_ARGS__ }; \
-    static mp_obj_t socket_##name##_call(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) { \
-        mp_obj_t args[SOCKET_ARGS_MAX]; \
-        socket_parse_args(n_args - 1, pos_args + 1, kw_args, MP_ARRAY_SIZE(socket_##name##_names), required, \
-            socket_##name##_names, args); \
-        return socket_##name(pos_args[0], args); \
-    } \
-    MP_DEFINE_CONST_FUN_OBJ_KW(socket_##name##_obj, 1, socket_##name##_call)
 
 // Methods, by the file they stand in.
 // socket_datagram.c

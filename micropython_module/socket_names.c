@@ -22,7 +22,7 @@ static mp_obj_t socket_dnsserver(mp_obj_t self, const mp_obj_t *args) {
     pycall_store(self, MP_QSTR_dns_server, args[1]);
     return mp_const_none;
 }
-SOCKET_METHOD(dnsserver, 0, MP_QSTR_dnsIndex, MP_QSTR_ip_addr);
+PYARGS_METHOD(socket_dnsserver, 0, MP_QSTR_dnsIndex, MP_QSTR_ip_addr);
 
 // A socket of its own for the lookup, on the same modem.
 static mp_obj_t lookup_socket(mp_obj_t self) {
@@ -100,4 +100,4 @@ static mp_obj_t socket_getaddrinfo(mp_obj_t self, const mp_obj_t *args) {
     lookup_t lookup = { self, args[0], args[1], MP_OBJ_NULL };
     return pycall_finally(lookup_body, lookup_cleanup, &lookup);
 }
-SOCKET_METHOD(getaddrinfo, 2, MP_QSTR_host, MP_QSTR_port);
+PYARGS_METHOD(socket_getaddrinfo, 2, MP_QSTR_host, MP_QSTR_port);

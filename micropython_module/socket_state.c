@@ -109,17 +109,3 @@ struct mpnet_at_socket socket_known(mp_obj_t self, modem_t *modem, uint8_t id) {
     mpnet_at_socket(&modem->at, id, &known);
     return known;
 }
-
-void socket_parse_args(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args, size_t n, size_t required,
-    const qstr_short_t *names, mp_obj_t *out) {
-    mp_arg_t allowed[SOCKET_ARGS_MAX];
-    mp_arg_val_t values[SOCKET_ARGS_MAX];
-    for (size_t i = 0; i < n; i++) {
-        mp_arg_t arg = { names[i], MP_ARG_OBJ | (i < required ? MP_ARG_REQUIRED : 0), { .u_obj = MP_OBJ_NULL } };
-        memcpy(&allowed[i], &arg, sizeof(arg));
-    }
-    mp_arg_parse_all(n_args, pos_args, kw_args, n, allowed, values);
-    for (size_t i = 0; i < n; i++) {
-        out[i] = values[i].u_obj;
-    }
-}

@@ -48,7 +48,7 @@ static mp_obj_t socket_connect(mp_obj_t self, const mp_obj_t *args) {
     state->read_length = state->read_offset = 0;
     return mp_const_none;
 }
-SOCKET_METHOD(connect, 1, MP_QSTR_address);
+PYARGS_METHOD(socket_connect, 1, MP_QSTR_address);
 
 void socket_stream_close(mp_obj_t self) {
     socket_state_t *state = socket_state_of(self);
@@ -96,7 +96,7 @@ static mp_obj_t socket_sendall(mp_obj_t self, const mp_obj_t *args) {
         offset += send_some(self, (const byte *)buffer.buf + offset, buffer.len - offset);
     }
 }
-SOCKET_METHOD(sendall, 1, MP_QSTR_data);
+PYARGS_METHOD(socket_sendall, 1, MP_QSTR_data);
 
 // ---- receiving
 
@@ -195,7 +195,7 @@ static mp_obj_t socket_recv(mp_obj_t self, const mp_obj_t *args) {
     data.len = length;
     return mp_obj_new_bytes_from_vstr(&data);
 }
-SOCKET_METHOD(recv, 1, MP_QSTR_bufsize);
+PYARGS_METHOD(socket_recv, 1, MP_QSTR_bufsize);
 
 // ---- waiting
 
@@ -215,7 +215,7 @@ static mp_obj_t socket_settimeout(mp_obj_t self, const mp_obj_t *args) {
     state->timeout_ms = (uint32_t)(MIN(seconds, limit) * 1000);
     return mp_const_none;
 }
-SOCKET_METHOD(settimeout, 1, MP_QSTR_value);
+PYARGS_METHOD(socket_settimeout, 1, MP_QSTR_value);
 
 static mp_uint_t poll_events(mp_obj_t self, mp_uint_t wanted) {
     socket_state_t *state = socket_state_of(self);

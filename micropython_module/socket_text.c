@@ -27,10 +27,10 @@ static mp_obj_t socket_sendAtCommand(mp_obj_t self, const mp_obj_t *args) {
     uint32_t pause_ms = socket_int_attr(self, MP_QSTR_dialPause);
     return say_until_ok(self, args[0], MP_OBJ_NULL, args[1], pause_ms);
 }
-SOCKET_METHOD(sendAtCommand, 1, MP_QSTR_command, MP_QSTR_max_tries);
+PYARGS_METHOD(socket_sendAtCommand, 1, MP_QSTR_command, MP_QSTR_max_tries);
 
 // sendAtCommandWithTimeout(command, timeout, max_tries=1) -> str
 static mp_obj_t socket_sendAtCommandWithTimeout(mp_obj_t self, const mp_obj_t *args) {
     return say_until_ok(self, args[0], args[1], args[2], 0);
 }
-SOCKET_METHOD(sendAtCommandWithTimeout, 2, MP_QSTR_command, MP_QSTR_timeout, MP_QSTR_max_tries);
+PYARGS_METHOD(socket_sendAtCommandWithTimeout, 2, MP_QSTR_command, MP_QSTR_timeout, MP_QSTR_max_tries);
