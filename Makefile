@@ -88,4 +88,4 @@ check-xtensa: ## the archives for ESP32, S2 and S3: built, calling convention, s
 	@tools/test.py xtensa
 
 clean: ## remove what was built; fetched sources and tools stay
-	rm -rf target build/unix build/micropython build/cabi build/check-panics build/bindings build/test-unix build/boards build/cmake
+	rm -rf target build/unix build/unix-* build/micropython build/cabi build/check-panics build/bindings build/test-unix build/boards build/cmake
