@@ -9,7 +9,7 @@ use crate::{
     error::ModemError,
     reply::Final,
     sockets::{Socket, SocketState},
-    step::{Verb, Wait},
+    step::{Step, Verb, Wait},
     time::{Duration, Instant},
     types::{Framing, Peer, SocketId, Wire},
 };
@@ -49,60 +49,75 @@ impl Modem {
     }
 
     fn read_line(&mut self) -> Line {
+        match self.read_answer() {
+            Some(line) => line,
+            None => self.read_notice(),
+        }
+    }
+
+    /// What the line tells as an answer to the running step.
+    fn read_answer(&mut self) -> Option<Line> {
         let functions = self.dialect.functions();
         let line = self.reader.line();
-        if let Some((operation, step)) = self.waiting() {
-            if let Some(header) = functions.data_header(step.verb, line) {
-                let id = match header.wire {
-                    Some(wire) => self.sockets.id_of(wire),
-                    None => operation.request.socket(),
-                };
-                let is_hex = header.is_hex.unwrap_or(id.is_some_and(|id| self.is_hex(id)));
-                let len = header.len;
-                if id == operation.request.socket() {
-                    self.peer.take(header.peer);
-                }
-                return Line::Data { id, len, is_hex };
+        let (operation, step) = self.waiting()?;
+        if let Some(header) = functions.data_header(step.verb, line) {
+            let id = match header.wire {
+                Some(wire) => self.sockets.id_of(wire),
+                None => operation.request.socket(),
+            };
+            let is_hex = header.is_hex.unwrap_or(id.is_some_and(|id| self.is_hex(id)));
+            let len = header.len;
+            if id == operation.request.socket() {
+                self.peer.take(header.peer);
             }
-            if is_final(step.wait, &operation)
-                && let Some(result) = functions.result(step.verb, line)
-            {
-                return Line::Final(result);
-            }
-            match functions.info(step.verb, line) {
-                Some(Info::Address(address)) => {
-                    let is_due = step.wait != Wait::Outcome || operation.answers > 0;
-                    if is_due && operation.received.is_none() && operation.wants(address) {
-                        self.peer.take(Some(Peer { host: address, port: 0 }));
-                        self.note(|operation| operation.received = Some(0));
-                    }
-                    return Line::Address;
-                }
-                Some(Info::Answers(count)) => return Line::Answers(count),
-                Some(Info::BearerUp) => return Line::BearerUp,
-                Some(Info::Accepted(wire, peer)) => {
-                    self.peer.take(Some(peer));
-                    return Line::Created(wire);
-                }
-                Some(Info::Created(wire)) => return Line::Created(wire),
-                Some(Info::Empty) => return Line::Empty,
-                Some(Info::Failed(code)) => return Line::Failed(code),
-                Some(Info::Peer(peer)) => {
-                    self.peer.take(Some(peer));
-                    self.note(|operation| operation.received = Some(0));
-                    return Line::Other;
-                }
-                Some(Info::Garbled) => return Line::Garbled,
-                Some(Info::Sent(len)) => return Line::Sent(len),
-                Some(Info::Report { is_good })
-                    if step.wait == Wait::Report || step.verb == Verb::Settle =>
-                {
-                    return Line::Report { is_good };
-                }
-                Some(Info::Report { .. }) => return Line::Other,
-                None => {}
-            }
+            return Some(Line::Data { id, len, is_hex });
         }
+        if is_final(step.wait, &operation)
+            && let Some(result) = functions.result(step.verb, line)
+        {
+            return Some(Line::Final(result));
+        }
+        self.read_info(&operation, step)
+    }
+
+    fn read_info(&mut self, operation: &Operation, step: Step) -> Option<Line> {
+        let info = self.dialect.functions().info(step.verb, self.reader.line())?;
+        Some(match info {
+            Info::Accepted(wire, peer) => {
+                self.peer.take(Some(peer));
+                Line::Created(wire)
+            }
+            Info::Address(address) => {
+                let is_due = step.wait != Wait::Outcome || operation.answers > 0;
+                if is_due && operation.received.is_none() && operation.wants(address) {
+                    self.peer.take(Some(Peer { host: address, port: 0 }));
+                    self.note(|operation| operation.received = Some(0));
+                }
+                Line::Address
+            }
+            Info::Answers(count) => Line::Answers(count),
+            Info::BearerUp => Line::BearerUp,
+            Info::Created(wire) => Line::Created(wire),
+            Info::Empty => Line::Empty,
+            Info::Failed(code) => Line::Failed(code),
+            Info::Garbled => Line::Garbled,
+            Info::Peer(peer) => {
+                self.peer.take(Some(peer));
+                self.note(|operation| operation.received = Some(0));
+                Line::Other
+            }
+            Info::Report { is_good } if step.wait == Wait::Report || step.verb == Verb::Settle => {
+                Line::Report { is_good }
+            }
+            Info::Report { .. } => Line::Other,
+            Info::Sent(len) => Line::Sent(len),
+        })
+    }
+
+    /// What the line tells without having been asked for.
+    fn read_notice(&mut self) -> Line {
+        let functions = self.dialect.functions();
+        let line = self.reader.line();
         if let Some(arrival) = functions.arrival(line) {
             let is_awaited = self.accepting() == self.sockets.id_of(arrival.server);
             let line = Line::Incoming { wire: arrival.wire, server: arrival.server };
