@@ -1,7 +1,7 @@
 # Conformance vector 9: the banner in the middle of an answer. The sockets are told, and open again.
 from support.serial import PEER, attach, serial
 
-for cut in (1, 3, 5, 7):
+for cut in (1, 5):
     for place in ("send", "receive"):
         sim, a = serial(boot_ms=50)
         b = attach(a.modem)
