@@ -53,7 +53,7 @@
 #define MPNET_DNS_ADDRESS_TEXT 45
 
 // Words of [`ModemStorage`].
-#define MPNET_AT_WORDS 144
+#define MPNET_AT_WORDS 168
 
 // Words of [`CoapEndpointStorage`].
 #define MPNET_COAP_ENDPOINT_WORDS 512

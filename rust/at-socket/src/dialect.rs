@@ -13,7 +13,10 @@ use crate::{
     reply::Final,
     step::{Step, Verb},
     text::Writer,
-    types::{Family, Framing, Limits, PayloadFormat, Peer, SocketId, Transport, Wire},
+    types::{
+        Family, Framing, Limits, PayloadFormat, Peer, Security, SocketId, SocketOption, Transport,
+        Wire,
+    },
 };
 
 /// A modem family.
@@ -79,6 +82,8 @@ pub(crate) enum RequestKind {
     Send,
     /// Send one datagram to a peer named with it.
     SendTo,
+    /// Set an option of a connection.
+    SetOption,
 }
 
 /// What decides the steps of a request.
@@ -105,6 +110,9 @@ pub(crate) struct Context<'a> {
     /// Bytes to send, or to ask for.
     pub(crate) len: u16,
     pub(crate) payload: &'a [u8],
+    pub(crate) security: Option<Security>,
+    /// The option to set, and its value.
+    pub(crate) option: Option<(SocketOption, u16)>,
 }
 
 impl<'a> Context<'a> {

@@ -41,6 +41,6 @@ pub use modem::{Event, Modem, Operands, Transmit, TransmitKind};
 pub use sockets::SocketState;
 pub use time::{Duration, Instant};
 pub use types::{
-    COMMAND_LEN, Family, Framing, HOST_LEN, Limits, MAX_SOCKETS, PayloadFormat, Peer, SocketId,
-    Transport,
+    COMMAND_LEN, Family, Framing, HOST_LEN, Limits, MAX_SOCKETS, PayloadFormat, Peer, Security,
+    SocketId, SocketOption, Transport, Verify,
 };

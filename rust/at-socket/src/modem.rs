@@ -17,8 +17,8 @@ use crate::{
     text::is_quotable,
     time::{Duration, Instant},
     types::{
-        Family, Framing, HOST_LEN, Limits, MAX_SOCKETS, PayloadFormat, Peer, SocketId, Transport,
-        Wire,
+        Family, Framing, HOST_LEN, Limits, MAX_SOCKETS, PayloadFormat, Peer, Security, SocketId,
+        SocketOption, Transport, Wire,
     },
 };
 use operation::{Bearer, Incoming, LineState, Operation, Outcome, Phase, Request};
@@ -177,8 +177,49 @@ impl Modem {
         socket.family = family;
         socket.transport = transport;
         socket.format = format;
+        socket.security = None;
+        socket.is_named = false;
         socket.state = SocketState::Closed;
         socket.forget_arrivals();
+        Ok(())
+    }
+
+    /// From the next [`open`](Self::open) on the modem speaks TLS or DTLS for this socket, where
+    /// [`Limits::secures`] says so. When the peer must have a name, `server_name` is it, and it is the
+    /// payload operand of `open` too.
+    pub fn secure(
+        &mut self,
+        id: SocketId,
+        security: &Security,
+        server_name: &[u8],
+    ) -> Result<(), RequestError> {
+        if !self.limits().secures {
+            return Err(RequestError::Unsupported);
+        }
+        if !server_name.is_empty() {
+            require_host(server_name)?;
+        }
+        let socket = self.known_mut(id)?;
+        socket.security = Some(*security);
+        socket.is_named = !server_name.is_empty();
+        Ok(())
+    }
+
+    /// Sets an option of an open socket, where [`Limits::options`] says so. Ends with
+    /// [`Event::Answered`].
+    pub fn set_option(
+        &mut self,
+        id: SocketId,
+        option: SocketOption,
+        value: u16,
+    ) -> Result<(), RequestError> {
+        if !self.limits().options {
+            return Err(RequestError::Unsupported);
+        }
+        if self.known_mut(id)?.state != SocketState::Open {
+            return Err(RequestError::NotOpen);
+        }
+        self.begin(Request::SetOption { id, option, value });
         Ok(())
     }
 
@@ -237,7 +278,7 @@ impl Modem {
     /// `local_port` 0 leaves the port to the modem, or draws one where the modem leaves it to us.
     pub fn create(&mut self, id: SocketId, local_port: u16) -> Result<(), RequestError> {
         let limits = self.limits();
-        if !limits.directed {
+        if !limits.directed || self.is_secured(id) {
             return Err(RequestError::Unsupported);
         }
         let _ = self.known_mut(id)?;
@@ -251,7 +292,7 @@ impl Modem {
 
     /// Listens for streams at `local_port`, where [`Limits::listens`] says so.
     pub fn serve(&mut self, id: SocketId, local_port: u16) -> Result<(), RequestError> {
-        if !self.limits().listens {
+        if !self.limits().listens || self.is_secured(id) {
             return Err(RequestError::Unsupported);
         }
         let _ = self.known_mut(id)?;

@@ -3,7 +3,7 @@
 use bitflags::bitflags;
 use heapless::Deque;
 
-use crate::types::{Family, MAX_SOCKETS, PayloadFormat, SocketId, Transport, Wire};
+use crate::types::{Family, MAX_SOCKETS, PayloadFormat, Security, SocketId, Transport, Wire};
 
 /// Announced arrivals remembered one by one; more are remembered as "there is more".
 const ARRIVALS: usize = 6;
@@ -63,6 +63,9 @@ pub(crate) struct Socket {
     pub(crate) family: Family,
     pub(crate) transport: Transport,
     pub(crate) format: PayloadFormat,
+    pub(crate) security: Option<Security>,
+    /// The peer must have a certain name.
+    pub(crate) is_named: bool,
     /// Number of the connection at the modem.
     pub(crate) wire: Option<Wire>,
     /// Lengths of announced arrivals, oldest first; 0 = length unknown.

@@ -45,14 +45,20 @@ pub(crate) enum Verb {
     Lookup,
     /// The payload itself, after the prompt.
     Payload,
-    /// A setting that the dialect makes before the first request; it numbers them.
+    /// A setting that the dialect makes, most of them before the first request; it numbers them.
     Prepare(u8),
     /// Says nothing and hears nothing.
     Quiet,
     /// Errors with numbers.
     ReportErrors,
+    /// Lets a connection take up its last TLS session.
+    Resume,
     /// Makes a connection the one that commands are about.
     Select,
+    /// Tells a connection the name that its peer must have.
+    ServerName,
+    /// Sets an option of a connection.
+    SetOption,
     /// Waits for the answer to an earlier command.
     Settle,
     /// Listens for streams.

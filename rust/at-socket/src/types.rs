@@ -62,6 +62,36 @@ pub enum PayloadFormat {
     Raw,
 }
 
+/// TLS or DTLS that the modem speaks for a socket, with credentials it stores.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Security {
+    /// Number under which the modem stores the credentials.
+    pub tag: u32,
+    /// Whether the peer must show a certificate.
+    pub verify: Verify,
+    /// Take up the last session where that is possible.
+    pub resumes: bool,
+}
+
+/// What becomes of the peer's certificate; the numbers are those of `TLS_PEER_VERIFY`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verify {
+    /// It is not looked at.
+    Never = 0,
+    /// It is checked when there is one.
+    Optional = 1,
+    /// Without a good one there is no connection.
+    Required = 2,
+}
+
+/// What can be set on a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SocketOption {
+    /// RAI: what traffic is still to come, in the numbers of `SO_RAI` (1 none, 2 one more to send,
+    /// 3 one more to receive, 4 more, 5 keep the radio connection).
+    ReleaseAssistance,
+}
+
 /// The modem's own number of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Wire(pub(crate) u8);
@@ -101,6 +131,10 @@ pub struct Limits {
     pub counts_arrivals: bool,
     /// Streams can be listened for.
     pub listens: bool,
+    /// The modem speaks TLS or DTLS for a socket.
+    pub secures: bool,
+    /// A connection has the options of [`SocketOption`].
+    pub options: bool,
     /// Names are looked up by a command of the modem.
     pub resolves: bool,
     /// Each socket may have its own [`PayloadFormat`]; otherwise payload stands as it is.

@@ -28,7 +28,7 @@ pub(crate) unsafe trait Storage {
 }
 
 /// Words of [`ModemStorage`].
-pub const AT_WORDS: usize = 144;
+pub const AT_WORDS: usize = 168;
 
 /// Memory of one AT socket engine: one per modem.
 #[repr(C)]

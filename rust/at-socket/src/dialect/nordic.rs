@@ -13,7 +13,7 @@ use crate::{
     step::{Otherwise, Step, Verb, Wait},
     text::{Params, Writer},
     time::Duration,
-    types::{Family, Framing, Limits, Peer, SocketId, Transport, Wire},
+    types::{Family, Framing, Limits, Peer, SocketId, SocketOption, Transport, Wire},
 };
 
 /// A generation with handles in its commands.
@@ -57,6 +57,8 @@ const POLL: u8 = 0;
 const PACE: u8 = 1;
 /// No data that nobody asked for.
 const HOLD: u8 = 2;
+/// The port of a server that was closed a moment ago.
+const REUSE: u8 = 3;
 
 const ECHO_OFF: Step = Step::may(Verb::EchoOff, Duration::from_secs(2));
 const REPORT_ERRORS: Step = Step::may(Verb::ReportErrors, Duration::from_secs(2));
@@ -87,6 +89,12 @@ const DATA_SEND: [Step; 3] = [
 const LISTEN: Step = Step::may(Verb::Listen, Duration::from_millis(0)).wait(Wait::Unsolicited);
 /// Refusals of every kind look the same; what is wrong with a socket its readiness tells.
 const FETCH: Step = Step::must(Verb::Fetch, Duration::from_secs(10)).otherwise(Otherwise::Nothing);
+const SERVER_NAME: Step = Step::must(Verb::ServerName, Duration::from_secs(5));
+/// A modem that cannot makes a new session.
+const RESUME: Step =
+    Step::must(Verb::Resume, Duration::from_secs(5)).otherwise(Otherwise::Overlook);
+const REUSE_PORT: Step = prepare(REUSE).otherwise(Otherwise::Overlook);
+const SET_OPTION: Step = Step::must(Verb::SetOption, Duration::from_secs(5));
 const SERVE: Step = Step::must(Verb::Serve, Duration::from_secs(10));
 /// Refused when nobody waits any more.
 const ACCEPT: Step =
@@ -122,14 +130,15 @@ impl Dialect for Nordic {
             RequestKind::Init => self.init(),
             RequestKind::Accept => &[LISTEN, ACCEPT],
             RequestKind::Listen => &[LISTEN],
-            RequestKind::Open => &[SHUT, CREATE, BIND, DIAL],
+            RequestKind::Open => &[SHUT, CREATE, BIND, SERVER_NAME, RESUME, DIAL],
             RequestKind::Receive => &[LISTEN, FETCH],
             RequestKind::Resolve => &[LOOKUP],
             RequestKind::Send | RequestKind::SendTo if script.len <= self.hex_len(script) => {
                 &HEX_SEND
             }
             RequestKind::Send | RequestKind::SendTo => &DATA_SEND,
-            RequestKind::Serve => &[SHUT, CREATE, BIND, SERVE],
+            RequestKind::SetOption => &[SET_OPTION],
+            RequestKind::Serve => &[SHUT, CREATE, REUSE_PORT, BIND, SERVE],
         }
     }
 
@@ -149,8 +158,19 @@ impl Dialect for Nordic {
             Verb::Fetch => fetch(context, writer),
             Verb::HexSend => send(context, 1, writer).text(",\"").hex(context.sent()).text("\""),
             Verb::Lookup => lookup(context, writer),
+            Verb::Prepare(REUSE) => writer.text("AT#XSOCKETOPT=").number(handle).text(",1,2,1"),
             Verb::Prepare(what) => self.write_preparation(what, writer),
             Verb::ReportErrors => writer.text("AT+CMEE=1"),
+            Verb::Resume => writer.text("AT#XSSOCKETOPT=").number(handle).text(",1,12,1"),
+            Verb::ServerName => writer
+                .text("AT#XSSOCKETOPT=")
+                .number(handle)
+                .text(",1,2")
+                .quoted_field(context.payload),
+            Verb::SetOption => {
+                writer.text("AT#XSOCKETOPT=").number(handle).text(",");
+                option(context, writer)
+            }
             Verb::Serve => writer.text("AT#XLISTEN=").number(handle),
             Verb::Shut => writer.text("AT#XCLOSE=").number(handle),
             Verb::Sweep => writer.text("AT#XCLOSE"),
@@ -170,10 +190,7 @@ impl Dialect for Nordic {
                 let (handle, _context) = (params.byte()?, params.byte()?);
                 Some(Info::Accepted(Wire(handle), peer(&mut params)?))
             }
-            Verb::Create => {
-                let handle = Params::of(line, "#XSOCKET:")?.byte()?;
-                Some(Info::Created(Wire(handle)))
-            }
+            Verb::Create => created(line),
             // A header that cannot be read, and behind it payload of any kind.
             Verb::Fetch => line.starts_with(b"#XRECV").then_some(Info::Garbled),
             _ => answer(verb, line),
@@ -247,6 +264,8 @@ const LIMITS: Limits = Limits {
     counts_arrivals: false,
     listens: false,
     resolves: true,
+    secures: true,
+    options: true,
     chooses_format: false,
     empty_datagrams: false,
     needs_port: false,
@@ -259,13 +278,33 @@ const fn family(context: &Context<'_>) -> u8 {
     }
 }
 
-/// Of the client role: what follows is `AT#XSOCKET=family,type,0`.
+/// Of the client role: what follows is `AT#XSOCKET=family,type,0` or
+/// `AT#XSSOCKET=family,type,0,tag,verification`.
 fn create<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
     let kind: u8 = match context.transport {
         Transport::Tcp => 1,
         Transport::Udp => 2,
     };
-    writer.text("AT#XSOCKET=").number(family(context)).field(kind).text(",0")
+    let name = if context.security.is_some() { "AT#XSSOCKET=" } else { "AT#XSOCKET=" };
+    writer.text(name).number(family(context)).field(kind).text(",0");
+    match context.security {
+        Some(security) => writer.field(security.tag).field(security.verify as u8),
+        None => writer,
+    }
+}
+
+/// The handle of a new socket.
+fn created(line: &[u8]) -> Option<Info<'_>> {
+    let mut params = Params::of(line, "#XSSOCKET:").or_else(|| Params::of(line, "#XSOCKET:"))?;
+    params.byte().map(|handle| Info::Created(Wire(handle)))
+}
+
+/// Setting, name and value of an option.
+fn option<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
+    match context.option {
+        Some((SocketOption::ReleaseAssistance, value)) => writer.text("1,61").field(value),
+        None => writer,
+    }
 }
 
 /// `AT#XSEND=handle,mode,0` or `AT#XSENDTO=handle,mode,0,"host",port`: only a directed send has a port.
@@ -285,9 +324,10 @@ fn fetch<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut W
         Framing::Stream => ",0",
     };
     writer
-        .text(match context.transport {
-            Transport::Tcp => "AT#XRECV=",
-            Transport::Udp => "AT#XRECVFROM=",
+        .text(match (context.transport, context.security) {
+            (Transport::Udp, None) => "AT#XRECVFROM=",
+            // A secured socket has the one peer.
+            _ => "AT#XRECV=",
         })
         .number(context.wire.0)
         .text(mode)

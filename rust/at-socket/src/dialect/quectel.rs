@@ -119,6 +119,8 @@ impl Dialect for Quectel {
             directed: is_lte,
             listens: is_lte,
             counts_arrivals: false,
+            secures: false,
+            options: false,
             resolves: true,
             chooses_format: false,
             empty_datagrams: false,
@@ -147,6 +149,8 @@ impl Dialect for Quectel {
             (RequestKind::Send, _) if script.len == 0 && script.transport == Transport::Tcp => &[],
             (RequestKind::Send | RequestKind::SendTo, _) => &SEND,
             (RequestKind::Serve, _) => &SERVE,
+            // See the limits: this is never asked for.
+            (RequestKind::SetOption, _) => &[],
         }
     }
 

@@ -55,6 +55,8 @@ impl Dialect for Sequans {
             directed: false,
             counts_arrivals: true,
             listens: false,
+            secures: false,
+            options: false,
             resolves: false,
             chooses_format: true,
             empty_datagrams: true,
@@ -84,6 +86,7 @@ impl Dialect for Sequans {
                 | RequestKind::Create
                 | RequestKind::Resolve
                 | RequestKind::SendTo
+                | RequestKind::SetOption
                 | RequestKind::Serve,
                 _,
             ) => &[],

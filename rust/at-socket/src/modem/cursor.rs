@@ -23,6 +23,10 @@ impl Modem {
         self.sockets.get_mut(id).ok_or(RequestError::UnknownSocket)
     }
 
+    pub(super) fn is_secured(&self, id: SocketId) -> bool {
+        self.sockets.get(id).is_some_and(|socket| socket.security.is_some())
+    }
+
     /// The length of a payload that the socket can send.
     pub(super) fn require_sendable(
         &mut self,
@@ -260,6 +264,8 @@ impl Modem {
             Verb::Select if operation.request.kind() == RequestKind::Receive => {
                 !socket.is_readable() || socket.wire == self.selected
             }
+            Verb::Resume => !socket.security.is_some_and(|security| security.resumes),
+            Verb::ServerName => socket.security.is_none() || !socket.is_named,
             Verb::Select => socket.wire.is_none() || socket.wire == self.selected,
             Verb::Shut if operation.request.kind() == RequestKind::Close => socket.wire.is_none(),
             Verb::Shut => socket.is_clean() || socket.wire.is_none(),
@@ -414,6 +420,11 @@ impl Modem {
             local_port: self.local_port(operation),
             len,
             payload: operands.payload,
+            security: socket.and_then(|socket| socket.security),
+            option: match request {
+                Request::SetOption { option, value, .. } => Some((option, value)),
+                _ => None,
+            },
         }
     }
 }

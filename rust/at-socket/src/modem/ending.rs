@@ -292,7 +292,7 @@ impl Modem {
     fn end_request(&mut self, operation: &Operation) {
         self.event = Some(match operation.request {
             Request::Accept { id, connection, .. } => self.end_accept(id, connection),
-            Request::Command { .. } => Event::Answered,
+            Request::Command { .. } | Request::SetOption { .. } => Event::Answered,
             Request::Create { id, local_port } => Event::Opened(id, local_port),
             Request::Resolve { .. } => Event::Resolved,
             Request::SendTo { id, len, .. } => Event::Sent(id, operation.sent.unwrap_or(len)),

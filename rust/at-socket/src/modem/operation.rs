@@ -3,7 +3,7 @@
 use crate::{
     dialect::RequestKind,
     time::{Duration, Instant},
-    types::{Family, SocketId, Wire},
+    types::{Family, SocketId, SocketOption, Wire},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,7 @@ pub(super) enum Request {
     Resolve { family: Family },
     Send { id: SocketId, len: u16 },
     SendTo { id: SocketId, len: u16, port: u16 },
+    SetOption { id: SocketId, option: SocketOption, value: u16 },
     Serve { id: SocketId, local_port: u16 },
 }
 
@@ -34,6 +35,7 @@ impl Request {
             Self::Resolve { .. } => RequestKind::Resolve,
             Self::Send { .. } => RequestKind::Send,
             Self::SendTo { .. } => RequestKind::SendTo,
+            Self::SetOption { .. } => RequestKind::SetOption,
             Self::Serve { .. } => RequestKind::Serve,
         }
     }
@@ -48,6 +50,7 @@ impl Request {
             | Self::Receive { id, .. }
             | Self::Send { id, .. }
             | Self::SendTo { id, .. }
+            | Self::SetOption { id, .. }
             | Self::Serve { id, .. } => Some(id),
         }
     }

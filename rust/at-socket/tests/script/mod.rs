@@ -6,7 +6,7 @@
 
 use at_socket::{
     DialectId, Duration, Event, Family, Framing, Instant, Modem, Operands, PayloadFormat, Peer,
-    SocketId, Transmit, TransmitKind, Transport,
+    Security, SocketId, SocketOption, Transmit, TransmitKind, Transport, Verify,
 };
 
 /// Piece size that hands over an answer as it is.
@@ -47,6 +47,7 @@ struct Player {
     now: Instant,
     host: Vec<u8>,
     payload: Vec<u8>,
+    server_name: Vec<u8>,
     sink: Vec<u8>,
     /// What the engine gave already and the dialogue did not mention yet.
     next: Option<(Transmit, Vec<u8>)>,
@@ -64,6 +65,7 @@ impl Player {
             now: Instant::from_millis(u32::MAX - 3_000),
             host: Vec::new(),
             payload: Vec::new(),
+            server_name: Vec::new(),
             sink: vec![0; 1500],
             next: None,
         }
@@ -91,6 +93,17 @@ impl Player {
                 self.modem.set_format(socket(id), format).unwrap();
             }
             ["joins"] => self.modem.set_joins(true),
+            ["secure", id, tag, verify, resumes, ref name @ ..] => {
+                self.server_name = name.concat().into();
+                let verify = match verify {
+                    "never" => Verify::Never,
+                    "optional" => Verify::Optional,
+                    _ => Verify::Required,
+                };
+                let security =
+                    Security { tag: tag.parse().unwrap(), verify, resumes: resumes == "resume" };
+                self.modem.secure(socket(id), &security, &self.server_name).unwrap();
+            }
             ["sink", len] => self.sink = vec![0; len.parse().unwrap()],
             ["dial_pause", pause] => {
                 self.modem.set_dial_pause(Duration::from_millis(pause.parse().unwrap()));
@@ -115,7 +128,7 @@ impl Player {
             }
             ["open", id, rest] => {
                 let rest: Vec<&str> = rest.split(' ').collect();
-                self.host = rest[0].into();
+                (self.host, self.payload) = (rest[0].into(), self.server_name.clone());
                 let peer = Peer { host: &self.host, port: rest[1].parse().unwrap() };
                 // Without a local port the modem chooses, 0 draws one.
                 let (port, base) = rest.get(2).map_or((0, 0), |port| (port.parse().unwrap(), 8080));
@@ -141,6 +154,10 @@ impl Player {
                 let wait = Duration::from_millis(wait.parse().unwrap());
                 self.sink.fill(0);
                 self.modem.receive(socket(id), max.parse().unwrap(), wait).unwrap();
+            }
+            ["release_assistance", id, value] => {
+                let option = SocketOption::ReleaseAssistance;
+                self.modem.set_option(socket(id), option, value.parse().unwrap()).unwrap();
             }
             ["close", id] => self.modem.close(socket(id)).unwrap(),
             ["command", patience, text] => {

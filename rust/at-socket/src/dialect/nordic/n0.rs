@@ -5,7 +5,8 @@
 
 use super::{
     BIND, COMMAND, CREATE, DATA_LEN, DIAL, ECHO_OFF, FETCH, LIMITS, LISTEN, LOOKUP, PACE, POLL,
-    REPORT_ERRORS, SHUT, answer, create, lookup, peer, prepare, unsolicited,
+    REPORT_ERRORS, RESUME, SERVER_NAME, SET_OPTION, SHUT, answer, create, created, lookup, option,
+    peer, prepare, unsolicited,
 };
 use crate::{
     dialect::{Context, DataHeader, Dialect, Info, NoData, RequestKind, Script, Unsolicited},
@@ -27,6 +28,7 @@ const INIT: [Step; 4] = [ECHO_OFF, REPORT_ERRORS, prepare(POLL), prepare(PACE)];
 const SELECT: Step = Step::must(Verb::Select, Duration::from_secs(5));
 /// A socket that cannot be selected is gone.
 const SELECT_OLD: Step = SELECT.otherwise(Otherwise::Overlook);
+const OPEN: [Step; 7] = [SELECT_OLD, SHUT, CREATE, BIND, SERVER_NAME, RESUME, DIAL];
 const TEXT_SEND: [Step; 2] = [SELECT, Step::must(Verb::TextSend, Duration::from_secs(35))];
 const DATA_SEND: [Step; 4] = [
     SELECT,
@@ -62,9 +64,10 @@ impl Dialect for NordicN0 {
             // See the limits: these are never asked for.
             RequestKind::Accept | RequestKind::Serve => &[],
             RequestKind::Listen => &[LISTEN],
-            RequestKind::Open => &[SELECT_OLD, SHUT, CREATE, BIND, DIAL],
+            RequestKind::Open => &OPEN,
             RequestKind::Receive => &[LISTEN, SELECT, FETCH],
             RequestKind::Resolve => &[LOOKUP],
+            RequestKind::SetOption => &[SELECT, SET_OPTION],
             RequestKind::Send | RequestKind::SendTo if script.is_text => &TEXT_SEND,
             RequestKind::Send | RequestKind::SendTo => &DATA_SEND,
         }
@@ -81,14 +84,17 @@ impl Dialect for NordicN0 {
             Verb::Create => create(context, writer),
             Verb::Dial => writer.text("AT#XCONNECT=").quoted(context.host).field(context.port),
             Verb::EchoOff => writer.text("ATE0"),
-            Verb::Fetch => writer.text(match context.transport {
-                Transport::Tcp => "AT#XRECV=0,64",
-                Transport::Udp => "AT#XRECVFROM=0,64",
+            Verb::Fetch => writer.text(match (context.transport, context.security) {
+                (Transport::Udp, None) => "AT#XRECVFROM=0,64",
+                _ => "AT#XRECV=0,64",
             }),
             Verb::Lookup => lookup(context, writer),
             Verb::Prepare(POLL) => writer.text("AT#XAPOLL=1,1"),
             Verb::Prepare(PACE) => writer.text("AT#XDATACTRL=1000"),
             Verb::ReportErrors => writer.text("AT+CMEE=1"),
+            Verb::Resume => writer.text("AT#XSSOCKETOPT=1,12,1"),
+            Verb::ServerName => writer.text("AT#XSSOCKETOPT=1,2").quoted_field(context.payload),
+            Verb::SetOption => option(context, writer.text("AT#XSOCKETOPT=")),
             Verb::Select => writer.text("AT#XSOCKETSELECT=").number(context.wire.0),
             Verb::Shut => writer.text("AT#XSOCKET=0"),
             Verb::TextSend => {
@@ -106,10 +112,7 @@ impl Dialect for NordicN0 {
 
     fn info<'a>(&self, verb: Verb, line: &'a [u8]) -> Option<Info<'a>> {
         match verb {
-            Verb::Create => {
-                let handle = Params::of(line, "#XSOCKET:")?.byte()?;
-                Some(Info::Created(Wire(handle)))
-            }
+            Verb::Create => created(line),
             Verb::Fetch => line.starts_with(b"#XRECV").then_some(Info::Garbled),
             _ => answer(verb, line),
         }
