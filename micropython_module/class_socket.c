@@ -88,6 +88,8 @@ static const mp_rom_map_elem_t socket_rows[] = {
     { MP_ROM_QSTR(MP_QSTR_recvfrom), PYCLASS_METHOD(socket_recvfrom_obj) },
     { MP_ROM_QSTR(MP_QSTR_close), PYCLASS_METHOD(socket_close_obj) },
     { MP_ROM_QSTR(MP_QSTR_reset), PYCLASS_METHOD(socket_reset_obj) },
+    { MP_ROM_QSTR(MP_QSTR_listen), PYCLASS_METHOD(socket_listen_obj) },
+    { MP_ROM_QSTR(MP_QSTR_accept), PYCLASS_METHOD(socket_accept_obj) },
     { MP_ROM_QSTR(MP_QSTR_connect), PYCLASS_METHOD(socket_connect_obj) },
     { MP_ROM_QSTR(MP_QSTR_send), PYCLASS_METHOD(mp_stream_write1_obj) },
     { MP_ROM_QSTR(MP_QSTR_sendall), PYCLASS_METHOD(socket_sendall_obj) },

@@ -136,6 +136,14 @@ enum mpnet_status modem_create(modem_t *modem, const modem_call_t *call) {
     return mpnet_at_create(&modem->at, call->socket, call->local_port);
 }
 
+enum mpnet_status modem_serve(modem_t *modem, const modem_call_t *call) {
+    return mpnet_at_serve(&modem->at, call->socket, call->local_port);
+}
+
+enum mpnet_status modem_accept(modem_t *modem, const modem_call_t *call) {
+    return mpnet_at_accept(&modem->at, call->socket, call->connection, call->wait_ms);
+}
+
 enum mpnet_status modem_send_to(modem_t *modem, const modem_call_t *call) {
     bytes_t host = bytes_of(call->host);
     return mpnet_at_send_to(&modem->at, call->socket, host.data, host.length, call->port,

@@ -30,6 +30,7 @@ struct _modem_call_t {
     modem_request_t request;
     mp_obj_t speaker;    // object whose sendAtCommand() carries the text, and whose `trace` prints it
     uint8_t socket;
+    uint8_t connection;  // socket that an accepted stream becomes
     mp_obj_t host;       // str, or MP_OBJ_NULL
     mp_obj_t payload;    // object with the buffer protocol, or MP_OBJ_NULL
     mp_obj_t sink;       // bytearray for received payload, or MP_OBJ_NULL
@@ -68,6 +69,8 @@ mp_obj_t modem_say(modem_t *modem, mp_obj_t speaker, mp_obj_t command, mp_obj_t 
 
 // Requests.
 enum mpnet_status modem_open(modem_t *modem, const modem_call_t *call);
+enum mpnet_status modem_serve(modem_t *modem, const modem_call_t *call);
+enum mpnet_status modem_accept(modem_t *modem, const modem_call_t *call);
 enum mpnet_status modem_create(modem_t *modem, const modem_call_t *call);
 enum mpnet_status modem_send_to(modem_t *modem, const modem_call_t *call);
 enum mpnet_status modem_send(modem_t *modem, const modem_call_t *call);

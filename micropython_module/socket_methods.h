@@ -45,6 +45,9 @@ mp_int_t socket_int_attr(mp_obj_t self, qstr attr);
 // Takes a connection id for the socket: 1..6, or None when all are taken.
 mp_obj_t socket_take_id(mp_obj_t self);
 
+// The hidden state of a socket that was not closed; raises OSError(EBADF) otherwise.
+socket_state_t *socket_open_state(mp_obj_t self);
+
 // Takes an id if the socket has none; raises when all are taken.
 void socket_require_id(mp_obj_t self);
 
@@ -76,6 +79,9 @@ MP_DECLARE_CONST_FUN_OBJ_KW(socket_getaddrinfo_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(socket_sendAtCommand_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(socket_sendAtCommandWithTimeout_obj);
 
+// socket_server.c
+MP_DECLARE_CONST_FUN_OBJ_KW(socket_listen_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(socket_accept_obj);
 // socket_stream.c
 extern const mp_obj_type_t socket_stream_type;
 MP_DECLARE_CONST_FUN_OBJ_KW(socket_connect_obj);

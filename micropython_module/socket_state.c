@@ -60,6 +60,14 @@ mp_obj_t socket_take_id(mp_obj_t self) {
     return id;
 }
 
+socket_state_t *socket_open_state(mp_obj_t self) {
+    socket_state_t *state = socket_state_of(self);
+    if (state->is_closed) {
+        status_raise_errno(MP_EBADF, "socket is closed");
+    }
+    return state;
+}
+
 void socket_require_id(mp_obj_t self) {
     if (pycall_attr(self, MP_QSTR_socketid) == mp_const_none && socket_take_id(self) == mp_const_none) {
         status_raise_legacy(STATUS_NO_SOCKET_LEFT);

@@ -12,22 +12,13 @@ static void require(modem_t *modem, const modem_call_t *call, enum mpnet_at_even
     }
 }
 
-// The state of a socket that was not closed.
-static socket_state_t *open_state(mp_obj_t self) {
-    socket_state_t *state = socket_state_of(self);
-    if (state->is_closed) {
-        status_raise_errno(MP_EBADF, "socket is closed");
-    }
-    return state;
-}
-
 // ---- connect and close
 
 // connect(address): opens the connection to address = (host, port)
 static mp_obj_t socket_connect(mp_obj_t self, const mp_obj_t *args) {
     mp_obj_t *address;
     mp_obj_get_array_fixed_n(args[0], 2, &address);
-    socket_state_t *state = open_state(self);
+    socket_state_t *state = socket_open_state(self);
     socket_require_id(self);
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
@@ -70,7 +61,7 @@ void socket_stream_close(mp_obj_t self) {
 
 // Sends what one command of the modem takes; the number of bytes.
 static size_t send_some(mp_obj_t self, const byte *data, size_t length) {
-    open_state(self);
+    socket_open_state(self);
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
     modem_call_t call = socket_call(self, modem_send, id);
@@ -167,7 +158,7 @@ static size_t take(mp_obj_t self, socket_state_t *state, void *data, size_t leng
 }
 
 static mp_uint_t stream_read(mp_obj_t self, void *data, mp_uint_t length, int *error) {
-    socket_state_t *state = open_state(self);
+    socket_state_t *state = socket_open_state(self);
     if (state->read_offset == state->read_length && !state->is_eof) {
         switch (fill(self, state)) {
             case READ_LATER:

@@ -397,6 +397,32 @@ pub unsafe extern "C" fn mpnet_at_open(
     with_socket(at, socket, |modem, id| modem.open(id, &Peer { host, port }, local_port, base_port))
 }
 
+/// Starts listening for streams at `local_port`, where `mpnet_at_limits` says so.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_serve(
+    at: Option<&mut ModemStorage>,
+    socket: u8,
+    local_port: u16,
+) -> Status {
+    with_socket(at, socket, |modem, id| modem.serve(id, local_port))
+}
+
+/// Starts taking a stream that came in at a listening socket; waits for one up to `wait_ms`. It becomes
+/// the connection of the socket `connection`, and `mpnet_at_peer` tells where it came from. Ends with
+/// `OPENED`, or with `NOTHING` when none came.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_accept(
+    at: Option<&mut ModemStorage>,
+    socket: u8,
+    connection: u8,
+    wait_ms: u32,
+) -> Status {
+    with_socket(at, socket, |modem, id| {
+        let connection = SocketId::new(connection).ok_or(RequestError::UnknownSocket)?;
+        modem.accept(id, connection, Duration::from_millis(wait_ms))
+    })
+}
+
 /// Starts sending `length` bytes. The payload is the operand of the request.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpnet_at_send(
