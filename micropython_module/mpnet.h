@@ -717,6 +717,14 @@ mpnet_status mpnet_at_open(struct mpnet_at *at,
                            uint16_t local_port,
                            uint16_t base_port);
 
+// Starts listening for streams at `local_port`, where `mpnet_at_limits` says so.
+mpnet_status mpnet_at_serve(struct mpnet_at *at, uint8_t socket, uint16_t local_port);
+
+// Starts taking a stream that came in at a listening socket; waits for one up to `wait_ms`. It becomes
+// the connection of the socket `connection`, and `mpnet_at_peer` tells where it came from. Ends with
+// `OPENED`, or with `NOTHING` when none came.
+mpnet_status mpnet_at_accept(struct mpnet_at *at, uint8_t socket, uint8_t connection, uint32_t wait_ms);
+
 // Starts sending `length` bytes. The payload is the operand of the request.
 mpnet_status mpnet_at_send(struct mpnet_at *at, uint8_t socket, size_t length);
 
