@@ -223,7 +223,7 @@ class Soak:
 
     def forget_backlog(self):
         # Datagrams whose ring was lost stay in the modem; a simulator must not grow by them.
-        for i, sock in enumerate(self.socks):
+        for sock in self.socks:
             conn = self.sim.conns.get(sock.socketid)
             if conn and len(conn.rx) > 8:
                 sock.close()
