@@ -11,7 +11,11 @@ mod script;
 
 use std::{fs, path::Path};
 
-use at_socket::{DialectId, Family, Framing, Modem, RequestError, SocketId, Transport};
+use at_socket::{
+    DialectId, Duration, Event, Family, Framing, Instant, Modem, Operands, Peer, RequestError,
+    SocketId, Transport,
+};
+use proptest::{collection::vec, prelude::*, sample::select, test_runner::RngSeed};
 
 /// Lines that may come at any time and change nothing in these dialogues.
 const NOTICES: [&str; 4] = [
@@ -111,4 +115,133 @@ fn what_a_closed_socket_cannot_send_is_refused() {
     modem.assign(socket(12), Family::Inet, Transport::Udp).unwrap();
     assert_eq!(modem.send(socket(12), 1), Err(RequestError::NotOpen));
     assert_eq!(modem.limits().send, 1460);
+}
+
+/// What a modem may say, and what it must not.
+const WORDS: [&[u8]; 30] = [
+    b"\r\nOK\r\n",
+    b"\r\nOK\r\n",
+    b"\r\nOK\r\n",
+    b"\r\nERROR\r\n",
+    b"\r\n+CME ERROR: 568\r\n",
+    b"\r\n> ",
+    b"\r\n> ",
+    b"\r\nSEND OK\r\n",
+    b"\r\nSEND FAIL\r\n",
+    b"\r\nCLOSE OK\r\n",
+    b"\r\nCONNECT\r\n",
+    b"\r\n+QIOPEN: 0,0\r\n",
+    b"\r\n+QIOPEN: 0,0\r\n",
+    b"\r\n+QIOPEN: 1,563\r\n",
+    b"\r\n+QIACT: 1,1,1,\"10.7.89.12\"\r\n",
+    b"\r\n+QIURC: \"recv\",0\r\n",
+    b"\r\n+QIURC: \"recv\",1,5\r\n",
+    b"\r\n+QIURC: \"recv\",9,65535,\"192.0.2.10\",5683\r\n",
+    b"\r\n+QIURC: \"closed\",0\r\n",
+    b"\r\n+QIURC: \"pdpdeact\",1\r\n",
+    b"\r\n+QIURC: \"incoming\",11,0,\"198.51.100.7\",54321\r\n",
+    b"\r\n+QIURC: \"incoming\",0,0,\"198.51.100.7\",54321\r\n",
+    b"\r\n+QIURC: \"dnsgip\",0,2,600\r\n",
+    b"\r\n+QIURC: \"dnsgip\",\"192.0.2.7\"\r\n",
+    b"\r\n+QIRD: 3\r\nabc\r\n",
+    b"\r\n+QIRD: 0\r\n",
+    b"\r\n+QIRD: 4,\"192.0.2.10\",5683\r\nabcd\r\n",
+    b"\r\nRDY\r\n",
+    b"\r\nAPP RDY\r\n",
+    b"\r\n+CEREG: 5\r\n",
+];
+
+const HOST: &[u8] = b"192.0.2.10";
+
+/// Longest request: an answer still owed (180 s), recovery, bearer and open, each with its tries.
+const BOUND: u32 = 1_500_000;
+
+/// Begins a request; one that cannot be begun changes nothing.
+fn begin(modem: &mut Modem, request: u8, number: u8) -> Result<(), RequestError> {
+    let (id, other) = (socket(1 + number % 2), socket(2 - number % 2));
+    let (peer, wait) = (Peer { host: HOST, port: 80 }, Duration::from_secs(5));
+    match request % 10 {
+        0 => modem.open(id, &peer, 8080, 0),
+        1 => modem.create(id, 0),
+        2 => modem.serve(id, 7000),
+        3 => modem.accept(id, other, wait),
+        4 => modem.send(id, 4),
+        5 => modem.send_to(id, &peer, 4),
+        6 => modem.receive(id, 1500, wait),
+        7 => modem.close(id),
+        8 => modem.resolve(HOST, Family::Inet),
+        _ => {
+            modem.command(wait);
+            Ok(())
+        }
+    }
+}
+
+/// Drives the request to its end. Each time the modem is spoken to or time passes it says some words.
+fn run(modem: &mut Modem, now: &mut Instant, words: &mut impl Iterator<Item = Vec<u8>>) {
+    let (operands, mut out, mut sink) =
+        (Operands { host: HOST, payload: b"data" }, vec![0; 512], vec![0; 1500]);
+    let start = *now;
+    for _ in 0..2_000 {
+        while modem.poll_transmit(*now, &operands, &mut out).unwrap().is_some() {}
+        if modem.poll_event().is_some() {
+            return;
+        }
+        match (words.next(), modem.poll_timeout()) {
+            (Some(words), _) => modem.handle_input(*now, &words, &mut sink),
+            (None, Some(due)) => {
+                *now = due;
+                modem.handle_timeout(due);
+            }
+            (None, None) => panic!("neither an event nor a time to wait for"),
+        }
+        assert!(start.after(Duration::from_millis(BOUND)).has_reached(*now), "takes for ever");
+    }
+    panic!("turns in circles");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 3_000,
+        rng_seed: RngSeed::Fixed(0x2004_1219_7011),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn every_request_ends_whatever_the_modem_says(
+        requests in vec((any::<u8>(), any::<u8>(), vec(select(&WORDS[..]), 0..24)), 1..8),
+        stream in any::<bool>(),
+    ) {
+        let mut modem = Modem::new(DialectId::Quectel, Framing::Stream, 1);
+        let mut now = Instant::from_millis(u32::MAX - 60_000);
+        let transport = if stream { Transport::Tcp } else { Transport::Udp };
+        for number in [1, 2] {
+            modem.assign(socket(number), Family::Inet, transport).unwrap();
+        }
+        for (request, number, words) in requests {
+            if begin(&mut modem, request, number).is_ok() {
+                run(&mut modem, &mut now, &mut words.iter().map(|word| word.to_vec()));
+            }
+        }
+        // A modem that answers is a modem that works.
+        modem.close(socket(1)).unwrap();
+        let mut answers = std::iter::repeat_with(|| b"\r\nOK\r\n".to_vec());
+        let mut events = None;
+        for _ in 0..100 {
+            let operands = Operands::default();
+            let mut out = vec![0; 512];
+            while modem.poll_transmit(now, &operands, &mut out).unwrap().is_some() {}
+            events = modem.poll_event();
+            if events.is_some() {
+                break;
+            }
+            modem.handle_input(now, &answers.next().unwrap(), &mut []);
+            if let Some(due) = modem.poll_timeout() {
+                now = due;
+                modem.handle_timeout(now);
+            }
+        }
+        prop_assert!(matches!(events, Some(Event::Closed(_) | Event::Failed(..))), "{events:?}");
+    }
 }

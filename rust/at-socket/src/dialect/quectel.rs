@@ -199,7 +199,7 @@ impl Dialect for Quectel {
         if verb != Verb::Fetch {
             return None;
         }
-        let mut params = Params::of(line, "+QIRD:")?;
+        let mut params = read(line)?;
         let len = params.small().filter(|&len| len > 0)?;
         let host = params.text();
         // Three numbers are statistics.
@@ -218,7 +218,7 @@ impl Dialect for Quectel {
                 (is_ours && params.byte() == Some(1)).then_some(Info::BearerUp)
             }
             Verb::Fetch => {
-                let len = Params::of(line, "+QIRD:")?.small()?;
+                let len = read(line)?.small()?;
                 (len == 0).then_some(Info::Empty)
             }
             Verb::Lookup => answer(line),
@@ -258,10 +258,10 @@ impl Dialect for Quectel {
     }
 
     fn unsolicited(&self, line: &[u8]) -> Option<Unsolicited> {
-        if let Some(params) = Params::of(line, "+QIURC:") {
+        if let Some(params) = first_of(line, ["+QIURC:", "+QSSLURC:"]) {
             return notice(params);
         }
-        if let Some(mut params) = Params::of(line, "+QIOPEN:") {
+        if let Some(mut params) = first_of(line, ["+QIOPEN:", "+QSSLOPEN:"]) {
             let (wire, error) = (connection(&mut params)?, params.small()?);
             return Some(Unsolicited::Opened {
                 wire,
@@ -310,6 +310,16 @@ fn announce<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mu
         return writer;
     }
     writer.quoted_field(context.host).field(context.port)
+}
+
+/// Parameters of the plain form of a line or of the one for secured connections.
+fn first_of<'a>(line: &'a [u8], prefixes: [&str; 2]) -> Option<Params<'a>> {
+    prefixes.into_iter().find_map(|prefix| Params::of(line, prefix))
+}
+
+/// Parameters of an answer to a read.
+fn read(line: &[u8]) -> Option<Params<'_>> {
+    first_of(line, ["+QIRD:", "+QSSLRECV:"])
 }
 
 fn connection(params: &mut Params<'_>) -> Option<Wire> {
