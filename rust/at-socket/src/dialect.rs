@@ -139,6 +139,8 @@ pub(crate) struct DataHeader<'a> {
 pub(crate) enum Info<'a> {
     /// The number of a connection that came in, and where it came from.
     Accepted(Wire, Peer<'a>),
+    /// The modem holds this connection.
+    Alive(Wire),
     /// An address that was looked up.
     Address(&'a [u8]),
     /// So many addresses follow.

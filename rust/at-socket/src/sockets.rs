@@ -38,6 +38,8 @@ bitflags! {
         const RAW = 1 << 3;
         /// More arrivals were announced than the queue holds.
         const MORE = 1 << 4;
+        /// The modem named it when it was asked for its connections.
+        const ALIVE = 1 << 5;
     }
 }
 
@@ -169,6 +171,11 @@ impl Socket {
         self.refusals = 0;
     }
 
+    /// The modem holds it.
+    pub(crate) fn note_alive(&mut self) {
+        self.known |= Known::ALIVE;
+    }
+
     /// Peer, network or modem ended the connection. What arrived before can still be read.
     pub(crate) fn lose(&mut self) {
         if self.state == SocketState::Open {
@@ -219,6 +226,17 @@ impl Sockets {
     pub(crate) fn id_of(&self, wire: Wire) -> Option<SocketId> {
         let place = self.0.iter().position(|socket| socket.wire == Some(wire))?;
         SocketId::new(u8::try_from(place).ok()? + 1)
+    }
+
+    /// The modem named all connections that it holds: the others are gone, and their numbers free.
+    pub(crate) fn end_census(&mut self) {
+        for socket in &mut self.0 {
+            if !socket.known.contains(Known::ALIVE) {
+                socket.forget_modem();
+                socket.wire = None;
+            }
+            socket.known -= Known::ALIVE;
+        }
     }
 
     /// Whether the modem holds a connection of any of them.

@@ -17,6 +17,10 @@ pub(crate) enum Verb {
     AskPeer,
     /// `AT`, to see whether the modem listens.
     Attention,
+    /// Asks which connections the modem holds; not said while none of ours is.
+    Census,
+    /// Asks for the rest of them; those that were not named are gone.
+    CensusEnd,
     /// A command of the script's own.
     Command,
     /// Binds a connection to a local port.

@@ -62,10 +62,14 @@ const REUSE: u8 = 3;
 
 const ECHO_OFF: Step = Step::may(Verb::EchoOff, Duration::from_secs(2));
 const REPORT_ERRORS: Step = Step::may(Verb::ReportErrors, Duration::from_secs(2));
+const CENSUS_END: Step = Step::may(Verb::CensusEnd, Duration::from_secs(5));
 const SWEEP: Step = Step::may(Verb::Sweep, Duration::from_secs(10));
-const INIT: [Step; 6] = [
+const INIT: [Step; 8] = [
     ECHO_OFF,
     REPORT_ERRORS,
+    // A restart may have gone unnoticed.
+    Step::must(Verb::Census, Duration::from_secs(5)),
+    CENSUS_END,
     SWEEP,
     prepare(POLL),
     prepare(PACE),
@@ -148,6 +152,8 @@ impl Dialect for Nordic {
             Verb::Accept => writer.text("AT#XACCEPT=").number(handle),
             Verb::Announce => send(context, 2, writer).field(context.len),
             Verb::Bind => writer.text("AT#XBIND=").number(handle).field(context.local_port),
+            Verb::Census => writer.text("AT#XSOCKET?"),
+            Verb::CensusEnd => writer.text("AT#XSSOCKET?"),
             Verb::Create => create(context, writer),
             Verb::Dial => writer
                 .text("AT#XCONNECT=")
@@ -190,7 +196,8 @@ impl Dialect for Nordic {
                 let (handle, _context) = (params.byte()?, params.byte()?);
                 Some(Info::Accepted(Wire(handle), peer(&mut params)?))
             }
-            Verb::Create => created(line),
+            Verb::Census | Verb::CensusEnd => handle(line).map(Info::Alive),
+            Verb::Create => handle(line).map(Info::Created),
             // A header that cannot be read, and behind it payload of any kind.
             Verb::Fetch => line.starts_with(b"#XRECV").then_some(Info::Garbled),
             _ => answer(verb, line),
@@ -224,9 +231,9 @@ impl Nordic {
 
     fn init(&self) -> &'static [Step] {
         let steps = match self.0 {
-            Generation::N1 => 4,
-            Generation::N2 => 5,
-            Generation::N3 | Generation::N4 => 6,
+            Generation::N1 => 6,
+            Generation::N2 => 7,
+            Generation::N3 | Generation::N4 => 8,
         };
         INIT.get(..steps).unwrap_or(&INIT)
     }
@@ -293,10 +300,10 @@ fn create<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut 
     }
 }
 
-/// The handle of a new socket.
-fn created(line: &[u8]) -> Option<Info<'_>> {
+/// The handle of a socket, a new one or one of many.
+fn handle(line: &[u8]) -> Option<Wire> {
     let mut params = Params::of(line, "#XSSOCKET:").or_else(|| Params::of(line, "#XSOCKET:"))?;
-    params.byte().map(|handle| Info::Created(Wire(handle)))
+    params.byte().map(Wire)
 }
 
 /// Setting, name and value of an option.

@@ -241,6 +241,7 @@ impl Modem {
             Verb::AskBearer => return self.bearer != Bearer::Unknown,
             Verb::StartBearer => return self.bearer == Bearer::Up,
             Verb::StopBearer => return self.bearer != Bearer::Lost,
+            Verb::Census | Verb::CensusEnd => return !self.sockets.holds_any(),
             Verb::Sweep => return self.sockets.holds_any(),
             _ => {}
         }

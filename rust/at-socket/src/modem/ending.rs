@@ -220,6 +220,9 @@ impl Modem {
     /// What is known once `verb` was answered.
     fn note_done(&mut self, operation: &Operation, verb: Verb) {
         self.note_bearer(verb, Outcome::Done);
+        if verb == Verb::CensusEnd {
+            self.sockets.end_census();
+        }
         let Some(socket) = operation.request.socket().and_then(|id| self.sockets.get_mut(id))
         else {
             return;
@@ -283,10 +286,25 @@ impl Modem {
                 self.is_ready = false;
                 self.selected = None;
             }
-            Stage::Init => self.is_ready = true,
+            Stage::Init => {
+                self.is_ready = true;
+                if self.is_orphaned(operation.request) {
+                    return self.fail(operation, ModemError::Closed);
+                }
+            }
             Stage::Request => return self.end_request(operation),
         }
         self.begin(operation.request);
+    }
+
+    /// Whether the request is about a connection that turned out to be gone.
+    fn is_orphaned(&self, request: Request) -> bool {
+        let needs_connection = matches!(
+            request.kind(),
+            RequestKind::Send | RequestKind::SendTo | RequestKind::SetOption
+        );
+        let socket = request.socket().and_then(|id| self.sockets.get(id));
+        needs_connection && socket.is_some_and(|socket| socket.state != SocketState::Open)
     }
 
     fn end_request(&mut self, operation: &Operation) {

@@ -87,6 +87,12 @@ impl Modem {
                 self.peer.take(Some(peer));
                 Line::Created(wire)
             }
+            Info::Alive(wire) => {
+                if let Some(socket) = self.socket_mut(wire) {
+                    socket.note_alive();
+                }
+                Line::Other
+            }
             Info::Address(address) => {
                 let is_due = step.wait != Wait::Outcome || operation.answers > 0;
                 if is_due && operation.received.is_none() && operation.wants(address) {

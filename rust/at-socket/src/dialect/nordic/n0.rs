@@ -4,9 +4,9 @@
 //! with `+++`. What would be taken for that sign goes out as text in quotes, where it can.
 
 use super::{
-    BIND, COMMAND, CREATE, DATA_LEN, DIAL, ECHO_OFF, FETCH, LIMITS, LISTEN, LOOKUP, PACE, POLL,
-    REPORT_ERRORS, RESUME, SERVER_NAME, SET_OPTION, SHUT, answer, create, created, lookup, option,
-    peer, prepare, unsolicited,
+    BIND, CENSUS_END, COMMAND, CREATE, DATA_LEN, DIAL, ECHO_OFF, FETCH, LIMITS, LISTEN, LOOKUP,
+    PACE, POLL, REPORT_ERRORS, RESUME, SERVER_NAME, SET_OPTION, SHUT, answer, create, handle,
+    lookup, option, peer, prepare, unsolicited,
 };
 use crate::{
     dialect::{Context, DataHeader, Dialect, Info, NoData, RequestKind, Script, Unsolicited},
@@ -24,7 +24,9 @@ const TEXT_LEN: usize = 1024;
 /// Ends data mode.
 const MARK: &[u8] = b"+++";
 
-const INIT: [Step; 4] = [ECHO_OFF, REPORT_ERRORS, prepare(POLL), prepare(PACE)];
+const INIT: [Step; 5] = [ECHO_OFF, REPORT_ERRORS, CENSUS, prepare(POLL), prepare(PACE)];
+/// All sockets at once.
+const CENSUS: Step = CENSUS_END;
 const SELECT: Step = Step::must(Verb::Select, Duration::from_secs(5));
 /// A socket that cannot be selected is gone.
 const SELECT_OLD: Step = SELECT.otherwise(Otherwise::Overlook);
@@ -81,6 +83,7 @@ impl Dialect for NordicN0 {
         match verb {
             Verb::Announce => announce(context, writer),
             Verb::Bind => writer.text("AT#XBIND=").number(context.local_port),
+            Verb::CensusEnd => writer.text("AT#XSOCKETSELECT?"),
             Verb::Create => create(context, writer),
             Verb::Dial => writer.text("AT#XCONNECT=").quoted(context.host).field(context.port),
             Verb::EchoOff => writer.text("ATE0"),
@@ -112,7 +115,8 @@ impl Dialect for NordicN0 {
 
     fn info<'a>(&self, verb: Verb, line: &'a [u8]) -> Option<Info<'a>> {
         match verb {
-            Verb::Create => created(line),
+            Verb::CensusEnd => alive(line).map(Info::Alive),
+            Verb::Create => handle(line).map(Info::Created),
             Verb::Fetch => line.starts_with(b"#XRECV").then_some(Info::Garbled),
             _ => answer(verb, line),
         }
@@ -152,6 +156,13 @@ fn header<'a>(line: &'a [u8], stream: &str, datagram: &str) -> Option<DataHeader
     let mut params = Params::of(line, datagram).or_else(|| Params::of(line, stream))?;
     let len = params.small()?;
     Some(DataHeader { wire: None, len, is_hex: Some(false), peer: peer(&mut params) })
+}
+
+/// The handle of one socket of the list; the line behind the list has the selected one only.
+fn alive(line: &[u8]) -> Option<Wire> {
+    let mut params = Params::of(line, "#XSOCKETSELECT:")?;
+    let handle = params.byte()?;
+    (!params.is_empty()).then_some(Wire(handle))
 }
 
 /// How many bytes of `payload` go out at once, and whether as text in quotes.
