@@ -12,7 +12,11 @@ mod script;
 
 use std::{fs, path::Path};
 
-use at_socket::{DialectId, Family, Framing, Modem, RequestError, SocketId, Transport};
+use at_socket::{
+    DialectId, Duration, Family, Framing, Instant, Modem, Operands, Peer, RequestError, SocketId,
+    Transport,
+};
+use proptest::{collection::vec, prelude::*, sample::select};
 
 /// Lines, and data that nobody asked for, which may come at any time and change nothing here.
 const NOTICES: [&str; 5] = [
@@ -82,4 +86,94 @@ fn the_longest_datagram_depends_on_the_generation() {
     assert_eq!(send(DialectId::NordicN1), 1400);
     let others = [DialectId::NordicN0, DialectId::NordicN2, DialectId::NordicN3];
     assert!(others.into_iter().chain([DialectId::NordicN4]).all(|dialect| send(dialect) == 4096));
+}
+
+/// What a modem may say, whole or broken, and what it never says.
+fn scraps() -> impl Strategy<Value = Vec<u8>> {
+    let lines: [&[u8]; 18] = [
+        b"\r\nOK\r\n",
+        b"\r\nERROR\r\n",
+        b"\r\n#XSOCKET: 0,2,17\r\n",
+        b"\r\n#XSOCKET: 255,1,6\r\n\r\nOK\r\n",
+        b"\r\n#XSSOCKET: 3,1,258\r\n",
+        b"\r\n#XAPOLL: 0,1\r\n",
+        b"\r\n#XAPOLL: 0,17\r\n",
+        b"\r\n#XRECV: 0,0,65535\r\n",
+        b"\r\n#XRECVFROM: 0,1,3,\"192.0.2.1\",7\r\n0aF",
+        b"\r\n#XRECV: 3\r\nabc",
+        b"\r\n#XDATAMODE: -1\r\n",
+        b"\r\n#XACCEPT: 2,0,\"192.0.2.1\",7\r\n",
+        b"\r\n#XGETADDRINFO: \"192.0.2.1 x\"\r\n",
+        b"\r\n#XSOCKETSELECT: 0,1,0,2,-1,1,0\r\n",
+        b"\r\n#XSENDTO: 0,0,70000\r\n",
+        b"+++",
+        b"Ready\r\n",
+        b"\r\n+CME ERROR: 4\r\n",
+    ];
+    prop_oneof![
+        4 => select(lines.map(<[u8]>::to_vec).to_vec()),
+        1 => vec(any::<u8>(), 0..40),
+    ]
+}
+
+/// Starts a request; which ones are refused does not matter here.
+fn request(modem: &mut Modem, number: u8) {
+    let peer = Peer { host: b"192.0.2.1", port: 7 };
+    let (one, two) = (socket(1), socket(2));
+    let wait = Duration::from_millis(50);
+    let _ = match number % 10 {
+        0 => modem.create(one, 0),
+        1 => modem.open(two, &peer, 0, 0),
+        2 => modem.send_to(one, &peer, 250),
+        3 => modem.send(two, 250),
+        4 => modem.receive(one, 100, wait),
+        5 => modem.receive(two, 100, wait),
+        6 => modem.serve(two, 7),
+        7 => modem.accept(two, socket(3), wait),
+        8 => modem.resolve(b"example.org", Family::Inet),
+        _ => modem.close(one),
+    };
+}
+
+proptest! {
+    #[test]
+    fn whatever_the_modem_says_every_request_ends(
+        generation in 0_usize..5,
+        talk in vec((any::<u8>(), vec(scraps(), 0..6)), 1..20),
+    ) {
+        let dialects = [
+            DialectId::NordicN0,
+            DialectId::NordicN1,
+            DialectId::NordicN2,
+            DialectId::NordicN3,
+            DialectId::NordicN4,
+        ];
+        let mut modem = Modem::new(dialects[generation], Framing::Stream, 1);
+        modem.assign(socket(1), Family::Inet, Transport::Udp).unwrap();
+        modem.assign(socket(2), Family::Inet, Transport::Tcp).unwrap();
+        modem.assign(socket(3), Family::Inet, Transport::Tcp).unwrap();
+        let payload: [u8; 250] = std::array::from_fn(|at| b"a+++\0"[at % 5]);
+        let operands = Operands { host: b"192.0.2.1", payload: &payload };
+        let (mut out, mut sink) = ([0; 1024], [0; 64]);
+        let mut now = Instant::from_millis(u32::MAX - 1000);
+        for (number, said) in talk {
+            request(&mut modem, number);
+            let mut said = said.iter();
+            // Each step ends with what is said, or with its time.
+            for _ in 0..2_000 {
+                if modem.poll_transmit(now, &operands, &mut out).unwrap().is_some() {
+                    if let Some(said) = said.next() {
+                        modem.handle_input(now, said, &mut sink);
+                    }
+                } else if let Some(due) = modem.poll_timeout() {
+                    now = due;
+                    modem.handle_timeout(now);
+                } else {
+                    break;
+                }
+            }
+            prop_assert_eq!(modem.poll_timeout(), None);
+            let _ = modem.poll_event();
+        }
+    }
 }
