@@ -114,6 +114,12 @@ impl Modem {
             Otherwise::Lose if matches!(outcome, Outcome::Refused(_)) => self.fail_lost(operation),
             Otherwise::AskAgain { tries, .. } if tried < tries => self.try_again(),
             Otherwise::AskAgain { and_fail: false, .. } => self.next_step(),
+            _ if step.verb == Verb::Fetch
+                && operation.was_rung
+                && matches!(outcome, Outcome::Refused(_)) =>
+            {
+                self.end_read_too_early(operation);
+            }
             _ if step.verb == Verb::Fetch && self.ends_guess(operation, outcome) => {
                 self.operation = None;
                 self.begin(operation.request);
@@ -151,6 +157,12 @@ impl Modem {
         };
         socket.forget_arrivals();
         true
+    }
+
+    /// A read was refused, and while it was the data came that the next read will find.
+    fn end_read_too_early(&mut self, operation: &Operation) {
+        self.operation = None;
+        self.event = operation.request.socket().map(Event::Nothing);
     }
 
     fn skip_to(&mut self, step: u8) {
