@@ -20,7 +20,7 @@ static mp_int_t number_or(mp_obj_t object, mp_int_t otherwise) {
     return mp_obj_is_int(object) ? mp_obj_get_int(object) : otherwise;
 }
 
-// socket(family, type)
+// socket(family, type, proto=0): IPPROTO_TLS_1_2 and IPPROTO_DTLS_1_2 leave TLS to the modem
 static mp_obj_t socket_init(mp_obj_t self, const mp_obj_t *args) {
     mp_int_t family = number_or(args[0], 0);
     if (family != AT_AF_INET && family != AT_AF_INET6) {
@@ -30,7 +30,10 @@ static mp_obj_t socket_init(mp_obj_t self, const mp_obj_t *args) {
     if (type != AT_SOCK_DGRAM && type != AT_SOCK_STREAM) {
         status_raise_legacy(STATUS_SOCKET_TYPE);
     }
-    socket_state_renew(self)->is_contract = type == AT_SOCK_STREAM;
+    mp_int_t protocol = args[2] == MP_OBJ_NULL ? 0 : number_or(args[2], 0);
+    socket_state_t *state = socket_state_renew(self);
+    state->is_secure = protocol == AT_IPPROTO_TLS_1_2 || protocol == AT_IPPROTO_DTLS_1_2;
+    state->is_contract = type == AT_SOCK_STREAM || state->is_secure;
     pycall_store(self, MP_QSTR_ip, mp_const_none);
     pycall_store(self, MP_QSTR_port, mp_const_none);
     pycall_store(self, MP_QSTR_localport, MP_OBJ_NEW_SMALL_INT(MPNET_LOCAL_PORT_DEFAULT));
@@ -44,7 +47,7 @@ static mp_obj_t socket_init(mp_obj_t self, const mp_obj_t *args) {
     socket_take_id(self);
     return mp_const_none;
 }
-PYARGS_METHOD(socket_init, 2, MP_QSTR_family, MP_QSTR_type);
+PYARGS_METHOD(socket_init, 2, MP_QSTR_family, MP_QSTR_type, MP_QSTR_proto);
 
 // setModemInstance(modem)
 static mp_obj_t socket_setModemInstance(mp_obj_t self, const mp_obj_t *args) {
@@ -102,6 +105,7 @@ static const mp_rom_map_elem_t socket_rows[] = {
     { MP_ROM_QSTR(MP_QSTR_makefile), PYCLASS_METHOD(socket_makefile_obj) },
     { MP_ROM_QSTR(MP_QSTR___enter__), PYCLASS_METHOD(socket_enter_obj) },
     { MP_ROM_QSTR(MP_QSTR___exit__), PYCLASS_METHOD(socket_exit_obj) },
+    { MP_ROM_QSTR(MP_QSTR_setsockopt), PYCLASS_METHOD(socket_setsockopt_obj) },
     { MP_ROM_QSTR(MP_QSTR_setblocking), PYCLASS_METHOD(socket_setblocking_obj) },
     { MP_ROM_QSTR(MP_QSTR_getaddrinfo), PYCLASS_METHOD(socket_getaddrinfo_obj) },
     { MP_ROM_QSTR(MP_QSTR_dnsserver), PYCLASS_METHOD(socket_dnsserver_obj) },

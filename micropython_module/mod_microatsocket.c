@@ -44,6 +44,8 @@ static MP_DEFINE_CONST_FUN_OBJ_0(module_init_obj, module_init);
 
 extern const mp_obj_module_t mpnet_microatsocket_module;
 
+#define CONSTANT_ROW(name) { MP_ROM_QSTR(MP_QSTR_##name), MP_ROM_INT(AT_##name) }
+
 static const mp_rom_map_elem_t module_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_microATsocket) },
     // Asked for by the import machinery of current releases.
@@ -55,11 +57,26 @@ static const mp_rom_map_elem_t module_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_has_available_sockets), MP_ROM_PTR(&has_available_sockets_obj) },
     { MP_ROM_QSTR(MP_QSTR_get_first_available_socket), MP_ROM_PTR(&get_first_available_socket_obj) },
     { MP_ROM_QSTR(MP_QSTR_release_socket), MP_ROM_PTR(&release_socket_obj) },
-    { MP_ROM_QSTR(MP_QSTR_AF_INET), MP_ROM_INT(AT_AF_INET) },
-    { MP_ROM_QSTR(MP_QSTR_AF_INET6), MP_ROM_INT(AT_AF_INET6) },
-    { MP_ROM_QSTR(MP_QSTR_SOCK_STREAM), MP_ROM_INT(AT_SOCK_STREAM) },
-    { MP_ROM_QSTR(MP_QSTR_SOCK_DGRAM), MP_ROM_INT(AT_SOCK_DGRAM) },
-    { MP_ROM_QSTR(MP_QSTR_SOCK_RAW), MP_ROM_INT(AT_SOCK_RAW) },
+    CONSTANT_ROW(AF_INET),
+    CONSTANT_ROW(AF_INET6),
+    CONSTANT_ROW(SOCK_STREAM),
+    CONSTANT_ROW(SOCK_DGRAM),
+    CONSTANT_ROW(SOCK_RAW),
+    CONSTANT_ROW(IPPROTO_TCP),
+    CONSTANT_ROW(IPPROTO_UDP),
+    CONSTANT_ROW(IPPROTO_TLS_1_2),
+    CONSTANT_ROW(IPPROTO_DTLS_1_2),
+    CONSTANT_ROW(SOL_SOCKET),
+    CONSTANT_ROW(SO_REUSEADDR),
+    CONSTANT_ROW(SO_RAI),
+    CONSTANT_ROW(SOL_TLS),
+    CONSTANT_ROW(TLS_SEC_TAG_LIST),
+    CONSTANT_ROW(TLS_HOSTNAME),
+    CONSTANT_ROW(TLS_PEER_VERIFY),
+    CONSTANT_ROW(TLS_PEER_VERIFY_NONE),
+    CONSTANT_ROW(TLS_PEER_VERIFY_OPTIONAL),
+    CONSTANT_ROW(TLS_PEER_VERIFY_REQUIRED),
+    CONSTANT_ROW(TLS_SESSION_CACHE),
     { MP_ROM_QSTR(MP_QSTR_DNS_SERVER_IP), MP_ROM_PTR(&at_dns_server_obj) },
     { MP_ROM_QSTR(MP_QSTR_DNS_SERVER_IPV6), MP_ROM_PTR(&at_dns_server_ipv6_obj) },
     { MP_ROM_QSTR(MP_QSTR_LOCAL_PORT_DEFAULT), MP_ROM_INT(MPNET_LOCAL_PORT_DEFAULT) },

@@ -38,7 +38,7 @@ struct _modem_call_t {
     uint16_t port;
     uint16_t local_port; // 0 = any from base_port up
     uint16_t base_port;
-    size_t length;       // bytes to receive
+    size_t length;       // bytes to receive, or the value of an option
     uint32_t wait_ms;    // longest wait for data, or for the answer to a command
     mp_obj_t said;       // the last command, or MP_OBJ_NULL
     struct mpnet_at_event event;
@@ -69,6 +69,7 @@ mp_obj_t modem_say(modem_t *modem, mp_obj_t speaker, mp_obj_t command, mp_obj_t 
 
 // Requests.
 enum mpnet_status modem_open(modem_t *modem, const modem_call_t *call);
+enum mpnet_status modem_set_release_assistance(modem_t *modem, const modem_call_t *call);
 enum mpnet_status modem_serve(modem_t *modem, const modem_call_t *call);
 enum mpnet_status modem_accept(modem_t *modem, const modem_call_t *call);
 enum mpnet_status modem_create(modem_t *modem, const modem_call_t *call);

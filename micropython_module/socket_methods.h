@@ -30,6 +30,11 @@ typedef struct _socket_state_t {
     bool is_eof;          // the peer has closed, and all it sent was read
     uint32_t timeout_ms;  // PLATFORM_FOREVER for none
     mp_obj_t read_ahead;  // bytearray of received data, or None
+    bool is_secure;       // the modem speaks TLS or DTLS for it
+    bool tls_resumes;     // TLS_SESSION_CACHE
+    uint8_t tls_verify;   // TLS_PEER_VERIFY
+    uint32_t tls_tag;     // TLS_SEC_TAG_LIST, one tag
+    mp_obj_t tls_name;    // TLS_HOSTNAME; None: the host that is connected to
     uint16_t read_offset; // what of it was taken
     uint16_t read_length; // what of it is there
 } socket_state_t;
@@ -78,6 +83,12 @@ MP_DECLARE_CONST_FUN_OBJ_KW(socket_getaddrinfo_obj);
 // socket_text.c
 MP_DECLARE_CONST_FUN_OBJ_KW(socket_sendAtCommand_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(socket_sendAtCommandWithTimeout_obj);
+
+// socket_options.c
+MP_DECLARE_CONST_FUN_OBJ_KW(socket_setsockopt_obj);
+
+// Tells the engine how the next open is secured; the server name to check, or MP_OBJ_NULL.
+mp_obj_t socket_secure(mp_obj_t self, modem_t *modem, uint8_t id, mp_obj_t host);
 
 // socket_server.c
 MP_DECLARE_CONST_FUN_OBJ_KW(socket_listen_obj);

@@ -24,6 +24,10 @@ static socket_state_t *state_new(void) {
     state->is_nonblocking = false;
     state->is_contract = state->is_closed = state->is_eof = false;
     state->timeout_ms = PLATFORM_FOREVER;
+    state->is_secure = state->tls_resumes = false;
+    state->tls_verify = AT_TLS_PEER_VERIFY_REQUIRED;
+    state->tls_tag = 0;
+    state->tls_name = mp_const_none;
     state->read_ahead = mp_const_none;
     state->read_offset = state->read_length = 0;
     state->engine_id = 0;

@@ -26,6 +26,7 @@ static mp_obj_t socket_connect(mp_obj_t self, const mp_obj_t *args) {
     call.host = address[0];
     call.port = mp_obj_get_int(address[1]);
     call.base_port = MPNET_LOCAL_PORT_DEFAULT;
+    call.payload = socket_secure(self, modem, id, address[0]);
     modem_run(modem, &call);
     if (call.event.kind != MPNET_AT_EVENT_KIND_OPENED && call.event.status == MPNET_STATUS_REFUSED
         && call.event.cme < 0) {

@@ -9,7 +9,8 @@
 
 use at_socket::{
     DialectId, Duration, Event, Family, Framing, Instant, Modem, ModemError, Operands,
-    PayloadFormat, Peer, RequestError, SocketId, SocketState, Transmit, TransmitKind, Transport,
+    PayloadFormat, Peer, RequestError, Security, SocketId, SocketOption, SocketState, Transmit,
+    TransmitKind, Transport, Verify,
 };
 
 use crate::{
@@ -344,6 +345,46 @@ pub extern "C" fn mpnet_at_limits(
     with(at, |modem| {
         let at_socket::Limits { sockets, send, receive, directed, resolves, .. } = modem.limits();
         give(limits, AtLimits { sockets, send, receive, directed, resolves })
+    })
+}
+
+/// From the next open on the modem speaks TLS or DTLS for the socket, where `mpnet_at_limits` says so:
+/// with the credentials it stores under `tag`; `verify` 0 never, 1 optional, 2 required. A server name,
+/// if any, is the payload operand of the open too.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpnet_at_secure(
+    at: Option<&mut ModemStorage>,
+    socket: u8,
+    tag: u32,
+    verify: u8,
+    resumes: bool,
+    server_name: *const u8,
+    server_name_length: usize,
+) -> Status {
+    with(at, |modem| {
+        let verify = match verify {
+            0 => Verify::Never,
+            1 => Verify::Optional,
+            2 => Verify::Required,
+            _ => return Err(Status::InvalidArgument),
+        };
+        let id = SocketId::new(socket).ok_or(Status::UnknownSocket)?;
+        let name = slice::input(server_name, server_name_length)?;
+        modem.secure(id, &Security { tag, verify, resumes }, name).map_err(Status::from)
+    })
+}
+
+/// Starts telling the modem what traffic of the socket is still to come (release assistance), in the
+/// numbers of `SO_RAI`: 1 none, 2 one more to send, 3 one more to receive, 4 more, 5 keep the radio
+/// connection. Ends with `ANSWERED`.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_set_release_assistance(
+    at: Option<&mut ModemStorage>,
+    socket: u8,
+    value: u16,
+) -> Status {
+    with_socket(at, socket, |modem, id| {
+        modem.set_option(id, SocketOption::ReleaseAssistance, value)
     })
 }
 
