@@ -701,6 +701,22 @@ mpnet_status mpnet_at_assign(struct mpnet_at *at, uint8_t socket, bool is_inet6,
 // Bounds of the dialect.
 mpnet_status mpnet_at_limits(struct mpnet_at *at, struct mpnet_at_limits *limits);
 
+// From the next open on the modem speaks TLS or DTLS for the socket, where `mpnet_at_limits` says so:
+// with the credentials it stores under `tag`; `verify` 0 never, 1 optional, 2 required. A server name,
+// if any, is the payload operand of the open too.
+mpnet_status mpnet_at_secure(struct mpnet_at *at,
+                             uint8_t socket,
+                             uint32_t tag,
+                             uint8_t verify,
+                             bool resumes,
+                             const uint8_t *server_name,
+                             size_t server_name_length);
+
+// Starts telling the modem what traffic of the socket is still to come (release assistance), in the
+// numbers of `SO_RAI`: 1 none, 2 one more to send, 3 one more to receive, 4 more, 5 keep the radio
+// connection. Ends with `ANSWERED`.
+mpnet_status mpnet_at_set_release_assistance(struct mpnet_at *at, uint8_t socket, uint16_t value);
+
 // How payload of the socket stands on the serial line: hexadecimal, or the bytes themselves.
 mpnet_status mpnet_at_set_raw(struct mpnet_at *at, uint8_t socket, bool is_raw);
 
