@@ -111,6 +111,10 @@ pub(crate) struct Context<'a> {
     pub(crate) len: u16,
     pub(crate) payload: &'a [u8],
     pub(crate) security: Option<Security>,
+    /// Name that a secured peer must have.
+    pub(crate) server_name: Option<&'a [u8]>,
+    /// The connection that the modem may still hold is a secured one.
+    pub(crate) holds_secured: bool,
     /// The option to set, and its value.
     pub(crate) option: Option<(SocketOption, u16)>,
 }
@@ -215,6 +219,12 @@ pub(crate) trait Dialect: Sync {
 
     /// The number of a connection that the host chooses; `None` when the modem does.
     fn wire(&self, id: SocketId) -> Option<Wire>;
+
+    /// Whether the modem can have credentials under this number.
+    fn is_tag(&self, tag: u32) -> bool {
+        let _ = tag;
+        true
+    }
 
     /// What ends a command line.
     fn line_end(&self) -> &'static str {

@@ -193,7 +193,7 @@ impl Modem {
         security: &Security,
         server_name: &[u8],
     ) -> Result<(), RequestError> {
-        if !self.limits().secures {
+        if !self.limits().secures || !self.dialect.functions().is_tag(security.tag) {
             return Err(RequestError::Unsupported);
         }
         if !server_name.is_empty() {

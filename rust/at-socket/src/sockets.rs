@@ -38,6 +38,8 @@ bitflags! {
         const RAW = 1 << 3;
         /// More arrivals were announced than the queue holds.
         const MORE = 1 << 4;
+        /// The connection that was opened last under it is a secured one.
+        const SECURED = 1 << 5;
         /// The modem named it when it was asked for its connections.
         const ALIVE = 1 << 5;
     }
@@ -83,6 +85,11 @@ impl Socket {
         self.known.contains(Known::CLEAN)
     }
 
+    /// Whether what the modem may still hold is a secured connection.
+    pub(crate) const fn holds_secured(&self) -> bool {
+        self.known.contains(Known::SECURED)
+    }
+
     /// Whether the timers of the id are set.
     pub(crate) const fn has_timers(&self) -> bool {
         self.known.contains(Known::TIMERS)
@@ -115,6 +122,7 @@ impl Socket {
     /// The modem is asked to open a connection: it may hold one from now on.
     pub(crate) fn note_dial(&mut self) {
         self.known -= Known::CLEAN;
+        self.known.set(Known::SECURED, self.security.is_some());
         self.forget_arrivals();
     }
 

@@ -65,6 +65,8 @@ pub(crate) enum Verb {
     SetOption,
     /// Waits for the answer to an earlier command.
     Settle,
+    /// A setting for a connection to be secured; the dialect numbers them.
+    Secure(u8),
     /// Listens for streams.
     Serve,
     /// Closes a connection.

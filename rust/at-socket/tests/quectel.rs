@@ -13,7 +13,7 @@ use std::{fs, path::Path};
 
 use at_socket::{
     DialectId, Duration, Event, Family, Framing, Instant, Modem, Operands, Peer, RequestError,
-    SocketId, Transport,
+    Security, SocketId, Transport, Verify,
 };
 use proptest::{collection::vec, prelude::*, sample::select, test_runner::RngSeed};
 
@@ -107,6 +107,18 @@ fn the_nb_iot_class_has_five_connections() {
     assert_eq!(assign(5), Ok(()));
     assert_eq!(assign(6), Err(RequestError::UnknownSocket));
     assert_eq!(modem.create(socket(1), 8080), Err(RequestError::Unsupported));
+}
+
+#[test]
+fn credentials_are_those_of_six_contexts() {
+    let mut modem = Modem::new(DialectId::Quectel, Framing::Stream, 1);
+    modem.assign(socket(1), Family::Inet, Transport::Tcp).unwrap();
+    let mut secure = |tag| {
+        let security = Security { tag, verify: Verify::Required, resumes: false };
+        modem.secure(socket(1), &security, b"example.org")
+    };
+    assert_eq!(secure(5), Ok(()));
+    assert_eq!(secure(6), Err(RequestError::Unsupported));
 }
 
 #[test]

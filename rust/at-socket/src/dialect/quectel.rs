@@ -12,7 +12,7 @@ use crate::{
     step::{Otherwise, Step, Verb, Wait},
     text::{Params, Writer, parse_number},
     time::Duration,
-    types::{Limits, Peer, SocketId, Transport, Wire},
+    types::{Limits, Peer, SocketId, Transport, Verify, Wire},
 };
 
 /// What differs between the classes of modules.
@@ -60,6 +60,13 @@ const START_BEARER: Step = Step::must(Verb::StartBearer, Duration::from_secs(150
 /// Some parts of the NB-IoT class have a bearer of their own and do not know the command.
 const TRY_BEARER: Step = Step::may(Verb::StartBearer, Duration::from_secs(150));
 
+const SET_DTLS: Step = Step::must(SECURE_DTLS, Duration::from_secs(5));
+const SET_NO_DTLS: Step = Step::may(SECURE_DTLS, Duration::from_secs(5));
+const SET_NAME: Step = Step::may(SECURE_NAME, Duration::from_secs(5));
+const SET_CIPHERS: Step = Step::must(SECURE_CIPHERS, Duration::from_secs(5));
+const SET_LEVEL: Step = Step::must(SECURE_LEVEL, Duration::from_secs(5));
+const SET_VERSION: Step = Step::must(SECURE_VERSION, Duration::from_secs(5));
+
 /// The modem waits up to 10 s for the peer.
 const SHUT: Step = Step::may(Verb::Shut, Duration::from_secs(12));
 const LISTEN: Step = Step::may(Verb::Listen, Duration::from_millis(0)).wait(Wait::Unsolicited);
@@ -74,7 +81,8 @@ const LOOKUP: Step = Step::must(Verb::Lookup, Duration::from_secs(60))
     .wait(Wait::Outcome)
     .otherwise(Otherwise::Over { code: DNS_BUSY, tries: 5, pause: Duration::from_secs(1) });
 
-const OPEN: [Step; 5] = [ASK_BEARER, STOP_BEARER, START_BEARER, SHUT, DIAL];
+const OPEN: [Step; 10] = opening_secured(SET_NO_DTLS);
+const OPEN_DATAGRAMS: [Step; 10] = opening_secured(SET_DTLS);
 const NB_IOT_OPEN: [Step; 5] = [ASK_BEARER, STOP_BEARER, TRY_BEARER, SHUT, DIAL];
 const CREATE: [Step; 5] = [ASK_BEARER, STOP_BEARER, START_BEARER, SHUT, opening(Verb::Create)];
 const RESOLVE: [Step; 4] = [ASK_BEARER, STOP_BEARER, START_BEARER, LOOKUP];
@@ -93,6 +101,31 @@ const INIT: [Step; 3] = [
 ];
 
 const PAYLOAD_ECHO_OFF: Verb = Verb::Prepare(0);
+const SECURE_CIPHERS: Verb = Verb::Secure(0);
+const SECURE_DTLS: Verb = Verb::Secure(1);
+const SECURE_LEVEL: Verb = Verb::Secure(2);
+const SECURE_NAME: Verb = Verb::Secure(3);
+const SECURE_VERSION: Verb = Verb::Secure(4);
+
+/// SSL contexts of the modem: the tag of the credentials is one of them.
+const SSL_CONTEXTS: u32 = 6;
+
+/// The settings are left out for connections that are not secured. Old firmware has no names, and no
+/// DTLS that would have to be off for a stream.
+const fn opening_secured(dtls: Step) -> [Step; 10] {
+    [
+        ASK_BEARER,
+        STOP_BEARER,
+        START_BEARER,
+        SHUT,
+        SET_VERSION,
+        SET_CIPHERS,
+        SET_LEVEL,
+        SET_NAME,
+        dtls,
+        DIAL,
+    ]
+}
 
 /// OK comes at once, how it went within 150 s.
 const fn opening(verb: Verb) -> Step {
@@ -119,7 +152,7 @@ impl Dialect for Quectel {
             directed: is_lte,
             listens: is_lte,
             counts_arrivals: false,
-            secures: false,
+            secures: is_lte,
             options: false,
             resolves: true,
             chooses_format: false,
@@ -132,6 +165,10 @@ impl Dialect for Quectel {
         id.get().checked_sub(1).map(Wire)
     }
 
+    fn is_tag(&self, tag: u32) -> bool {
+        tag < SSL_CONTEXTS
+    }
+
     fn script(&self, script: &Script) -> &'static [Step] {
         match (script.request, self.class) {
             (RequestKind::Accept, _) => &ACCEPT,
@@ -140,6 +177,9 @@ impl Dialect for Quectel {
             (RequestKind::Create, _) => &CREATE,
             (RequestKind::Init, _) => &INIT,
             (RequestKind::Listen, _) => &[LISTEN],
+            (RequestKind::Open, Class::Lte) if script.transport == Transport::Udp => {
+                &OPEN_DATAGRAMS
+            }
             (RequestKind::Open, Class::Lte) => &OPEN,
             (RequestKind::Open, Class::NbIot) => &NB_IOT_OPEN,
             (RequestKind::Receive, _) => &RECEIVE,
@@ -157,6 +197,7 @@ impl Dialect for Quectel {
     fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) {
         let id = context.wire.0;
         match verb {
+            _ if context.security.is_some() && write_secured(verb, context, writer) => writer,
             Verb::Announce => announce(context, writer),
             Verb::AskBearer => writer.text("AT+QIACT?"),
             Verb::AskPeer => writer.text("AT+QISTATE=1").field(id),
@@ -172,6 +213,7 @@ impl Dialect for Quectel {
             PAYLOAD_ECHO_OFF => writer.text("AT+QISDE=0"),
             Verb::ReportErrors => writer.text("AT+CMEE=1"),
             Verb::Serve => open(context, "TCP LISTENER", b"127.0.0.1", writer),
+            Verb::Shut if context.holds_secured => writer.text("AT+QSSLCLOSE=").number(id),
             Verb::Shut => writer.text("AT+QICLOSE=").number(id),
             Verb::StartBearer => writer.text("AT+QIACT=").text(CONTEXT),
             Verb::StopBearer => writer.text("AT+QIDEACT=").text(CONTEXT),
@@ -301,6 +343,51 @@ fn open<'w, 'o>(
         .field(context.port)
         .field(context.local_port)
         .text(",0")
+}
+
+/// What differs for a secured connection; false for all else.
+///
+/// The modem takes the name that it sends and checks from the host that it dials.
+fn write_secured(verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) -> bool {
+    let id = context.wire.0;
+    let host = context.server_name.unwrap_or(context.host);
+    let (is_udp, is_named) = (context.transport == Transport::Udp, context.server_name.is_some());
+    let is_checked = context.security.is_some_and(|security| security.verify != Verify::Never);
+    match verb {
+        Verb::Announce => writer.text("AT+QSSLSEND=").number(id).field(context.len),
+        Verb::Dial => writer
+            .text("AT+QSSLOPEN=")
+            .text(CONTEXT)
+            .field(ssl_context(context))
+            .field(id)
+            .quoted_field(host)
+            .field(context.port)
+            .text(",0"),
+        // A datagram must not be cut.
+        Verb::Fetch if is_udp => writer.text("AT+QSSLRECV=").number(id).field(READ_LEN),
+        Verb::Fetch => writer.text("AT+QSSLRECV=").number(id).field(context.len),
+        SECURE_CIPHERS => set(b"ciphersuite", context, writer).text(",0XFFFF"),
+        SECURE_DTLS => set(b"dtls", context, writer).field(u8::from(is_udp)),
+        SECURE_LEVEL => set(b"seclevel", context, writer).field(u8::from(is_checked)),
+        SECURE_NAME => set(b"sni", context, writer).field(u8::from(is_named)),
+        // TLS 1.2
+        SECURE_VERSION => set(b"sslversion", context, writer).text(",3"),
+        _ => return false,
+    };
+    true
+}
+
+/// `AT+QSSLCFG="keyword",context`, the value comes behind.
+fn set<'w, 'o>(
+    keyword: &[u8],
+    context: &Context<'_>,
+    writer: &'w mut Writer<'o>,
+) -> &'w mut Writer<'o> {
+    writer.text("AT+QSSLCFG=").quoted(keyword).field(ssl_context(context))
+}
+
+fn ssl_context(context: &Context<'_>) -> u32 {
+    context.security.map_or(0, |security| security.tag)
 }
 
 /// `AT+QISEND=id,length`, for a datagram to a peer of its own with that peer behind.

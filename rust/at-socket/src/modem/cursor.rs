@@ -266,6 +266,7 @@ impl Modem {
                 !socket.is_readable() || socket.wire == self.selected
             }
             Verb::Resume => !socket.security.is_some_and(|security| security.resumes),
+            Verb::Secure(_) => socket.security.is_none(),
             Verb::ServerName => socket.security.is_none() || !socket.is_named,
             Verb::Select => socket.wire.is_none() || socket.wire == self.selected,
             Verb::Shut if operation.request.kind() == RequestKind::Close => socket.wire.is_none(),
@@ -422,6 +423,10 @@ impl Modem {
             len,
             payload: operands.payload,
             security: socket.and_then(|socket| socket.security),
+            server_name: socket
+                .filter(|socket| socket.is_named && request.kind() == RequestKind::Open)
+                .map(|_| operands.payload),
+            holds_secured: socket.is_some_and(Socket::holds_secured),
             option: match request {
                 Request::SetOption { option, value, .. } => Some((option, value)),
                 _ => None,
