@@ -44,10 +44,13 @@ static MP_DEFINE_CONST_FUN_OBJ_0(module_init_obj, module_init);
 
 extern const mp_obj_module_t mpnet_microatsocket_module;
 
+static const MP_DEFINE_STR_OBJ(version_obj, MPNET_VERSION);
+
 #define CONSTANT_ROW(name) { MP_ROM_QSTR(MP_QSTR_##name), MP_ROM_INT(AT_##name) }
 
 static const mp_rom_map_elem_t module_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_microATsocket) },
+    { MP_ROM_QSTR(MP_QSTR___version__), MP_ROM_PTR(&version_obj) },
     // Asked for by the import machinery of current releases.
     { MP_ROM_QSTR(MP_QSTR___init__), MP_ROM_PTR(&module_init_obj) },
     { MP_ROM_QSTR(MP_QSTR___path__), MP_ROM_QSTR(MP_QSTR_microATsocket) },
