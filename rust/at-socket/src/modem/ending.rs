@@ -263,11 +263,16 @@ impl Modem {
             && let Some(socket) = self.sockets.get_mut(id)
         {
             socket.shut(is_confirmed);
+            let wire = socket.wire;
             self.selected = None;
             // A number that the host chooses stays with the socket.
             if self.dialect.functions().wire(id).is_none() {
                 socket.wire = None;
             }
+            // What came in through it, or under its number, is not for whoever has the number next.
+            self.keep_incoming(|incoming| {
+                wire != Some(incoming.server) && wire != Some(incoming.wire)
+            });
         }
     }
 
@@ -349,17 +354,18 @@ impl Modem {
 
     fn take_incoming(&mut self, server: SocketId) -> Option<Incoming> {
         let wire = self.next_incoming(server)?;
-        let mut taken = None;
+        let taken = self.incoming.iter().find(|incoming| incoming.wire == wire).copied();
+        self.keep_incoming(|incoming| incoming.wire != wire);
+        taken
+    }
+
+    fn keep_incoming(&mut self, is_kept: impl Fn(&Incoming) -> bool) {
         for _ in 0..self.incoming.len() {
-            let incoming = self.incoming.pop_front()?;
-            if incoming.wire == wire {
-                taken = Some(incoming);
-            } else {
-                // There is room: one was just taken out.
+            if let Some(incoming) = self.incoming.pop_front().filter(&is_kept) {
+                // There is room: it was just taken out.
                 let _ = self.incoming.push_back(incoming);
             }
         }
-        taken
     }
 
     fn end_receive(&mut self, id: SocketId, operation: &Operation) -> Event {
