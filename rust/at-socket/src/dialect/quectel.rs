@@ -50,7 +50,7 @@ const IN_USE: u16 = 563;
 /// Error of a look-up: another one runs.
 const DNS_BUSY: u16 = 564;
 
-/// "Operation busy". `SEND FAIL`, which means that the send buffer is full, has no number of its own.
+/// "Operation busy". `SEND FAIL`, when the send buffer is full, comes without a number.
 const BUSY: u16 = 568;
 
 const ASK_BEARER: Step = Step::may(Verb::AskBearer, Duration::from_secs(10));
@@ -110,8 +110,8 @@ const SECURE_VERSION: Verb = Verb::Secure(4);
 /// SSL contexts of the modem: the tag of the credentials is one of them.
 const SSL_CONTEXTS: u32 = 6;
 
-/// The settings are left out for connections that are not secured. Old firmware has no names, and no
-/// DTLS that would have to be off for a stream.
+/// The settings are left out for connections that are not secured. Old firmware has no names, and
+/// no DTLS that would have to be off for a stream.
 const fn opening_secured(dtls: Step) -> [Step; 10] {
     [
         ASK_BEARER,
