@@ -224,8 +224,8 @@ impl Dialect for Quectel {
     fn result(&self, verb: Verb, line: &[u8]) -> Option<Final> {
         let is_script = matches!(verb, Verb::Command | Verb::Settle);
         match line {
-            // The data phase ends with these alone; an OK in between, as of some NB-IoT parts, does not
-            // tell whether the data was taken.
+            // The data phase ends with these alone; an OK in between, as of some NB-IoT parts, does
+            // not tell whether the data was taken.
             b"SEND OK" => (is_script || verb == Verb::Payload).then_some(Final::Ok),
             b"SEND FAIL" => {
                 (is_script || verb == Verb::Payload).then_some(Final::Refused(Some(BUSY)))
@@ -281,7 +281,8 @@ impl Dialect for Quectel {
         if self.class == Class::Lte {
             return None;
         }
-        // Direct push of the NB-IoT class: "+QIURC: "recv",<id>,<length>,<data>", data in quotes or not.
+        // Direct push of the NB-IoT class, data in quotes or not:
+        // +QIURC: "recv",<id>,<length>,<data>
         let mut params = event(line, b"recv")?;
         let (wire, len) = (connection(&mut params)?, params.small()?);
         (!params.is_empty()).then_some(DataHeader {
