@@ -1,0 +1,236 @@
+//! Structures and enumerations of the AT functions, and how the engine's own become them.
+
+use at_socket::{DialectId, Event, ModemError, RequestError, SocketId, Transmit, TransmitKind};
+
+use crate::Status;
+
+/// Modem families.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtDialect {
+    /// Sequans Monarch and Monarch 2.
+    Sequans = 0,
+    /// Serial LTE Modem of the nRF Connect SDK, Serial Modem v0.1.0.
+    NordicN0 = 1,
+    /// Nordic Serial Modem, development state of 2025-11-04.
+    NordicN1 = 2,
+    /// Nordic Serial Modem v0.2.0.
+    NordicN2 = 3,
+    /// Nordic Serial Modem v0.3.0 to v1.0.1.
+    NordicN3 = 4,
+    /// Nordic Serial Modem v2.0.0 and later.
+    NordicN4 = 5,
+    /// Quectel, LTE class.
+    Quectel = 6,
+    /// Quectel, NB-IoT class.
+    QuectelNbIot = 7,
+}
+
+impl From<AtDialect> for DialectId {
+    fn from(dialect: AtDialect) -> Self {
+        match dialect {
+            AtDialect::Sequans => Self::Sequans,
+            AtDialect::NordicN0 => Self::NordicN0,
+            AtDialect::NordicN1 => Self::NordicN1,
+            AtDialect::NordicN2 => Self::NordicN2,
+            AtDialect::NordicN3 => Self::NordicN3,
+            AtDialect::NordicN4 => Self::NordicN4,
+            AtDialect::Quectel => Self::Quectel,
+            AtDialect::QuectelNbIot => Self::QuectelNbIot,
+        }
+    }
+}
+
+/// How text reaches the modem.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtFraming {
+    /// One text out, one text back (`send_at_cmd`); no line ends, no clock.
+    Exchange = 0,
+    /// A byte stream both ways.
+    Stream = 1,
+}
+
+/// What `mpnet_at_poll_transmit` gave.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtTransmitKind {
+    /// Command text in the output buffer.
+    Command = 0,
+    /// Hexadecimal payload in the output buffer.
+    HexPayload = 1,
+    /// Nothing to send, text is waited for.
+    Listen = 2,
+    /// The payload operand itself; nothing is in the output buffer.
+    Payload = 3,
+    /// The payload operand is a command, to be sent with the transport's line end.
+    ScriptCommand = 4,
+}
+
+/// What to send, and how long its answer may take.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct AtTransmit {
+    /// Bytes to send.
+    pub length: usize,
+    /// What they are.
+    pub kind: AtTransmitKind,
+    /// Bytes of CR LF that end a line of this modem: 1 or 2. A command of the script's own is sent
+    /// with it, the engine's own commands have it already.
+    pub line_end: u8,
+    /// Longest time for the answer, in milliseconds.
+    pub patience_ms: u32,
+}
+
+/// How a request ended.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtEventKind {
+    /// The connection is closed.
+    Closed = 0,
+    /// The request failed; see `status` and `cme`.
+    Failed = 1,
+    /// The time for listening is over, or something was heard.
+    Heard = 2,
+    /// Nothing to read within the time given.
+    Nothing = 3,
+    /// The connection is open; `value` is the local port asked for.
+    Opened = 4,
+    /// A datagram of `value` bytes was read; what fits is in the sink.
+    Received = 5,
+    /// `value` bytes were taken.
+    Sent = 6,
+    /// A command of the script's own was answered with OK.
+    Answered = 7,
+    /// A name was looked up: `mpnet_at_peer` gives the address, if there is one.
+    Resolved = 8,
+}
+
+/// An event of the engine.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct AtEvent {
+    /// What happened.
+    pub kind: AtEventKind,
+    /// Socket it happened to; 0 for none.
+    pub socket: u8,
+    /// Port or length, by kind.
+    pub value: u16,
+    /// Why it failed; `OK` for everything else.
+    pub status: Status,
+    /// Number of `+CME ERROR` (TS 27.007 section 9.2); -1 when there was none.
+    pub cme: i32,
+    /// The error number of a socket module for it; 0 for everything but failures.
+    pub error: u16,
+}
+
+/// Where a socket stands.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtSocketState {
+    /// The modem holds no connection for it.
+    Closed = 0,
+    /// The connection is open.
+    Open = 1,
+    /// The connection was open, and peer, network or modem ended it.
+    Lost = 2,
+}
+
+/// What the engine knows of a socket without asking the modem.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct AtSocket {
+    /// Where it stands.
+    pub state: AtSocketState,
+    /// Whether data can be exchanged as the socket is set now; otherwise it is to be opened (again).
+    pub is_usable: bool,
+    /// Announced arrivals that were not read yet.
+    pub arrivals: u32,
+}
+
+/// Bounds of a dialect.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct AtLimits {
+    /// Sockets open at once.
+    pub sockets: u8,
+    /// Bytes per datagram, or per write of a stream.
+    pub send: u16,
+    /// Bytes per read.
+    pub receive: u16,
+    /// Datagram sockets send to any peer without being opened again.
+    pub directed: bool,
+    /// Names are looked up by a command of the modem.
+    pub resolves: bool,
+}
+
+impl From<RequestError> for Status {
+    fn from(error: RequestError) -> Self {
+        match error {
+            RequestError::InvalidHost => Self::InvalidHost,
+            RequestError::NotOpen => Self::NotOpen,
+            RequestError::TooLong => Self::TooLong,
+            RequestError::UnknownSocket => Self::UnknownSocket,
+            RequestError::Unsupported => Self::Unsupported,
+        }
+    }
+}
+
+impl From<ModemError> for Status {
+    fn from(error: ModemError) -> Self {
+        match error {
+            ModemError::Closed => Self::Closed,
+            ModemError::Garbled => Self::Garbled,
+            ModemError::NoPrompt => Self::NoPrompt,
+            ModemError::Refused(_) => Self::Refused,
+            ModemError::Restarted => Self::Restarted,
+            ModemError::TimedOut => Self::TimedOut,
+            ModemError::Unconfirmed => Self::Unconfirmed,
+            ModemError::Unsendable => Self::Unsupported,
+        }
+    }
+}
+
+impl From<Transmit> for AtTransmit {
+    fn from(transmit: Transmit) -> Self {
+        Self {
+            length: transmit.len,
+            kind: match transmit.kind {
+                TransmitKind::Command => AtTransmitKind::Command,
+                TransmitKind::HexPayload => AtTransmitKind::HexPayload,
+                TransmitKind::Listen => AtTransmitKind::Listen,
+                TransmitKind::Payload => AtTransmitKind::Payload,
+                TransmitKind::ScriptCommand => AtTransmitKind::ScriptCommand,
+            },
+            line_end: 1,
+            patience_ms: transmit.patience.as_millis(),
+        }
+    }
+}
+
+impl From<Event> for AtEvent {
+    fn from(event: Event) -> Self {
+        let none = |kind| Self { kind, socket: 0, value: 0, status: Status::Ok, cme: -1, error: 0 };
+        let plain = |kind, id: SocketId, value| Self { socket: id.get(), value, ..none(kind) };
+        match event {
+            Event::Answered => none(AtEventKind::Answered),
+            Event::Closed(id) => plain(AtEventKind::Closed, id, 0),
+            Event::Failed(id, error) => Self {
+                socket: id.map_or(0, SocketId::get),
+                status: error.into(),
+                cme: match error {
+                    ModemError::Refused(Some(number)) => number.into(),
+                    _ => -1,
+                },
+                error: error.errno(),
+                ..none(AtEventKind::Failed)
+            },
+            Event::Heard => none(AtEventKind::Heard),
+            Event::Nothing(id) => plain(AtEventKind::Nothing, id, 0),
+            Event::Opened(id, port) => plain(AtEventKind::Opened, id, port),
+            Event::Received(id, len) => plain(AtEventKind::Received, id, len),
+            Event::Resolved => none(AtEventKind::Resolved),
+            Event::Sent(id, len) => plain(AtEventKind::Sent, id, len),
+        }
+    }
+}
