@@ -25,7 +25,9 @@ static mp_obj_t socket_connect(mp_obj_t self, const mp_obj_t *args) {
     modem_call_t call = socket_call(self, modem_open, id);
     call.host = address[0];
     call.port = mp_obj_get_int(address[1]);
-    call.base_port = MPNET_LOCAL_PORT_DEFAULT;
+    if (mp_obj_is_true(pycall_attr(self, MP_QSTR_hasExplicitLocalPort))) {
+        call.local_port = socket_int_attr(self, MP_QSTR_localport);
+    }
     call.payload = socket_secure(self, modem, id, address[0]);
     modem_run(modem, &call);
     if (call.event.kind != MPNET_AT_EVENT_KIND_OPENED && call.event.status == MPNET_STATUS_REFUSED
