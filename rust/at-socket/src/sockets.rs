@@ -153,6 +153,15 @@ impl Socket {
         self.refusals = 0;
     }
 
+    /// A datagram of `len` bytes was read. One of another length than the oldest announcement is one
+    /// whose announcement was lost: what was announced still waits behind it.
+    pub(crate) fn take_datagram(&mut self, len: u16) {
+        if self.next_arrival().is_none_or(|announced| announced == len) {
+            self.take_arrival();
+        }
+        self.refusals = 0;
+    }
+
     /// Whether it is but a guess that something waits.
     pub(crate) fn is_guess(&self) -> bool {
         self.arrivals.is_empty()
@@ -305,6 +314,16 @@ mod tests {
         socket.take_arrival();
         assert_eq!((socket.next_arrival(), socket.is_readable()), (None, true));
         socket.take_arrival();
+        assert!(!socket.is_readable());
+    }
+
+    #[test]
+    fn a_datagram_of_another_length_leaves_its_announcement() {
+        let mut socket = Socket::default();
+        socket.note_arrival(Some(5), true);
+        socket.take_datagram(9);
+        assert_eq!(socket.next_arrival(), Some(5));
+        socket.take_datagram(5);
         assert!(!socket.is_readable());
     }
 

@@ -375,7 +375,7 @@ impl Modem {
         };
         match operation.received {
             Some(len) => {
-                socket.take_arrival();
+                socket.take_datagram(len);
                 return Event::Received(id, len);
             }
             None if operation.is_empty && operation.was_rung => {}
