@@ -54,7 +54,7 @@ def over_modem():
     import modemsim
 
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    sock.setModemInstance(modemsim.LTE(time_scale=0.002))
+    sock.setModemInstance(modemsim.LTE(time_scale=0.02))
     return sock
 
 

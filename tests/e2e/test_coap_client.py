@@ -14,6 +14,8 @@ class Client(unittest.IsolatedAsyncioTestCase):
     """What the cases below have in common; they differ in the server and in the loss."""
 
     loses = False
+    is_over_modem = False
+    sizes = (SMALL, LARGE)
 
     async def asyncSetUp(self):
         self.stack = contextlib.AsyncExitStack()
@@ -29,7 +31,9 @@ class Client(unittest.IsolatedAsyncioTestCase):
         return f"coap://127.0.0.1:{self.port}/{path}"
 
     async def run_client(self, *arguments):
-        status, output = await coap_peers.microcoapy_client(*arguments, repeats_early=self.loses)
+        status, output = await coap_peers.microcoapy_client(
+            *arguments, repeats_early=self.loses, is_over_modem=self.is_over_modem
+        )
         self.assertEqual(status, 0, output)
         return [line.strip() for line in output.splitlines()]
 
@@ -88,7 +92,7 @@ class WithAiocoap:
         self.assert_ascending(await self.observe("counter", 10), 10)
 
     async def test_bodies_in_blocks_arrive_both_ways(self):
-        for size in (SMALL, LARGE):
+        for size in self.sizes:
             path = f"body/{size}"
             with self.subTest(size=size):
                 self.assertEqual(await self.run_client("download", self.uri(path), size), ["2.05 complete"])
@@ -130,7 +134,7 @@ class WithLibcoap:
         self.assert_ascending(await self.observe("counter", 5), 5)
 
     async def test_bodies_in_blocks_arrive_both_ways(self):
-        for size in (SMALL, LARGE):
+        for size in self.sizes:
             with self.subTest(size=size):
                 uri = self.uri(f"body{size}")
                 (answer,) = await self.run_client("upload", "PUT", uri, size)
