@@ -1,0 +1,1 @@
+"""What CoAP costs: requests in a row, and memory for each."""
