@@ -31,7 +31,7 @@
 //! | table | size | when full |
 //! |---|---|---|
 //! | own messages under way | [`EXCHANGES`] | [`Endpoint::begin`] says [`Full`]; a request of the drop-in tier is sent once; a separate response and a notification go out non-confirmable |
-//! | requests received | [`REQUESTS`] | answered ones make room, the oldest first; if all handlers are at work, 5.03 |
+//! | requests received | [`REQUESTS`] | answered ones make room, idempotent methods and then the oldest first; if all handlers are at work, 5.03 |
 //! | messages remembered for de-duplication | 32 | the oldest makes room; a copy that comes later than that is a new message |
 //! | observers | [`OBSERVERS`] | a registration is answered as a plain request |
 //! | bodies in blocks | [`TRANSFERS`] | one that was idle for MAX_TRANSMIT_WAIT makes room, else 5.03 |

@@ -27,6 +27,8 @@ pub(crate) enum Progress {
 pub(crate) struct Received {
     pub(crate) progress: Progress,
     pub(crate) confirmable: bool,
+    /// Handling it again, when the reply is gone, would change nothing.
+    pub(crate) idempotent: bool,
     pub(crate) multicast: bool,
     /// To be answered again, or late, by the next `poll_transmit`.
     pub(crate) resend: bool,
@@ -41,6 +43,7 @@ impl Received {
     const FREE: Self = Self {
         progress: Progress::Free,
         confirmable: false,
+        idempotent: false,
         multicast: false,
         resend: false,
         peer: PeerKey(0),
@@ -53,9 +56,10 @@ impl Received {
     /// How readily the place is given to another request; 0 is never.
     fn readiness(&self) -> u8 {
         match (self.progress, self.confirmable) {
-            (Progress::Free, _) => 4,
+            (Progress::Free, _) => 5,
             (Progress::Answered, _) if self.multicast && self.resend => 0,
-            (Progress::Answered | Progress::Separate | Progress::Rejected, _) => 3,
+            (Progress::Answered, true) if !self.idempotent => 3,
+            (Progress::Answered | Progress::Separate | Progress::Rejected, _) => 4,
             (Progress::Running, false) => 2,
             (Progress::Acknowledged, _) => 1,
             (Progress::Running, true) => 0,
@@ -99,8 +103,8 @@ impl Requests {
         self.entries.iter()
     }
 
-    /// A place for a new request: a free one, else the oldest that nobody waits for. `None` if all
-    /// are confirmable requests whose handlers are at work.
+    /// A place for a new request: a free one, else the oldest that nobody waits for, with the replies
+    /// to POST and PATCH last. `None` if all are confirmable requests whose handlers are at work.
     pub(crate) fn place(
         &mut self,
         now: Instant,

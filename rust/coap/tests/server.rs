@@ -102,6 +102,22 @@ fn long_forgotten_copies_are_done_again_only_if_that_is_harmless() {
 }
 
 #[test]
+fn the_reply_to_a_post_outlives_the_blocks_of_another_client() {
+    let mut endpoint = Endpoint::new(Policy::DROP_IN, 7);
+    let event = request(&mut endpoint, 0, Cast::Unicast, "4102123442");
+    let Some(Event::Request(slot)) = event else { panic!("{event:?}") };
+    endpoint.respond(Instant(0), PEER, MessageId(0x1234));
+    for id in 0..20 {
+        let datagram = hex(&format!("4101{id:04x}42"));
+        let _ = endpoint.handle_input(Instant(1), PeerKey(2), Cast::Unicast, &datagram);
+        assert!(matches!(endpoint.poll_event(), Some(Event::Request(_))));
+        endpoint.respond(Instant(1), PeerKey(2), MessageId(id));
+    }
+    let _ = endpoint.handle_input(Instant(2), PEER, Cast::Unicast, &hex("4102123442"));
+    assert_eq!(endpoint.poll_transmit(Instant(2), &mut [0; 64]), Some(Transmit::Reply(slot)));
+}
+
+#[test]
 fn a_sensor_that_always_uses_the_same_id_is_heard_every_time() {
     let mut endpoint = Endpoint::new(Policy::DROP_IN, 7);
     for now in 0..5 {

@@ -45,6 +45,7 @@ impl Endpoint {
             return self.reply_busy(now, cast, message);
         };
         entry.confirmable = message.kind == Type::Con;
+        entry.idempotent = message.code.is_idempotent();
         entry.multicast = cast == Cast::Multicast;
         entry.peer = peer;
         entry.id = message.id;
