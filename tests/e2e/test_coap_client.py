@@ -8,6 +8,7 @@ from . import coap_peers
 
 SMALL = 10240
 LARGE = 1048576
+ATTEMPTS = 8
 
 
 class Client(unittest.IsolatedAsyncioTestCase):
@@ -136,10 +137,19 @@ class WithLibcoap:
     async def test_bodies_in_blocks_arrive_both_ways(self):
         for size in self.sizes:
             with self.subTest(size=size):
-                uri = self.uri(f"body{size}")
-                (answer,) = await self.run_client("upload", "PUT", uri, size)
-                self.assertIn(answer, self.CREATED)
+                uri = await self.upload(size)
                 self.assertEqual(await self.run_client("download", uri, size), ["2.05 complete"])
+
+    async def upload(self, size):
+        """A new resource with that body. When the answer to the last block is lost this server takes the
+        repeated block for another body, of one block, and says 2.04: then once more under another name."""
+        for attempt in range(ATTEMPTS):
+            uri = self.uri(f"body{size}-{attempt}")
+            (answer,) = await self.run_client("upload", "PUT", uri, size)
+            if answer == "2.01":
+                return uri
+            self.assertEqual((answer, self.loses), ("2.04", True))
+        return self.fail("the answer to the last block was lost every time")
 
     async def test_discovery_filters(self):
         links = await self.request("GET", ".well-known/core?rt=ticks")
