@@ -8,7 +8,7 @@ TESTS ?=
 export TESTS
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-rust test-cabi test-unix test-sim test-e2e test-legacy soak test-boards test-cmake \
+.PHONY: help build demo test test-rust test-cabi test-unix test-sim test-e2e test-legacy soak bench test-boards test-cmake \
 	firmware firmware-esp32 lint size header check-header bindings check-bindings check-deps check-panics check-symbols \
 	check-xtensa clean
 
@@ -44,6 +44,9 @@ test-legacy: ## calls of scripts for the Python originals; compared with ORIGINA
 
 soak: ## 100,000 exchanges over six sockets and a modem that misbehaves; SEED=<number>
 	@tools/soak.sh 100000 $(SEED)
+
+bench: ## requests a second and garbage of microcoapy, beside aiocoap and libcoap
+	@tools/bench.sh
 
 test-boards: ## the Python API under the firmware of the emulated boards (arm and riscv toolchains, qemu)
 	@tools/test.py boards
