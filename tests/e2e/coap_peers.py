@@ -17,7 +17,7 @@ from . import bodies, coap_server, interpreter, relay
 HERE = Path(__file__).parent
 # A body of 1 MB does not fit: who can transfer one has held only a part of it at a time.
 HEAP = "128K"
-TIMEOUT_S = 60
+TIMEOUT_S = 120
 # For where datagrams get lost: on loopback answers take far less, and a busy machine has the time of all repetitions.
 ACK_TIMEOUT_S = 0.005
 MAX_RETRANSMIT = 8
