@@ -331,7 +331,8 @@ impl Modem {
     }
 
     /// Sends one datagram of `len` bytes, given as payload operand, to `peer`; the socket is one of
-    /// [`create`](Self::create).
+    /// [`create`](Self::create). A secured socket has the one peer of its handshake, and no modem
+    /// takes another with the data: there `peer` is not said.
     pub fn send_to(
         &mut self,
         id: SocketId,
@@ -339,6 +340,9 @@ impl Modem {
         len: usize,
     ) -> Result<(), RequestError> {
         require_host(peer.host)?;
+        if self.sockets.get(id).is_some_and(|socket| socket.security.is_some()) {
+            return self.send(id, len);
+        }
         let len = self.require_sendable(id, len)?;
         self.begin(Request::SendTo { id, len, port: peer.port });
         Ok(())
