@@ -152,8 +152,8 @@ static uint8_t coap_profile_of(mp_obj_t name_in) {
     return MPNET_COAP_PROFILE_DEFAULT;
 }
 
-// timing(profile='default', *, ack_timeout=None, random_factor=None, max_retransmit=None, nstart=None): parameters of
-// RFC 7252 section 4.8 for what is sent from now on; ack_timeout in seconds
+// timing(profile='default', *, ack_timeout=None, random_factor=None, max_retransmit=-1, nstart=-1): parameters of
+// RFC 7252 section 4.8 for what is sent from now on; ack_timeout in seconds, -1 leaves what the profile says
 static mp_obj_t coap_timing(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
     enum { ARG_self, ARG_profile, ARG_ack_timeout, ARG_random_factor, ARG_max_retransmit, ARG_nstart };
     static const mp_arg_t allowed[] = {

@@ -182,7 +182,7 @@ static mp_obj_t request_start(const mp_arg_val_t *args, bool is_observation) {
 }
 
 // submit(method, uri, payload=None, *, content_format=None, accept=None, query=None, options=None, confirmable=True,
-//        timeout=None, ack_timeout=None, max_retransmit=None, block_size=1024, sink=None, callback=None) -> CoapRequest
+//        timeout=None, ack_timeout=None, max_retransmit=-1, block_size=1024, sink=None, callback=None) -> CoapRequest
 static mp_obj_t coap_submit(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
     mp_arg_val_t args[ARGS];
     request_parse_args(n_args, pos_args, kw_args, args);
