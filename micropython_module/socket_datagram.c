@@ -95,9 +95,22 @@ static mp_obj_t payload_of(mp_obj_t data) {
     return mp_call_function_1(MP_OBJ_FROM_PTR(&mp_type_bytes), data);
 }
 
-// sendto(bytes, address) -> int: length, or -1 when the modem did not take it
+// Under the socket module's rules a closed socket stays closed. As the original had it the next call
+// opens it again.
+static void require_usable(mp_obj_t self) {
+    if (socket_state_of(self)->is_contract) {
+        socket_open_state(self);
+    }
+}
+
+// sendto(bytes, address) -> int: length, or -1 when the modem did not take it. A stream has its peer;
+// there this is send().
 static mp_obj_t socket_sendto(mp_obj_t self, const mp_obj_t *args) {
     mp_obj_t data = args[0], address = args[1];
+    require_usable(self);
+    if (socket_int_attr(self, MP_QSTR_type) == AT_SOCK_STREAM) {
+        return pycall_1(self, MP_QSTR_send, data);
+    }
     mp_obj_t ip = mp_obj_subscr(address, MP_OBJ_NEW_SMALL_INT(0), MP_OBJ_SENTINEL);
     mp_obj_t port = mp_obj_subscr(address, MP_OBJ_NEW_SMALL_INT(1), MP_OBJ_SENTINEL);
     if (!open_by_name(self, ip, port)) {
@@ -210,6 +223,7 @@ static void receive_in_time(mp_obj_t self, modem_t *modem, modem_call_t *call) {
 
 // recvfrom(bufsize=1024) -> (data, [ip, port]) or (None, None)
 static mp_obj_t socket_recvfrom(mp_obj_t self, const mp_obj_t *args) {
+    require_usable(self);
     mp_obj_t ip = pycall_attr(self, MP_QSTR_ip), port = pycall_attr(self, MP_QSTR_port);
     if (ip == mp_const_none) {
         return listen_only(self);

@@ -31,6 +31,9 @@ s = attached()
 s.connect(("192.0.2.10", 80))
 print(s.send(b"one\ntwo\n"), s.readline(), s.readline())
 
+# A stream has its peer, whatever address it is given.
+print(s.sendto(b"to\n", ("192.0.2.99", 9)), s.readline())
+
 # More than one command of the modem takes, and more than one read gives.
 s.sendall(bytes(range(256)) * 7)
 data = s.read(1792)
@@ -45,11 +48,25 @@ s.send(b"BYE")
 print(s.read(), s.recv(10), s.recv(10))
 s.close()
 s.close()
-for name, call in (("send", lambda: s.send(b"x")), ("recv", lambda: s.recv(1))):
+never = attached()
+after = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+after.setModemInstance(modem)
+after.settimeout(1)
+after.close()
+for name, call in (
+    ("send", lambda: s.send(b"x")),
+    ("recv", lambda: s.recv(1)),
+    ("sendto", lambda: s.sendto(b"x", ("192.0.2.10", 80))),
+    ("recvfrom", lambda: s.recvfrom(1)),
+    ("datagram sendto", lambda: after.sendto(b"x", ("192.0.2.10", 80))),
+    ("datagram recvfrom", lambda: after.recvfrom(1)),
+    ("sendto without a peer", lambda: never.sendto(b"x", ("192.0.2.10", 80))),
+):
     try:
-        call()
+        print(name, call())
     except OSError as error:
         print(name, error.errno)
+never.close()
 
 with attached() as other:
     try:
