@@ -52,10 +52,6 @@ PYARGS_METHOD(socket_init, 2, MP_QSTR_family, MP_QSTR_type, MP_QSTR_proto);
 // setModemInstance(modem)
 static mp_obj_t socket_setModemInstance(mp_obj_t self, const mp_obj_t *args) {
     pycall_store(self, MP_QSTR_modem, args[0]);
-    if (args[0] != mp_const_none) {
-        // Now rather than at first use: threads that use it first at the same time would make one each.
-        modem_of(args[0]);
-    }
     return mp_const_none;
 }
 PYARGS_METHOD(socket_setModemInstance, 1, MP_QSTR_modem);

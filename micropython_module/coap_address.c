@@ -16,7 +16,7 @@ bool coap_socket_is_native(mp_obj_t socket) {
     if (class == MP_OBJ_NULL) {
         mp_obj_t error;
         class = pycall_try(address_import_socket_class, NULL, &error);
-        vm_state_set(VM_NATIVE_SOCKET, class == MP_OBJ_NULL ? mp_const_none : class);
+        class = vm_state_keep(VM_NATIVE_SOCKET, class == MP_OBJ_NULL ? mp_const_none : class);
     }
     // Only the class itself: a Python subclass may override anything.
     return class == MP_OBJ_FROM_PTR(mp_obj_get_type(socket)) && compat_type_protocol(mp_obj_get_type(socket)) != NULL;

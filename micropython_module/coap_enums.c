@@ -151,7 +151,7 @@ mp_obj_t coap_type_names(void) {
         for (size_t i = 0; i < MP_ARRAY_SIZE(type_names); i++) {
             mp_obj_dict_store(names, MP_OBJ_NEW_SMALL_INT(i), MP_OBJ_NEW_QSTR(type_names[i]));
         }
-        vm_state_set(VM_COAP_TYPE_NAMES, names);
+        names = vm_state_keep(VM_COAP_TYPE_NAMES, names);
     }
     return names;
 }

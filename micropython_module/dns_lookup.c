@@ -20,8 +20,7 @@ static dns_cache_t *dns_cache_new(void) {
     dns_cache_t *cache = mp_obj_malloc(dns_cache_t, &dns_cache_type);
     cache->server = mp_const_none;
     mpnet_dns_cache_init(&cache->cache);
-    vm_state_set(VM_DNS_CACHE, MP_OBJ_FROM_PTR(cache));
-    return cache;
+    return MP_OBJ_TO_PTR(vm_state_keep(VM_DNS_CACHE, MP_OBJ_FROM_PTR(cache)));
 }
 
 // The answers of a server. Those of another one are forgotten: it may tell something else.

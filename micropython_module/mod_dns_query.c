@@ -1,5 +1,6 @@
 // The module dns_query: name lookup through any datagram socket.
 #include "dns_lookup.h"
+#include "vm_state.h"
 
 static mp_obj_t given_socket(mp_obj_t socket) {
     return socket;
@@ -40,6 +41,7 @@ static mp_obj_t dns_resolve(size_t n_args, const mp_obj_t *pos_args, mp_map_t *k
 static MP_DEFINE_CONST_FUN_OBJ_KW(dns_resolve_obj, 0, dns_resolve);
 
 static mp_obj_t module_init(void) {
+    vm_state_prepare();
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(module_init_obj, module_init);

@@ -38,6 +38,7 @@ static mp_obj_t module_getattr(mp_obj_t attr) {
 static MP_DEFINE_CONST_FUN_OBJ_1(module_getattr_obj, module_getattr);
 
 static mp_obj_t module_init(void) {
+    vm_state_prepare();
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(module_init_obj, module_init);

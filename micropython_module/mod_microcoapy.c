@@ -25,6 +25,7 @@
 
 // __init__(): the import machinery asks every built-in for it
 static mp_obj_t module_init(void) {
+    vm_state_prepare();
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(module_init_obj, module_init);

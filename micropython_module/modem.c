@@ -5,8 +5,6 @@
 #include "status.h"
 #include "vm_state.h"
 
-// Engines kept for modem objects; the oldest gives way, its sockets keep it alive themselves.
-#define MODEM_ENGINES (4)
 // Bytes read from a stream at once.
 #define STREAM_PIECE (256)
 // How long the answer to a command of the script may take on a stream, unless it says otherwise: what
@@ -32,17 +30,6 @@ static bytes_t bytes_of(mp_obj_t object) {
     return bytes;
 }
 
-// One thread at a time. Where threads share a lock that only waits give up, the flag alone is enough.
-#if MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL
-#define CLAIM_INIT(modem) mp_thread_mutex_init(&(modem)->mutex)
-#define CLAIM_ENTER(modem) mp_thread_mutex_lock(&(modem)->mutex, 1)
-#define CLAIM_EXIT(modem) mp_thread_mutex_unlock(&(modem)->mutex)
-#else
-#define CLAIM_INIT(modem)
-#define CLAIM_ENTER(modem)
-#define CLAIM_EXIT(modem)
-#endif
-
 static const void *current_thread(void) {
     #if MICROPY_PY_THREAD
     return mp_thread_get_state();
@@ -56,7 +43,6 @@ modem_t *modem_new(mp_obj_t object, enum mpnet_at_dialect dialect) {
     modem->object = object;
     modem->busy = false;
     modem->runner = NULL;
-    CLAIM_INIT(modem);
     modem->is_stream = !pycall_has(object, MP_QSTR_send_at_cmd);
     mpnet_at_init(&modem->at, dialect,
         modem->is_stream ? MPNET_AT_FRAMING_STREAM : MPNET_AT_FRAMING_EXCHANGE, platform_random());
@@ -64,13 +50,29 @@ modem_t *modem_new(mp_obj_t object, enum mpnet_at_dialect dialect) {
     return modem;
 }
 
-static mp_obj_t modem_list(void) {
-    mp_obj_t list = vm_state_get(VM_MODEM_ENGINES);
-    if (list == MP_OBJ_NULL) {
-        list = mp_obj_new_list(0, NULL);
-        vm_state_set(VM_MODEM_ENGINES, list);
+// The engine made for a modem object earlier: `made`, if it is to be kept when there is none. The oldest
+// one gives way; its sockets keep it alive themselves.
+static modem_t *engine_kept(mp_obj_t object, modem_t *made) {
+    vm_state_t *state = vm_state_lock();
+    modem_t *kept = made;
+    mp_obj_t *slots = &state->slots[VM_MODEM_ENGINES];
+    size_t last = VM_MODEM_ENGINES_LAST - VM_MODEM_ENGINES, n = 0;
+    for (; n <= last && slots[n] != MP_OBJ_NULL; n++) {
+        modem_t *modem = MP_OBJ_TO_PTR(slots[n]);
+        if (modem->object == object) {
+            kept = modem;
+            made = NULL;
+        }
     }
-    return list;
+    if (made != NULL) {
+        if (n > last) {
+            memmove(slots, slots + 1, last * sizeof(*slots));
+            n = last;
+        }
+        slots[n] = MP_OBJ_FROM_PTR(made);
+    }
+    vm_state_unlock(state);
+    return kept;
 }
 
 modem_t *modem_of(mp_obj_t object) {
@@ -78,35 +80,20 @@ modem_t *modem_of(mp_obj_t object) {
     if (own != MP_OBJ_NULL && mp_obj_is_type(own, &modem_type)) {
         return MP_OBJ_TO_PTR(own);
     }
-    mp_obj_t list = modem_list();
-    size_t n;
-    mp_obj_t *items;
-    mp_obj_get_array(list, &n, &items);
-    for (size_t i = 0; i < n; i++) {
-        modem_t *modem = MP_OBJ_TO_PTR(items[i]);
-        if (modem->object == object) {
-            return modem;
-        }
-    }
-    modem_t *modem = modem_new(object, MPNET_AT_DIALECT_SEQUANS);
-    if (n < MODEM_ENGINES) {
-        mp_obj_list_append(list, MP_OBJ_FROM_PTR(modem));
-    } else {
-        memmove(items, items + 1, (n - 1) * sizeof(*items));
-        items[n - 1] = MP_OBJ_FROM_PTR(modem);
-    }
-    return modem;
+    modem_t *modem = engine_kept(object, NULL);
+    // Making one calls into Python, and meanwhile another thread may have made one.
+    return modem != NULL ? modem : engine_kept(object, modem_new(object, MPNET_AT_DIALECT_SEQUANS));
 }
 
 // Makes this thread the one that runs on the modem; false while another one does.
 static bool claim(modem_t *modem) {
-    CLAIM_ENTER(modem);
+    vm_state_t *state = vm_state_lock();
     bool is_free = !modem->busy;
     if (is_free) {
         modem->busy = true;
         modem->runner = current_thread();
     }
-    CLAIM_EXIT(modem);
+    vm_state_unlock(state);
     return is_free;
 }
 

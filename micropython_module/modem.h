@@ -14,9 +14,6 @@ typedef struct _modem_t {
     struct mpnet_at_limits limits;
     volatile bool busy;  // a request runs
     const void *runner;  // thread that runs it
-    #if MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL
-    mp_thread_mutex_t mutex; // around looking at `busy` and setting it
-    #endif
 } modem_t;
 
 typedef struct _modem_call_t modem_call_t;

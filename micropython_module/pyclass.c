@@ -46,7 +46,7 @@ mp_obj_t pyclass_get(const pyclass_def_t *def) {
         mp_obj_t base = def->native == NULL ? MP_OBJ_NULL : MP_OBJ_FROM_PTR(def->native);
         class = pyclass_new(def->name, base, def->rows, def->n_rows);
         if (def->slot != VM_NONE) {
-            vm_state_set(def->slot, class);
+            class = vm_state_keep(def->slot, class);
         }
     }
     return class;

@@ -18,8 +18,7 @@ static socket_ids_t *socket_ids_new(void) {
 socket_ids_t *socket_ids(void) {
     mp_obj_t ids = vm_state_get(VM_SOCKETS_IN_USE);
     if (ids == MP_OBJ_NULL) {
-        ids = MP_OBJ_FROM_PTR(socket_ids_new());
-        vm_state_set(VM_SOCKETS_IN_USE, ids);
+        ids = vm_state_keep(VM_SOCKETS_IN_USE, MP_OBJ_FROM_PTR(socket_ids_new()));
     }
     return MP_OBJ_TO_PTR(ids);
 }
@@ -32,22 +31,38 @@ static mp_obj_t *entry(socket_ids_t *ids, mp_int_t id) {
     return id >= 1 && id <= SOCKET_IDS && (size_t)id < n ? &items[id] : NULL;
 }
 
-static mp_int_t first_free(socket_ids_t *ids) {
-    for (mp_int_t id = 1; id <= SOCKET_IDS; id++) {
-        mp_obj_t *taken = entry(ids, id);
-        if (taken != NULL && !mp_obj_is_true(*taken)) {
-            return id;
-        }
+// Whether an id is free, and the object in the list that says so.
+static bool is_free(socket_ids_t *ids, mp_int_t id, mp_obj_t *mark) {
+    mp_obj_t *place = entry(ids, id);
+    if (place == NULL) {
+        return false;
     }
-    return 0;
+    *mark = *place;
+    return !mp_obj_is_true(*mark);
+}
+
+// Takes an id as long as `mark` still stands in the list; id 0 when another thread was faster.
+static socket_id_t take(socket_ids_t *ids, mp_int_t id, mp_obj_t mark) {
+    socket_id_t taken = { 0, 0 };
+    vm_state_t *state = vm_state_lock();
+    mp_obj_t *place = entry(ids, id);
+    if (place != NULL && *place == mark) {
+        *place = MP_OBJ_NEW_SMALL_INT(1);
+        taken.id = id;
+        taken.stamp = ids->stamps[id] = ++ids->last_stamp;
+    }
+    vm_state_unlock(state);
+    return taken;
 }
 
 socket_id_t socket_ids_take(void) {
     socket_ids_t *ids = socket_ids();
-    socket_id_t taken = { first_free(ids), ++ids->last_stamp };
-    if (taken.id != 0) {
-        *entry(ids, taken.id) = MP_OBJ_NEW_SMALL_INT(1);
-        ids->stamps[taken.id] = taken.stamp;
+    socket_id_t taken = { 0, 0 };
+    mp_obj_t mark;
+    for (mp_int_t id = 1; id <= SOCKET_IDS && taken.id == 0; id++) {
+        if (is_free(ids, id, &mark)) {
+            taken = take(ids, id, mark);
+        }
     }
     return taken;
 }
@@ -69,5 +84,11 @@ bool socket_ids_release(mp_int_t id) {
 }
 
 bool socket_ids_available(void) {
-    return first_free(socket_ids()) != 0;
+    mp_obj_t mark;
+    for (mp_int_t id = 1; id <= SOCKET_IDS; id++) {
+        if (is_free(socket_ids(), id, &mark)) {
+            return true;
+        }
+    }
+    return false;
 }

@@ -1,9 +1,14 @@
 #include "vm_state.h"
 
-typedef struct _vm_state_t {
-    mp_obj_base_t base;
-    mp_obj_t slots[VM_SLOTS];
-} vm_state_t;
+#if MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL
+#define LOCK_INIT(state) mp_thread_mutex_init(&(state)->mutex)
+#define LOCK_ENTER(state) mp_thread_mutex_lock(&(state)->mutex, 1)
+#define LOCK_EXIT(state) mp_thread_mutex_unlock(&(state)->mutex)
+#else
+#define LOCK_INIT(state) ((void)(state))
+#define LOCK_ENTER(state) ((void)(state))
+#define LOCK_EXIT(state) ((void)(state))
+#endif
 
 static MP_DEFINE_CONST_OBJ_TYPE(vm_state_type, MP_QSTR__mpnet, MP_TYPE_FLAG_NONE);
 
@@ -12,6 +17,7 @@ static vm_state_t *vm_state_new(void) {
     for (size_t i = 0; i < VM_SLOTS; i++) {
         state->slots[i] = MP_OBJ_NULL;
     }
+    LOCK_INIT(state);
     mp_obj_dict_store(MP_OBJ_FROM_PTR(&MP_STATE_VM(mp_loaded_modules_dict)), MP_OBJ_NEW_QSTR(MP_QSTR__mpnet),
         MP_OBJ_FROM_PTR(state));
     return state;
@@ -33,4 +39,28 @@ mp_obj_t vm_state_get(vm_slot_t slot) {
 
 void vm_state_set(vm_slot_t slot, mp_obj_t value) {
     vm_state()->slots[slot] = value;
+}
+
+mp_obj_t vm_state_keep(vm_slot_t slot, mp_obj_t value) {
+    vm_state_t *state = vm_state_lock();
+    if (state->slots[slot] == MP_OBJ_NULL) {
+        state->slots[slot] = value;
+    }
+    value = state->slots[slot];
+    vm_state_unlock(state);
+    return value;
+}
+
+void vm_state_prepare(void) {
+    vm_state();
+}
+
+vm_state_t *vm_state_lock(void) {
+    vm_state_t *state = vm_state();
+    LOCK_ENTER(state);
+    return state;
+}
+
+void vm_state_unlock(vm_state_t *state) {
+    LOCK_EXIT(state);
 }

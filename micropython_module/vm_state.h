@@ -12,7 +12,8 @@ typedef enum {
     VM_CLASS_MODEM,
     VM_CLASS_MESSAGE_FORMAT,
     VM_SOCKETS_IN_USE, // the list scripts see
-    VM_MODEM_ENGINES,  // list of modem objects and their engines
+    VM_MODEM_ENGINES,  // engines of modem objects, oldest first
+    VM_MODEM_ENGINES_LAST = VM_MODEM_ENGINES + 3,
     VM_MODEM_DEFAULT,  // the Modem made last
     VM_DNS_CACHE,      // answers of name lookups
     // microcoapy
@@ -38,9 +39,29 @@ typedef enum {
     VM_NONE = VM_SLOTS, // for classes that are reached through another object only
 } vm_slot_t;
 
+typedef struct _vm_state_t {
+    mp_obj_base_t base;
+    mp_obj_t slots[VM_SLOTS];
+    #if MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL
+    mp_thread_mutex_t mutex; // where threads share a lock that only waits give up, that one is enough
+    #endif
+} vm_state_t;
+
 // The object stored in a slot, MP_OBJ_NULL before the first vm_state_set().
 mp_obj_t vm_state_get(vm_slot_t slot);
 
 void vm_state_set(vm_slot_t slot, mp_obj_t value);
+
+// For objects made on first use, whichever thread is first: stores the new `value` unless something is
+// stored by now, and returns what is.
+mp_obj_t vm_state_keep(vm_slot_t slot, mp_obj_t value);
+
+// Makes the state while one thread alone is at it: when a module is imported.
+void vm_state_prepare(void);
+
+// No other thread is between the two. What stands there neither allocates nor calls anything that can
+// raise. The lock is not recursive.
+vm_state_t *vm_state_lock(void);
+void vm_state_unlock(vm_state_t *state);
 
 #endif // MPNET_VM_STATE_H
