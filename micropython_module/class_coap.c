@@ -41,9 +41,7 @@ PYARGS_METHOD(coap_log, 1, MP_QSTR_s);
 static const pyclass_method_t coap_log_method = { { &pyclass_method_type }, &coap_log_obj };
 
 bool coap_is_logging(mp_obj_t self) {
-    mp_obj_t method[2];
-    mp_load_method(self, MP_QSTR_log, method);
-    return method[0] != MP_OBJ_FROM_PTR(&coap_log_method) || mp_obj_is_true(pycall_attr(self, MP_QSTR_debug));
+    return !pyclass_has_own(self, MP_QSTR_log, &coap_log_method) || mp_obj_is_true(pycall_attr(self, MP_QSTR_debug));
 }
 
 void coap_log_value(mp_obj_t self, const char *label, mp_obj_t value) {
@@ -243,8 +241,8 @@ static const mp_rom_map_elem_t coap_rows[] = {
 
     { MP_ROM_QSTR(MP_QSTR_loop), PYCLASS_METHOD(coap_loop_obj) },
     { MP_ROM_QSTR(MP_QSTR_poll), PYCLASS_METHOD(coap_poll_obj) },
-    { MP_ROM_QSTR(MP_QSTR_readBytesFromSocket), PYCLASS_METHOD(coap_readBytesFromSocket_obj) },
-    { MP_ROM_QSTR(MP_QSTR_parsePacketToken), PYCLASS_METHOD(coap_parsePacketToken_obj) },
+    { MP_ROM_QSTR(MP_QSTR_readBytesFromSocket), MP_ROM_PTR(&coap_readBytesFromSocket_method) },
+    { MP_ROM_QSTR(MP_QSTR_parsePacketToken), MP_ROM_PTR(&coap_parsePacketToken_method) },
     { MP_ROM_QSTR(MP_QSTR_handleIncomingRequest), PYCLASS_METHOD(coap_handleIncomingRequest_obj) },
     { MP_ROM_QSTR(MP_QSTR_resposeCallback), PYCLASS_PROPERTY(coap_get_resposeCallback_obj, coap_set_resposeCallback_obj) },
 };

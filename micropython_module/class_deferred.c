@@ -20,6 +20,9 @@ void coap_server_defer(const coap_call_t *call, mp_obj_t coroutine) {
     deferred_t *deferred = mp_obj_malloc(deferred_t, &deferred_type);
     deferred->coroutine = coroutine;
     deferred->call = *call;
+    mp_buffer_info_t datagram;
+    mp_get_buffer_raise(call->datagram, &datagram, MP_BUFFER_READ);
+    deferred->call.datagram = mp_obj_new_bytes(datagram.buf, datagram.len);
     mp_obj_t self = pyclass_blank(&coap_deferred_class);
     pycall_store(self, MP_QSTR__m, MP_OBJ_FROM_PTR(deferred));
     pycall_1(pycall_import(MP_QSTR_asyncio), MP_QSTR_create_task, self);

@@ -2,6 +2,7 @@
 #include "mpnet.h"
 #include "platform.h"
 #include "pycall.h"
+#include "recycle.h"
 
 // How long the address of a name is believed, milliseconds.
 #define NAME_LIFETIME_MS (60000)
@@ -134,18 +135,36 @@ void coap_peer_named(coap_peer_t *peer, mp_obj_t host, mp_obj_t port, bool nativ
     *peer = named;
 }
 
-void coap_peer_received(coap_peer_t *peer, mp_obj_t address, bool native) {
-    if (native && mp_obj_is_str_or_bytes(address)) {
-        if (peer->wire != MP_OBJ_NULL && mp_obj_equal(peer->wire, address)) {
-            return;
+coap_peer_t coap_peer_received(mp_obj_t address) {
+    coap_peer_t peer = { .address = address, .wire = address, .key = address_key(address) };
+    return peer;
+}
+
+void coap_address_recycle(mp_obj_t address) {
+    if (mp_obj_is_type(address, &mp_type_tuple)) {
+        size_t length;
+        mp_obj_t *items;
+        mp_obj_get_array(address, &length, &items);
+        if (length > 0) {
+            recycle(items[0]);
         }
-        mp_obj_t socket_module = pycall_import(MP_QSTR_socket);
-        peer->address = address_to_text(socket_module, address);
-    } else {
-        peer->address = address;
     }
-    peer->wire = address;
-    peer->key = address_key(peer->address);
+    recycle(address);
+}
+
+coap_peer_t coap_peer_heard(coap_senders_t *senders, mp_obj_t address) {
+    for (size_t i = 0; i < COAP_SENDERS; i++) {
+        coap_peer_t *known = &senders->peers[i];
+        if (known->wire != MP_OBJ_NULL && mp_obj_equal(known->wire, address)) {
+            return *known;
+        }
+    }
+    bool is_binary = mp_obj_is_str_or_bytes(address);
+    coap_peer_t peer = coap_peer_received(is_binary ? address_to_text(pycall_import(MP_QSTR_socket), address) : address);
+    peer.wire = address;
+    senders->peers[senders->next] = peer;
+    senders->next = (senders->next + 1) % COAP_SENDERS;
+    return peer;
 }
 
 mp_obj_t coap_bind_address(mp_obj_t port, mp_int_t family) {

@@ -13,6 +13,14 @@ typedef struct _coap_peer_t {
     bool is_resolved; // the address comes from a name, which may move
 } coap_peer_t;
 
+// Addresses of native sockets are objects; those of the peers heard last are used again.
+#define COAP_SENDERS (4)
+
+typedef struct _coap_senders_t {
+    coap_peer_t peers[COAP_SENDERS];
+    uint8_t next; // the one to make room
+} coap_senders_t;
+
 // True for an instance of the port's own socket class.
 bool coap_socket_is_native(mp_obj_t socket);
 
@@ -21,8 +29,14 @@ bool coap_socket_is_native(mp_obj_t socket);
 // (0 when it is not known), and raises what the resolver raises. Custom sockets get the text as it is.
 void coap_peer_named(coap_peer_t *peer, mp_obj_t host, mp_obj_t port, bool native, mp_int_t family);
 
-// The peer that recvfrom() reported. `peer` may hold the last one: an equal address is not converted again.
-void coap_peer_received(coap_peer_t *peer, mp_obj_t address, bool native);
+// The peer that recvfrom() of a custom socket reported.
+coap_peer_t coap_peer_received(mp_obj_t address);
+
+// The same of a native socket. The objects of a peer that was heard before are used again.
+coap_peer_t coap_peer_heard(coap_senders_t *senders, mp_obj_t address);
+
+// Frees an address that a native socket made and nobody keeps.
+void coap_address_recycle(mp_obj_t address);
 
 // The local address to bind a native socket of `family` to.
 mp_obj_t coap_bind_address(mp_obj_t port, mp_int_t family);

@@ -1,5 +1,6 @@
 #include "coap_endpoint.h"
 #include "pycall.h"
+#include "recycle.h"
 
 static MP_DEFINE_CONST_OBJ_TYPE(coap_endpoint_type, MP_QSTR__m, MP_TYPE_FLAG_NONE);
 
@@ -36,6 +37,7 @@ void coap_endpoint_detach(coap_endpoint_t *endpoint) {
     endpoint->is_native = false;
     endpoint->is_connected = false;
     memset(&endpoint->named, 0, sizeof(endpoint->named));
+    memset(&endpoint->senders, 0, sizeof(endpoint->senders));
     memset(&endpoint->source, 0, sizeof(endpoint->source));
 }
 
@@ -51,6 +53,7 @@ coap_endpoint_t *coap_endpoint_with(mp_obj_t self, mp_obj_t socket) {
         }
         endpoint->is_connected = socket != mp_const_none && !endpoint->is_native
             && !pycall_has(socket, MP_QSTR_sendto) && pycall_has(socket, MP_QSTR_write);
+        endpoint->is_shared |= socket != mp_const_none && !endpoint->is_native;
         endpoint->socket = socket;
     }
     return endpoint;
@@ -96,22 +99,33 @@ static mp_obj_t endpoint_sendto(void *context) {
     return sent;
 }
 
-mp_obj_t coap_endpoint_sendto(coap_endpoint_t *endpoint, mp_obj_t bytes, mp_obj_t wire, mp_obj_t *error) {
-    sendto_t call = { endpoint, bytes, wire };
+// The result of sendto(), or MP_OBJ_NULL with the exception in *error.
+static mp_obj_t endpoint_send(coap_endpoint_t *endpoint, const coap_message_t *message, mp_obj_t *error) {
+    sendto_t call = { endpoint, message->bytes, message->wire };
     return pycall_try(endpoint_sendto, &call, error);
+}
+
+// Empties a slot. A native socket has not kept what it sent.
+static void endpoint_free_message(const coap_endpoint_t *endpoint, coap_message_t *message) {
+    if (!endpoint->is_shared && message->bytes != MP_OBJ_NULL) {
+        recycle(message->bytes);
+    }
+    message->wire = MP_OBJ_NULL;
+    message->bytes = MP_OBJ_NULL;
 }
 
 // A datagram that nobody waits for: what sendto() says about it changes nothing.
 static void endpoint_send_quietly(coap_endpoint_t *endpoint, const coap_message_t *message) {
     mp_obj_t error;
     if (message->bytes != MP_OBJ_NULL && message->wire != MP_OBJ_NULL && endpoint->socket != MP_OBJ_NULL) {
-        coap_endpoint_sendto(endpoint, message->bytes, message->wire, &error);
+        endpoint_send(endpoint, message, &error);
     }
 }
 
 static void endpoint_send_written(coap_endpoint_t *endpoint, size_t length, mp_obj_t wire) {
     coap_message_t message = { wire, mp_obj_new_bytearray(length, endpoint->scratch) };
     endpoint_send_quietly(endpoint, &message);
+    endpoint_free_message(endpoint, &message);
 }
 
 static void endpoint_send_exchange(coap_endpoint_t *endpoint, const struct mpnet_coap_transmit *transmit) {
@@ -152,27 +166,34 @@ static void endpoint_drain_transmits(coap_endpoint_t *endpoint) {
     }
 }
 
-static void endpoint_free_message(coap_message_t *message) {
-    message->wire = MP_OBJ_NULL;
-    message->bytes = MP_OBJ_NULL;
-}
-
 static void endpoint_free_exchange(coap_endpoint_t *endpoint, uint8_t slot) {
     if (slot < MPNET_COAP_EXCHANGES) {
-        endpoint_free_message(&endpoint->exchanges[slot]);
+        endpoint_free_message(endpoint, &endpoint->exchanges[slot]);
         endpoint->owners[slot] = NULL;
     }
 }
 
-void coap_endpoint_keep(coap_endpoint_t *endpoint, const struct mpnet_coap_ticket *ticket, mp_obj_t wire, mp_obj_t bytes) {
-    coap_message_t message = { wire, bytes };
-    if (ticket->slot < MPNET_COAP_EXCHANGES) {
-        endpoint->exchanges[ticket->slot] = message;
-        endpoint->owners[ticket->slot] = NULL;
+// Where the message is kept, NULL if nowhere.
+static coap_message_t *endpoint_place(coap_endpoint_t *endpoint, const coap_outgoing_t *outgoing) {
+    if (outgoing->ticket.slot < MPNET_COAP_EXCHANGES) {
+        endpoint->owners[outgoing->ticket.slot] = outgoing->owner;
+        return &endpoint->exchanges[outgoing->ticket.slot];
     }
-    if (ticket->reply < MPNET_COAP_REQUESTS) {
-        endpoint->requests[ticket->reply] = message;
+    return outgoing->ticket.reply < MPNET_COAP_REQUESTS ? &endpoint->requests[outgoing->ticket.reply] : NULL;
+}
+
+mp_obj_t coap_endpoint_post(coap_endpoint_t *endpoint, const coap_outgoing_t *outgoing, mp_obj_t *error) {
+    coap_message_t message = { outgoing->wire, outgoing->bytes };
+    coap_message_t *place = endpoint_place(endpoint, outgoing);
+    if (place != NULL) {
+        endpoint_free_message(endpoint, place);
+        *place = message;
     }
+    mp_obj_t sent = outgoing->ticket.queued ? mp_const_none : endpoint_send(endpoint, &message, error);
+    if (place == NULL) {
+        endpoint_free_message(endpoint, &message);
+    }
+    return sent;
 }
 
 coap_owner_t *coap_endpoint_next_over(coap_endpoint_t *endpoint) {
@@ -205,8 +226,8 @@ static void endpoint_event(coap_endpoint_t *endpoint, const struct mpnet_coap_ev
             endpoint_finish(endpoint, event);
             return;
         case MPNET_COAP_EVENT_KIND_REQUEST:
+            endpoint_free_message(endpoint, &endpoint->requests[event->slot]);
             endpoint->requests[event->slot].wire = endpoint->source.wire;
-            endpoint->requests[event->slot].bytes = MP_OBJ_NULL;
             break;
         case MPNET_COAP_EVENT_KIND_STRAY:
             endpoint_free_exchange(endpoint, event->slot);

@@ -40,14 +40,24 @@ typedef struct _coap_owner_t {
     uint8_t outcome; // one of MPNET_COAP_OUTCOME_*
 } coap_owner_t;
 
+// A message that is ready to be sent.
+typedef struct _coap_outgoing_t {
+    struct mpnet_coap_ticket ticket;
+    mp_obj_t wire;
+    mp_obj_t bytes;
+    coap_owner_t *owner; // NULL in the drop-in tier
+} coap_outgoing_t;
+
 typedef struct _coap_endpoint_t {
     mp_obj_base_t base;
     mp_obj_t socket; // the one `poller` and `is_native` belong to
     mp_obj_t poller; // select.poll() object with a native socket in it, else MP_OBJ_NULL
     mp_int_t family; // of a socket made by start(), else 0
     bool is_native;
-    bool is_connected;  // a datagram stream to one peer, such as DTLS: read() and write() only
-    coap_peer_t named;  // peer of the last send
+    bool is_connected; // a datagram stream to one peer, such as DTLS: read() and write() only
+    bool is_shared;    // sockets of a script may have kept what was sent
+    coap_peer_t named; // peer of the last send
+    coap_senders_t senders;
     coap_peer_t source; // sender of the last datagram
     byte *scratch;      // MPNET_COAP_MESSAGE_LIMIT bytes
     coap_message_t exchanges[MPNET_COAP_EXCHANGES];
@@ -86,11 +96,9 @@ void coap_endpoint_detach(coap_endpoint_t *endpoint);
 // Tells the engine what the attributes of the object ask for.
 void coap_endpoint_configure(coap_endpoint_t *endpoint, mp_obj_t self);
 
-// Sends bytes with socket.sendto(). The result of sendto(), or MP_OBJ_NULL with the exception in *error.
-mp_obj_t coap_endpoint_sendto(coap_endpoint_t *endpoint, mp_obj_t bytes, mp_obj_t wire, mp_obj_t *error);
-
-// Keeps what the engine may ask to send again.
-void coap_endpoint_keep(coap_endpoint_t *endpoint, const struct mpnet_coap_ticket *ticket, mp_obj_t wire, mp_obj_t bytes);
+// Keeps the message if the engine may ask to send it again, and sends it unless it has to wait; it is the endpoint's
+// from now on. The result of sendto(), None for a message that waits, or MP_OBJ_NULL with the exception in *error.
+mp_obj_t coap_endpoint_post(coap_endpoint_t *endpoint, const coap_outgoing_t *outgoing, mp_obj_t *error);
 
 // Ends the exchange in a slot without telling anyone.
 void coap_endpoint_abandon(coap_endpoint_t *endpoint, uint8_t slot);

@@ -2,6 +2,7 @@
 #include "coap_methods.h"
 #include "coap_request.h"
 #include "coap_server.h"
+#include "recycle.h"
 
 // ---- receiving
 
@@ -31,6 +32,7 @@ static mp_obj_t coap_readBytesFromSocket(mp_obj_t self, const mp_obj_t *args) {
     return received == MP_OBJ_NULL ? MP_OBJ_FROM_PTR(&nothing_received) : received;
 }
 PYARGS_METHOD(coap_readBytesFromSocket, 1, MP_QSTR_numOfBytes);
+const pyclass_method_t coap_readBytesFromSocket_method = { { &pyclass_method_type }, &coap_readBytesFromSocket_obj };
 
 // parsePacketToken(buffer, packet) -> True
 static mp_obj_t coap_parsePacketToken(mp_obj_t self, const mp_obj_t *args) {
@@ -46,11 +48,19 @@ static mp_obj_t coap_parsePacketToken(mp_obj_t self, const mp_obj_t *args) {
     return mp_const_true;
 }
 PYARGS_METHOD(coap_parsePacketToken, 2, MP_QSTR_buffer, MP_QSTR_packet);
+const pyclass_method_t coap_parsePacketToken_method = { { &pyclass_method_type }, &coap_parsePacketToken_obj };
+
+// What came out of a socket.
+typedef struct _coap_receipt_t {
+    mp_obj_t received; // as readBytesFromSocket() gave it
+    mp_obj_t datagram;
+    mp_obj_t address;
+} coap_receipt_t;
 
 // Takes (data, address) apart; bare bytes count as data without an address. False for nothing.
-static bool coap_unpack(mp_obj_t received, mp_obj_t *datagram, mp_obj_t *address) {
-    *datagram = received;
-    *address = mp_const_none;
+static bool coap_unpack(mp_obj_t received, coap_receipt_t *receipt) {
+    receipt->received = receipt->datagram = received;
+    receipt->address = mp_const_none;
     if (mp_obj_is_type(received, &mp_type_tuple) || mp_obj_is_type(received, &mp_type_list)) {
         size_t length;
         mp_obj_t *items;
@@ -58,17 +68,16 @@ static bool coap_unpack(mp_obj_t received, mp_obj_t *datagram, mp_obj_t *address
         if (length != 2) {
             return false;
         }
-        *datagram = items[0];
-        *address = items[1];
+        receipt->datagram = items[0];
+        receipt->address = items[1];
     }
     mp_buffer_info_t buffer;
-    return *datagram != mp_const_none && mp_get_buffer(*datagram, &buffer, MP_BUFFER_READ) && buffer.len > 0
-        && buffer.len < NATIVE_READ_SIZE;
+    return receipt->datagram != mp_const_none && mp_get_buffer(receipt->datagram, &buffer, MP_BUFFER_READ)
+        && buffer.len > 0 && buffer.len < NATIVE_READ_SIZE;
 }
 
 // One datagram from the socket in the order that custom sockets are promised.
-static bool coap_receive(mp_obj_t self, coap_endpoint_t *endpoint, bool blocking, mp_obj_t *datagram,
-    mp_obj_t *address) {
+static bool coap_receive(mp_obj_t self, coap_endpoint_t *endpoint, bool blocking, coap_receipt_t *receipt) {
     if (endpoint->is_native) {
         mp_obj_t size = MP_OBJ_NEW_SMALL_INT(NATIVE_READ_SIZE);
         bool is_ready = coap_endpoint_wait(endpoint, 0);
@@ -78,14 +87,33 @@ static bool coap_receive(mp_obj_t self, coap_endpoint_t *endpoint, bool blocking
             // What ended the wait may also be a request that is over: then there is nothing to read.
             is_ready = coap_endpoint_wait(endpoint, 0);
         }
-        return is_ready && coap_unpack(pycall_1(self, MP_QSTR_readBytesFromSocket, size), datagram, address);
+        return is_ready && coap_unpack(pycall_1(self, MP_QSTR_readBytesFromSocket, size), receipt);
     }
     mp_obj_t size = MP_OBJ_NEW_SMALL_INT(MPNET_COAP_MESSAGE_LIMIT);
     mp_obj_t socket = endpoint->socket;
     pycall_1(socket, MP_QSTR_setblocking, mp_obj_new_bool(blocking));
     mp_obj_t received = pycall_1(self, MP_QSTR_readBytesFromSocket, size);
     pycall_1(socket, MP_QSTR_setblocking, mp_const_true);
-    return coap_unpack(received, datagram, address);
+    return coap_unpack(received, receipt);
+}
+
+// Whether nobody else has seen, or will see, the objects that the socket made.
+static bool coap_owns_receipt(mp_obj_t self, const coap_endpoint_t *endpoint) {
+    return endpoint->is_native && pyclass_has_own(self, MP_QSTR_readBytesFromSocket, &coap_readBytesFromSocket_method)
+        && pyclass_has_own(self, MP_QSTR_parsePacketToken, &coap_parsePacketToken_method);
+}
+
+static void coap_note_sender(coap_endpoint_t *endpoint, const coap_receipt_t *receipt, bool is_owned) {
+    if (endpoint->is_connected) {
+        endpoint->source = endpoint->named;
+    } else if (!endpoint->is_native) {
+        endpoint->source = coap_peer_received(receipt->address);
+    } else {
+        endpoint->source = coap_peer_heard(&endpoint->senders, receipt->address);
+        if (is_owned && endpoint->source.wire != receipt->address) {
+            coap_address_recycle(receipt->address);
+        }
+    }
 }
 
 static void coap_log_datagram(mp_obj_t self, mp_obj_t datagram) {
@@ -194,20 +222,21 @@ static mp_obj_t coap_loop(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_
     coap_endpoint_configure(endpoint, self);
     coap_endpoint_tick(endpoint);
     coap_settle(self, endpoint);
-    mp_obj_t datagram, address;
-    if (!coap_receive(self, endpoint, mp_obj_is_true(args[ARG_blocking].u_obj), &datagram, &address)) {
+    coap_receipt_t receipt;
+    if (!coap_receive(self, endpoint, mp_obj_is_true(args[ARG_blocking].u_obj), &receipt)) {
         return mp_const_false;
     }
-    coap_log_datagram(self, datagram);
-    if (endpoint->is_connected) {
-        endpoint->source = endpoint->named;
-    } else {
-        coap_peer_received(&endpoint->source, address, endpoint->is_native);
-    }
-    address = endpoint->source.address;
+    bool is_owned = coap_owns_receipt(self, endpoint);
+    coap_log_datagram(self, receipt.datagram);
+    coap_note_sender(endpoint, &receipt, is_owned);
     coap_arrival_t arrival;
-    coap_endpoint_input(endpoint, datagram, &arrival);
-    bool is_consumed = arrival.is_event && coap_dispatch(self, datagram, &arrival, address);
+    coap_endpoint_input(endpoint, receipt.datagram, &arrival);
+    bool is_consumed = arrival.is_event
+        && coap_dispatch(self, receipt.datagram, &arrival, endpoint->source.address);
+    if (is_owned) { // whoever needs the datagram for longer has copied it
+        recycle(receipt.datagram);
+        recycle(receipt.received);
+    }
     coap_settle(self, endpoint);
     return mp_obj_new_bool(is_consumed);
 }

@@ -33,8 +33,8 @@ MP_DECLARE_CONST_FUN_OBJ_KW(coap_sendResponse_obj);
 
 MP_DECLARE_CONST_FUN_OBJ_KW(coap_loop_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(coap_poll_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(coap_readBytesFromSocket_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(coap_parsePacketToken_obj);
+extern const pyclass_method_t coap_readBytesFromSocket_method;
+extern const pyclass_method_t coap_parsePacketToken_method;
 MP_DECLARE_CONST_FUN_OBJ_KW(coap_handleIncomingRequest_obj);
 
 MP_DECLARE_CONST_FUN_OBJ_KW(coap_request_obj);

@@ -173,23 +173,21 @@ static bool reply_register(coap_call_t *call, uint8_t code, struct mpnet_coap_ti
 }
 
 static void reply_send(coap_call_t *call, const coap_answer_t *answer, const reply_piece_t *piece) {
-    struct mpnet_coap_ticket ticket;
-    if (!reply_register(call, answer->code, &ticket)) {
+    coap_outgoing_t outgoing = { .wire = call->wire };
+    const struct mpnet_coap_ticket *ticket = &outgoing.ticket;
+    if (!reply_register(call, answer->code, &outgoing.ticket)) {
         return;
     }
     byte *out = m_new(byte, MPNET_COAP_MESSAGE_LIMIT);
     reply_writer_t writer = { { .out = out, .capacity = MPNET_COAP_MESSAGE_LIMIT }, MPNET_STATUS_OK };
-    writer.status = mpnet_coap_draft_init(&writer.draft.state, ticket.kind, answer->code, ticket.message_id,
-        ticket.token, ticket.token_length, out, MPNET_COAP_MESSAGE_LIMIT);
+    writer.status = mpnet_coap_draft_init(&writer.draft.state, ticket->kind, answer->code, ticket->message_id,
+        ticket->token, ticket->token_length, out, MPNET_COAP_MESSAGE_LIMIT);
     reply_write(&writer, call, answer, piece);
-    mp_obj_t bytes = mp_obj_new_bytearray(writer.draft.state.length, out);
+    outgoing.bytes = mp_obj_new_bytearray(writer.draft.state.length, out);
     m_del(byte, out, MPNET_COAP_MESSAGE_LIMIT);
     status_check(writer.status);
-    coap_endpoint_keep(call->endpoint, &ticket, call->wire, bytes);
     mp_obj_t error;
-    if (!ticket.queued) {
-        coap_endpoint_sendto(call->endpoint, bytes, call->wire, &error);
-    }
+    coap_endpoint_post(call->endpoint, &outgoing, &error);
 }
 
 static void reply_plain(coap_call_t *call, uint8_t code) {

@@ -176,11 +176,9 @@ static void request_write_body(coap_request_t *request, request_writer_t *writer
 }
 
 // The next message as bytes of its own, MP_OBJ_NULL with the status when it cannot be written.
-static mp_obj_t request_compose(coap_request_t *request, coap_endpoint_t *endpoint,
-    const struct mpnet_coap_ticket *ticket, int *status) {
+static mp_obj_t request_compose(coap_request_t *request, const struct mpnet_coap_ticket *ticket, int *status) {
     // Not the scratch of the endpoint: streams run Python code, which may send.
     byte *out = m_new(byte, MPNET_COAP_MESSAGE_LIMIT);
-    (void)endpoint;
     request_writer_t writer = { { .out = out, .capacity = MPNET_COAP_MESSAGE_LIMIT }, MPNET_STATUS_OK };
     writer.status = mpnet_coap_draft_init(&writer.draft.state, ticket->kind, request->code, ticket->message_id,
         ticket->token, ticket->token_length, out, MPNET_COAP_MESSAGE_LIMIT);
@@ -223,15 +221,13 @@ static mp_obj_t request_send(void *context) {
     coap_request_t *request = context;
     coap_endpoint_t *endpoint = request_endpoint(request);
     coap_endpoint_configure(endpoint, request->coap);
-    struct mpnet_coap_ticket ticket;
-    request_begin(request, endpoint, &ticket);
+    coap_outgoing_t outgoing = { .wire = request->peer.wire, .owner = &request->owner };
+    request_begin(request, endpoint, &outgoing.ticket);
     int status;
-    mp_obj_t bytes = request_compose(request, endpoint, &ticket, &status);
+    outgoing.bytes = request_compose(request, &outgoing.ticket, &status);
     status_check(status);
-    coap_endpoint_keep(endpoint, &ticket, request->peer.wire, bytes);
-    endpoint->owners[ticket.slot] = &request->owner;
     mp_obj_t error;
-    if (!ticket.queued && coap_endpoint_sendto(endpoint, bytes, request->peer.wire, &error) == MP_OBJ_NULL) {
+    if (coap_endpoint_post(endpoint, &outgoing, &error) == MP_OBJ_NULL) {
         nlr_raise(error);
     }
     return mp_const_none;

@@ -1,5 +1,6 @@
 // microcoapy.Coap, sending. Methods reach each other by name through the object.
 #include "coap_methods.h"
+#include "recycle.h"
 #include "status.h"
 
 typedef struct _coap_send_t {
@@ -64,15 +65,15 @@ static mp_obj_t coap_report_failure(mp_obj_t error) {
 }
 
 static mp_obj_t coap_transmit(const coap_send_t *send, mp_obj_t bytes) {
-    coap_endpoint_keep(send->endpoint, &send->ticket, send->peer->wire, bytes);
     // The id as the script gave it: on the wire it may have been cut.
     mp_obj_t message_id = send->packet == MP_OBJ_NULL ? MP_OBJ_NEW_SMALL_INT(send->message_id)
         : pycall_attr(send->packet, MP_QSTR_messageid);
+    coap_outgoing_t outgoing = { send->ticket, send->peer->wire, bytes, NULL };
+    mp_obj_t error;
+    mp_obj_t sent = coap_endpoint_post(send->endpoint, &outgoing, &error);
     if (send->ticket.queued) {
         return message_id;
     }
-    mp_obj_t error;
-    mp_obj_t sent = coap_endpoint_sendto(send->endpoint, bytes, send->peer->wire, &error);
     if (sent == MP_OBJ_NULL) {
         coap_endpoint_abandon(send->endpoint, send->ticket.slot);
         return coap_report_failure(error);
@@ -94,6 +95,7 @@ static mp_obj_t coap_dispatch_send(coap_send_t *send, mp_obj_t bytes) {
     coap_endpoint_configure(send->endpoint, send->self);
     coap_register(send);
     if (send->ticket.kind != send->type || send->ticket.message_id != send->message_id) {
+        recycle(bytes);
         bytes = coap_compose(send, send->ticket.kind, send->ticket.message_id);
     }
     return coap_transmit(send, bytes);
@@ -156,13 +158,8 @@ const pyclass_method_t coap_sendEx_method = { { &pyclass_method_type }, &coap_se
 // Whether sendEx() and sendPacket() are the ones of this module: then nobody can see whether a packet object was made
 // on the way.
 static bool coap_is_plain(mp_obj_t self) {
-    mp_obj_t method[2];
-    mp_load_method(self, MP_QSTR_sendEx, method);
-    if (method[0] != MP_OBJ_FROM_PTR(&coap_sendEx_method)) {
-        return false;
-    }
-    mp_load_method(self, MP_QSTR_sendPacket, method);
-    return method[0] == MP_OBJ_FROM_PTR(&coap_sendPacket_method);
+    return pyclass_has_own(self, MP_QSTR_sendEx, &coap_sendEx_method)
+        && pyclass_has_own(self, MP_QSTR_sendPacket, &coap_sendPacket_method);
 }
 
 enum { ARG_self, ARG_ip, ARG_port, ARG_url, ARG_type, ARG_method, ARG_token, ARG_payload, ARG_content_format,
@@ -228,9 +225,17 @@ static mp_obj_t coap_send(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(coap_send_obj, 1, coap_send);
 
-// A parameter whose default is an empty bytearray: an overriding send() may ask for its length.
+// A parameter whose default is one empty bytearray, as a def statement makes it.
 static mp_obj_t coap_or_empty(const mp_arg_val_t *arg) {
-    return arg->u_obj == MP_OBJ_NULL ? mp_obj_new_bytearray(0, NULL) : arg->u_obj;
+    if (arg->u_obj != MP_OBJ_NULL) {
+        return arg->u_obj;
+    }
+    mp_obj_t empty = vm_state_get(VM_COAP_EMPTY);
+    if (empty == MP_OBJ_NULL) {
+        empty = mp_obj_new_bytearray(0, NULL);
+        vm_state_set(VM_COAP_EMPTY, empty);
+    }
+    return empty;
 }
 
 static mp_obj_t coap_call_send(const mp_arg_val_t *target, int type, int method, mp_obj_t token, mp_obj_t payload,

@@ -21,20 +21,31 @@ static bool server_contains(mp_obj_t container, mp_obj_t item) {
 
 // ---- finding
 
-// The path of the request as a str, MP_OBJ_NULL when it is no text or too long.
-static mp_obj_t server_path(const coap_call_t *call) {
+// The path of a request, as an object that lives no longer than this struct.
+typedef struct _server_path_t {
+    mp_obj_str_t text;
+    byte bytes[PATH_MAX_LENGTH];
+} server_path_t;
+
+// False when the path is no text or too long.
+static bool server_read_path(const coap_call_t *call, server_path_t *path) {
     mp_buffer_info_t datagram;
     mp_get_buffer_raise(call->datagram, &datagram, MP_BUFFER_READ);
-    byte path[PATH_MAX_LENGTH];
     size_t length;
-    if (mpnet_coap_path(datagram.buf, datagram.len, path, sizeof(path), &length) != MPNET_STATUS_OK) {
-        return MP_OBJ_NULL;
+    if (mpnet_coap_path(datagram.buf, datagram.len, path->bytes, sizeof(path->bytes), &length) != MPNET_STATUS_OK) {
+        return false;
     }
-    return mp_obj_new_str((const char *)path, length);
+    path->text.base.type = &mp_type_str;
+    path->text.hash = qstr_compute_hash(path->bytes, length);
+    path->text.len = length;
+    path->text.data = path->bytes;
+    return true;
 }
 
-static mp_obj_t server_find(mp_obj_t table, mp_obj_t path) {
-    return path == MP_OBJ_NULL ? mp_const_none : pycall_1(table, MP_QSTR_get, path);
+// The resource of a path, None if there is none.
+static mp_obj_t server_find(mp_obj_t table, const server_path_t *path) {
+    mp_map_elem_t *row = mp_map_lookup(mp_obj_dict_get_map(table), MP_OBJ_FROM_PTR(&path->text), MP_MAP_LOOKUP);
+    return row == NULL ? mp_const_none : row->value;
 }
 
 // ---- discovery (RFC 6690)
@@ -249,7 +260,8 @@ static void server_register_observer(coap_call_t *call) {
     if (mpnet_coap_endpoint_observe(&call->endpoint->engine, platform_now(), call->peer,
         (const uint8_t *)datagram.buf + COAP_TOKEN_OFFSET, call->view.token_length, number, &observer,
         &call->sequence) == MPNET_STATUS_OK) {
-        coap_observer_t entry = { call->wire, call->address, call->datagram, call->resource, call->peer };
+        mp_obj_t registration = mp_obj_new_bytes(datagram.buf, datagram.len);
+        coap_observer_t entry = { call->wire, call->address, registration, call->resource, call->peer };
         call->endpoint->observers[observer] = entry;
         call->has_sequence = true;
     }
@@ -351,8 +363,9 @@ static void server_call_init(coap_call_t *call, mp_obj_t coap, coap_endpoint_t *
     mpnet_coap_fields(buffer.buf, buffer.len, &call->fields);
 }
 
-static bool server_is_discovery(mp_obj_t path) {
-    return path != MP_OBJ_NULL && strcmp(mp_obj_str_get_str(path), ".well-known/core") == 0;
+static bool server_is_discovery(const server_path_t *path) {
+    static const char name[] = ".well-known/core";
+    return path->text.len == sizeof(name) - 1 && memcmp(path->bytes, name, sizeof(name) - 1) == 0;
 }
 
 bool coap_server_handle(mp_obj_t coap, coap_endpoint_t *endpoint, mp_obj_t datagram, const coap_arrival_t *arrival) {
@@ -366,13 +379,14 @@ bool coap_server_handle(mp_obj_t coap, coap_endpoint_t *endpoint, mp_obj_t datag
     call.wire = endpoint->source.wire;
     call.address = endpoint->source.address;
     call.peer = endpoint->source.key;
-    mp_obj_t path = server_path(&call);
-    call.resource = server_find(table, path);
+    server_path_t path;
+    bool is_text = server_read_path(&call, &path);
+    call.resource = is_text ? server_find(table, &path) : mp_const_none;
     if (call.resource != mp_const_none) {
         server_serve(&call);
     } else if (mp_obj_is_true(pycall_attr(coap, MP_QSTR_callbacks))) {
         return false;
-    } else if (server_is_discovery(path)) {
+    } else if (is_text && server_is_discovery(&path)) {
         server_discover(&call, table);
     } else {
         server_answer_code(&call, COAP_RESPONSE_NOT_FOUND);

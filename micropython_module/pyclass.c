@@ -61,6 +61,12 @@ mp_obj_t pyclass_blank(const pyclass_def_t *def) {
     return MP_OBJ_FROM_PTR(mp_obj_new_instance(MP_OBJ_TO_PTR(pyclass_get(def)), &native_base));
 }
 
+bool pyclass_has_own(mp_obj_t instance, qstr attr, const pyclass_method_t *method) {
+    mp_obj_t found[2];
+    mp_load_method(instance, attr, found);
+    return found[0] == MP_OBJ_FROM_PTR(method);
+}
+
 void pyclass_reserve(mp_obj_t instance_in, size_t n_attributes) {
     mp_obj_instance_t *instance = MP_OBJ_TO_PTR(instance_in);
     if (instance->members.alloc == 0) {

@@ -61,6 +61,9 @@ mp_obj_t pyclass_make(const pyclass_def_t *def, size_t n_args, const mp_obj_t *a
 // A new instance on which __init__ has not run: for objects whose attributes the caller sets itself.
 mp_obj_t pyclass_blank(const pyclass_def_t *def);
 
+// Whether a method of an instance is the one of its C table: neither a subclass nor a script has replaced it.
+bool pyclass_has_own(mp_obj_t instance, qstr attr, const pyclass_method_t *method);
+
 // Makes room for attributes of an instance that has none yet, so that its table does not grow step by step.
 void pyclass_reserve(mp_obj_t instance, size_t n_attributes);
 

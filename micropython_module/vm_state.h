@@ -34,6 +34,7 @@ typedef enum {
     VM_CLASS_COAP_SERVICE,
     VM_CLASS_COAP_DEFERRED,
     VM_COAP_TYPE_NAMES, // the dict coapTypeToStringMap
+    VM_COAP_EMPTY,      // the bytearray that is the default of parameters
     VM_NATIVE_SOCKET,   // class of the port's own sockets, or None where it has none
     VM_SLOTS,
     VM_NONE = VM_SLOTS, // for classes that are reached through another object only
