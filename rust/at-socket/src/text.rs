@@ -16,13 +16,9 @@ impl<'a> Writer<'a> {
 
     /// Appends bytes as they are.
     pub(crate) fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
-        let place =
-            self.len.checked_add(bytes.len()).and_then(|end| self.out.get_mut(self.len..end));
-        if let Some(place) = place {
-            place.copy_from_slice(bytes);
-            self.len += bytes.len();
-        } else {
-            self.overflow = true;
+        match put(self.out, self.len, bytes) {
+            Some(end) => self.len = end,
+            None => self.overflow = true,
         }
         self
     }
@@ -86,6 +82,16 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// Copies `bytes` to `out` from `at` on and gives where they end; `None` when they do not fit.
+/// (`copy_from_slice` can panic, and small code keeps that.)
+pub(crate) fn put(out: &mut [u8], at: usize, bytes: &[u8]) -> Option<usize> {
+    let end = at.checked_add(bytes.len())?;
+    for (place, byte) in out.get_mut(at..end)?.iter_mut().zip(bytes) {
+        *place = *byte;
+    }
+    Some(end)
+}
+
 /// Whether `text` may stand between double quotes of a command.
 pub(crate) fn is_quotable(text: &[u8]) -> bool {
     text.iter().all(|&byte| (0x20..0x7f).contains(&byte) && byte != b'"')
@@ -107,7 +113,8 @@ impl<'a> Params<'a> {
 
     /// The parameters of `line` when it starts with `prefix` (which includes the colon).
     pub(crate) fn of(line: &'a [u8], prefix: &str) -> Option<Self> {
-        line.strip_prefix(prefix.as_bytes()).map(Self::new)
+        let (head, list) = line.split_at_checked(prefix.len())?;
+        (head == prefix.as_bytes()).then(|| Self::new(list))
     }
 
     /// Next parameter without its quotes; `None` behind the last one.

@@ -407,10 +407,9 @@ pub unsafe extern "C" fn mpnet_at_peer(
         let out = slice::output(out, out_capacity)?;
         let port = port.ok_or(Status::NullPointer)?;
         let peer = modem.peer().ok_or(Status::Idle)?;
-        let place = out.get_mut(..peer.host.len()).ok_or(Status::BufferTooSmall)?;
-        place.copy_from_slice(peer.host);
+        let length = slice::put(out, 0, peer.host).ok_or(Status::BufferTooSmall)?;
         *port = peer.port;
-        give(out_length, peer.host.len())
+        give(out_length, length)
     })
 }
 
@@ -424,9 +423,7 @@ pub unsafe extern "C" fn mpnet_at_words(
 ) -> Status {
     with(at, |modem| {
         let out = slice::output(out, out_capacity)?;
-        let words = modem.words();
-        out.get_mut(..words.len()).ok_or(Status::BufferTooSmall)?.copy_from_slice(words);
-        give(out_length, words.len())
+        give(out_length, slice::put(out, 0, modem.words()).ok_or(Status::BufferTooSmall)?)
     })
 }
 

@@ -140,8 +140,7 @@ pub unsafe extern "C" fn mpnet_dns_address(
         let address = lookup.addresses().nth(index).ok_or(Status::Idle)?;
         let text = address.text();
         let text = text.as_bytes();
-        out.get_mut(..text.len()).ok_or(Status::BufferTooSmall)?.copy_from_slice(text);
-        *out_length = text.len();
+        *out_length = slice::put(out, 0, text).ok_or(Status::BufferTooSmall)?;
         *is_inet6 = matches!(address, Address::V6(_));
         Ok(())
     })

@@ -3,6 +3,7 @@
 
 use core::cell::Cell;
 
+use crate::bytes::put;
 use crate::message::HEADER_LEN;
 use crate::option::{self, PAYLOAD_MARKER, write_uint};
 use crate::types::{Code, MessageId, OptionNumber, Type};
@@ -56,9 +57,7 @@ impl<'a> Draft<'a> {
         let [high, low] = id.0.to_be_bytes();
         let head = out.first_chunk_mut::<HEADER_LEN>().ok_or(EncodeError::Full)?;
         *head = [0x40 | (kind as u8) << 4 | token.len() as u8, code.0, high, low];
-        let length = HEADER_LEN + token.len();
-        out.get_mut(HEADER_LEN..length).ok_or(EncodeError::Full)?.copy_from_slice(token);
-        let options = length as u16;
+        let options = put(out, HEADER_LEN, token).ok_or(EncodeError::Full)? as u16;
         Ok(Self { out, progress: Progress { length: options, options, last: 0, sealed: false } })
     }
 
@@ -126,13 +125,8 @@ impl<'a> Draft<'a> {
             return Err(EncodeError::Sealed);
         }
         if !payload.is_empty() {
-            let end = usize::from(self.progress.length) + 1 + payload.len();
-            let room = self.out.get_mut(self.progress.length.into()..end);
-            let (marker, rest) = room.and_then(<[u8]>::split_first_mut).ok_or(EncodeError::Full)?;
-            let length = u16::try_from(end).map_err(|_| EncodeError::Full)?;
-            *marker = PAYLOAD_MARKER;
-            copy(rest, payload);
-            self.progress.length = length;
+            self.progress.length =
+                self.put_two(self.progress.length.into(), &[PAYLOAD_MARKER], payload)?;
         }
         self.progress.sealed = true;
         Ok(())
@@ -140,38 +134,16 @@ impl<'a> Draft<'a> {
 
     /// Writes header and value at `start`; gives the end.
     fn write(&mut self, start: usize, delta: u16, value: &[u8]) -> Result<u16, EncodeError> {
-        if delta > 12 || value.len() > 12 {
-            return self.write_extended(start, delta, value);
-        }
-        // Nearly all options: one byte of header.
-        let end = start + 1 + value.len();
-        let room = self.out.get_mut(start..end).ok_or(EncodeError::Full)?;
-        let (head, rest) = room.split_first_mut().ok_or(EncodeError::Full)?;
-        *head = (delta << 4) as u8 | value.len() as u8;
-        for (place, byte) in rest.iter_mut().zip(value) {
-            *place = *byte;
-        }
-        u16::try_from(end).map_err(|_| EncodeError::Full)
-    }
-
-    #[inline(never)]
-    fn write_extended(
-        &mut self,
-        start: usize,
-        delta: u16,
-        value: &[u8],
-    ) -> Result<u16, EncodeError> {
         let length = u16::try_from(value.len()).map_err(|_| EncodeError::Full)?;
         let (head, count) = option::header(delta, length);
-        let end = start + count + value.len();
-        let room = self.out.get_mut(start..end).ok_or(EncodeError::Full)?;
-        let end = u16::try_from(end).map_err(|_| EncodeError::Full)?;
-        let (place, rest) = room.split_at_mut_checked(count).ok_or(EncodeError::Full)?;
-        for (place, byte) in place.iter_mut().zip(head) {
-            *place = byte;
-        }
-        copy(rest, value);
-        Ok(end)
+        self.put_two(start, head.get(..count).unwrap_or(&head), value)
+    }
+
+    /// Writes `head` and `tail` at `start`; gives the end. What does not fit may be there in part,
+    /// behind the message.
+    fn put_two(&mut self, start: usize, head: &[u8], tail: &[u8]) -> Result<u16, EncodeError> {
+        let end = put(self.out, start, head).and_then(|at| put(self.out, at, tail));
+        end.and_then(|end| end.try_into().ok()).ok_or(EncodeError::Full)
     }
 
     /// Writes an option in front of the first one with a larger number. Rare, so kept out of the way
@@ -189,9 +161,7 @@ impl<'a> Draft<'a> {
         let length = u16::try_from(new_end).map_err(|_| EncodeError::Full)?;
         self.shift(old_body..old_end, new_body..new_end).ok_or(EncodeError::Full)?;
         self.write(gap.start, number - gap.before, value)?;
-        if let Some(place) = self.out.get_mut(own_end..new_body) {
-            copy(place, &head);
-        }
+        put(self.out, own_end, head.get(..head_count).unwrap_or(&head)).ok_or(EncodeError::Full)?;
         self.progress.length = length;
         Ok(())
     }
@@ -235,14 +205,6 @@ struct Gap {
     next: u16,
     next_head: usize,
     next_length: u16,
-}
-
-/// Fills `place` from the front of `source`.
-#[inline]
-fn copy(place: &mut [u8], source: &[u8]) {
-    if let Some(source) = source.get(..place.len()) {
-        place.copy_from_slice(source);
-    }
 }
 
 #[cfg(test)]

@@ -45,6 +45,7 @@
 
 mod block;
 mod body;
+mod bytes;
 mod condition;
 mod dedup;
 mod draw;

@@ -1,5 +1,6 @@
 //! Datagram to message (RFC 7252 section 3). Nothing is copied; nothing is allocated.
 
+use crate::bytes::put;
 use crate::option::{self, Options, PAYLOAD_MARKER};
 use crate::types::{Code, CodeClass, MessageId, OptionNumber, TOKEN_LEN, Type};
 
@@ -131,9 +132,7 @@ impl<'a> Message<'a> {
                 *out.get_mut(length)? = b'/';
                 length += 1;
             }
-            let end = length + option.value.len();
-            out.get_mut(length..end)?.copy_from_slice(option.value);
-            length = end;
+            length = put(out, length, option.value)?;
         }
         out.get(..length)
     }

@@ -1,5 +1,7 @@
 //! Small values of the protocol: type, code, message id, token, option number, peer.
 
+use crate::bytes::put;
+
 /// Message type (RFC 7252 section 3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -129,8 +131,8 @@ impl Token {
     #[must_use]
     pub fn new(token: &[u8]) -> Option<Self> {
         let mut bytes = [0; TOKEN_LEN];
-        bytes.get_mut(..token.len())?.copy_from_slice(token);
-        Some(Self { length: token.len() as u8, bytes })
+        let length = put(&mut bytes, 0, token)? as u8;
+        Some(Self { length, bytes })
     }
 
     /// The bytes.

@@ -1,6 +1,7 @@
 //! Addresses of earlier answers, for as long as their time to live lasts.
 
 use crate::address::Address;
+use crate::bytes::put;
 use crate::message::RecordType;
 use crate::name::Name;
 
@@ -62,8 +63,7 @@ impl Entry {
 
     fn set_name(&mut self, name: Name<'_>) -> Option<()> {
         let text = name.as_str().as_bytes();
-        self.name.get_mut(..text.len())?.copy_from_slice(text);
-        self.name_len = text.len() as u8;
+        self.name_len = put(&mut self.name, 0, text)? as u8;
         Some(())
     }
 

@@ -21,6 +21,7 @@ extern crate std;
 
 mod address;
 mod answer;
+mod bytes;
 mod cache;
 mod labels;
 mod literal;

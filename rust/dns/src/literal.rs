@@ -1,5 +1,7 @@
 //! Address literals as a script writes them (RFC 4291 section 2.2).
 
+use crate::bytes::put;
+
 pub(crate) fn parse_v4(text: &[u8]) -> Option<[u8; 4]> {
     let mut octets = [0; 4];
     let mut parts = text.split(|byte| *byte == b'.');
@@ -38,8 +40,7 @@ struct Octets {
 
 impl Octets {
     fn extend(&mut self, bytes: &[u8]) -> Option<()> {
-        self.bytes.get_mut(self.len..)?.get_mut(..bytes.len())?.copy_from_slice(bytes);
-        self.len += bytes.len();
+        self.len = put(&mut self.bytes, self.len, bytes)?;
         Some(())
     }
 

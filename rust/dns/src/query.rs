@@ -1,5 +1,6 @@
 //! Queries.
 
+use crate::bytes::put;
 use crate::message::{CLASS_IN, FLAG_RECURSION_DESIRED, HEADER, RecordType};
 use crate::name::{MAX_NAME, Name, NameError};
 
@@ -35,9 +36,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn bytes(&mut self, bytes: &[u8]) -> Result<(), NameError> {
-        let space = self.out.get_mut(self.len..).and_then(|tail| tail.get_mut(..bytes.len()));
-        space.ok_or(NameError::NoRoom)?.copy_from_slice(bytes);
-        self.len += bytes.len();
+        self.len = put(self.out, self.len, bytes).ok_or(NameError::NoRoom)?;
         Ok(())
     }
 

@@ -10,6 +10,7 @@ use crate::{
     recovery,
     sockets::{Socket, SocketState},
     step::{Step, Verb, Wait},
+    text,
     time::{Duration, Instant},
     types::{Family, Framing, PayloadFormat, SocketId, Transport, Wire},
 };
@@ -360,10 +361,7 @@ impl Modem {
         if self.framing == Framing::Exchange || recovery::is_bare(verb) {
             return Ok(len);
         }
-        let line_end = self.line_end().as_bytes();
-        let place = out.get_mut(len..len + line_end.len()).ok_or(Full)?;
-        place.copy_from_slice(line_end);
-        Ok(len + line_end.len())
+        text::put(out, len, self.line_end().as_bytes()).ok_or(Full)
     }
 
     /// Bytes to ask for. At least as many as announced: a datagram cut by the modem cannot be made

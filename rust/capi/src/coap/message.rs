@@ -179,9 +179,7 @@ pub unsafe extern "C" fn mpnet_coap_set_message_id(
 ) -> Status {
     let write = || {
         let message = slice::output(message, length)?;
-        let place = message.get_mut(2..4).ok_or(Status::Malformed)?;
-        place.copy_from_slice(&message_id.to_be_bytes());
-        Ok(())
+        slice::put(message, 2, &message_id.to_be_bytes()).map(drop).ok_or(Status::Malformed)
     };
     super::status(write())
 }
