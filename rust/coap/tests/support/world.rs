@@ -178,7 +178,7 @@ impl<A: App> Node<A> {
                 let bytes = match transmit {
                     Transmit::Exchange { slot, id } => {
                         let bytes = &mut self.exchanges[usize::from(slot.0)];
-                        bytes[2..4].copy_from_slice(&id.0.to_be_bytes());
+                        [bytes[2], bytes[3]] = id.0.to_be_bytes();
                         bytes.clone()
                     }
                     Transmit::Reply(slot) => self.replies[usize::from(slot.0)].clone(),
