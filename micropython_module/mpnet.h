@@ -104,6 +104,8 @@ enum mpnet_status {
     MPNET_STATUS_CLOSED = -45,
     // The answer broke the framing rules of the dialect.
     MPNET_STATUS_GARBLED = -46,
+    // The modem is of no family that this library knows.
+    MPNET_STATUS_UNRECOGNISED = -47,
     // A message that the protocol's rules reject.
     MPNET_STATUS_MALFORMED = -60,
     // The name does not exist, or has no address of the family asked for.
@@ -129,6 +131,8 @@ enum mpnet_at_dialect {
     MPNET_AT_DIALECT_QUECTEL = 6,
     // Quectel, NB-IoT class.
     MPNET_AT_DIALECT_QUECTEL_NB_IOT = 7,
+    // Not known: `mpnet_at_detect` finds out.
+    MPNET_AT_DIALECT_UNKNOWN = 8,
 };
 
 // How text reaches the modem.
@@ -183,6 +187,8 @@ enum mpnet_at_event_kind {
     MPNET_AT_EVENT_KIND_ANSWERED = 7,
     // A name was looked up: `mpnet_at_peer` gives the address, if there is one.
     MPNET_AT_EVENT_KIND_RESOLVED = 8,
+    // The modem is of the family `value`, a number of `enum mpnet_at_dialect`.
+    MPNET_AT_EVENT_KIND_DETECTED = 9,
 };
 
 // What to send.
@@ -684,10 +690,15 @@ struct mpnet_dns_lookup {
 };
 
 // Makes `at` the engine of a modem of which nothing is known. `seed` is any random number.
+// `UNSUPPORTED` for a dialect that was left out of this library.
 mpnet_status mpnet_at_init(struct mpnet_at *at,
                            enum mpnet_at_dialect dialect,
                            enum mpnet_at_framing framing,
                            uint32_t seed);
+
+// Starts finding out which family the modem is of, unless that is known; until then it has no sockets.
+// Ends with `DETECTED`; `mpnet_at_limits` tells something new then.
+mpnet_status mpnet_at_detect(struct mpnet_at *at);
 
 // Time between two dials of one open, in milliseconds.
 mpnet_status mpnet_at_set_dial_pause(struct mpnet_at *at, uint32_t pause_ms);

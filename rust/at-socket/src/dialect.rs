@@ -3,11 +3,17 @@
 //! A dialect is a set of pure functions. The engine stores its [`DialectId`] only and looks the
 //! functions up, so its memory holds no pointers and unused dialects drop out of the firmware.
 
-pub(crate) mod nordic;
-pub(crate) mod quectel;
-pub(crate) mod sequans;
+#[cfg(test)]
+mod example;
+#[cfg(feature = "nordic")]
+mod nordic;
+#[cfg(feature = "quectel")]
+mod quectel;
+#[cfg(feature = "sequans")]
+mod sequans;
 
 use crate::{
+    detection::{Detection, Family as ModemFamily, Unknown},
     error::Full,
     recovery,
     reply::Final,
@@ -19,38 +25,75 @@ use crate::{
     },
 };
 
-/// A modem family.
+/// A modem family; the features of this crate choose which there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DialectId {
+    /// Of the tests alone.
+    #[cfg(test)]
+    Example,
     /// Nordic Serial LTE Modem (nRF Connect SDK up to 3.1) and Serial Modem v0.1.0.
+    #[cfg(feature = "nordic")]
     NordicN0,
     /// Nordic Serial Modem, development state of 2025-11: handles in the commands.
+    #[cfg(feature = "nordic")]
     NordicN1,
     /// Nordic Serial Modem v0.2.0.
+    #[cfg(feature = "nordic")]
     NordicN2,
     /// Nordic Serial Modem v0.3.0 to v1.0.1.
+    #[cfg(feature = "nordic")]
     NordicN3,
     /// Nordic Serial Modem v2.0.0 and later.
+    #[cfg(feature = "nordic")]
     NordicN4,
     /// Quectel, LTE class: EC2x, EG9x, EC200U, BG95, BG96, BG77, BG600 (`AT+QI…`).
+    #[cfg(feature = "quectel")]
     Quectel,
     /// Quectel, NB-IoT class: BC26, BC66, BC260, BC660.
+    #[cfg(feature = "quectel")]
     QuectelNbIot,
     /// Sequans Monarch and Monarch 2 (`AT+SQNS…`).
+    #[cfg(feature = "sequans")]
     Sequans,
+    /// Not known: [`Modem::detect`](crate::Modem::detect) finds out.
+    Unknown,
 }
+
+/// The families that [`Modem::detect`](crate::Modem::detect) tells apart; the first whose words match
+/// wins.
+pub(crate) static FAMILIES: &[&ModemFamily] = &[
+    #[cfg(feature = "nordic")]
+    &nordic::FAMILY,
+    #[cfg(feature = "quectel")]
+    &quectel::FAMILY,
+    #[cfg(feature = "sequans")]
+    &sequans::FAMILY,
+    #[cfg(test)]
+    &example::FAMILY,
+];
 
 impl DialectId {
     pub(crate) const fn functions(self) -> &'static dyn Dialect {
         match self {
+            #[cfg(test)]
+            Self::Example => &example::Example,
+            #[cfg(feature = "nordic")]
             Self::NordicN0 => &nordic::n0::NordicN0,
+            #[cfg(feature = "nordic")]
             Self::NordicN1 => &nordic::N1,
+            #[cfg(feature = "nordic")]
             Self::NordicN2 => &nordic::N2,
+            #[cfg(feature = "nordic")]
             Self::NordicN3 => &nordic::N3,
+            #[cfg(feature = "nordic")]
             Self::NordicN4 => &nordic::N4,
+            #[cfg(feature = "quectel")]
             Self::Quectel => &quectel::Quectel::LTE,
+            #[cfg(feature = "quectel")]
             Self::QuectelNbIot => &quectel::Quectel::NB_IOT,
+            #[cfg(feature = "sequans")]
             Self::Sequans => &sequans::Sequans,
+            Self::Unknown => &Unknown,
         }
     }
 }
@@ -283,6 +326,7 @@ pub(crate) trait Dialect: Sync {
 /// Command text of a step as a checked length.
 pub(crate) fn command(
     dialect: DialectId,
+    detection: &Detection,
     verb: Verb,
     context: &Context<'_>,
     out: &mut [u8],
@@ -290,7 +334,7 @@ pub(crate) fn command(
     let mut writer = Writer::new(out);
     if verb == Verb::Escape {
         writer.text(dialect.functions().escape());
-    } else if !recovery::write(verb, &mut writer) {
+    } else if !recovery::write(verb, &mut writer) && !detection.write(verb, &mut writer) {
         dialect.functions().write(verb, context, &mut writer);
     }
     writer.finish()

@@ -30,6 +30,7 @@ impl ModemError {
             Self::Refused(None) => EIO,
             Self::Refused(Some(code)) => of_code(code),
             Self::TimedOut | Self::Unconfirmed => ETIMEDOUT,
+            Self::Unrecognised => ENODEV,
             Self::Unsendable => EOPNOTSUPP,
         }
     }

@@ -30,6 +30,8 @@ pub enum ModemError {
     Restarted,
     /// No final result in time.
     TimedOut,
+    /// The modem is of no family that is known here.
+    Unrecognised,
     /// The dialect has no form in which this payload can be sent.
     Unsendable,
     /// The payload was handed over, then no final result came in time.

@@ -17,10 +17,16 @@
 //! interrupted in the middle. `handle_timeout` may come early or twice. Buffers are never kept.
 #![no_std]
 #![forbid(unsafe_code)]
+// What only a family uses that is left out.
+#![cfg_attr(
+    not(all(feature = "nordic", feature = "quectel", feature = "sequans")),
+    allow(dead_code)
+)]
 
 #[cfg(test)]
 extern crate std;
 
+mod detection;
 mod dialect;
 mod errno;
 mod error;

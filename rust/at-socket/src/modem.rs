@@ -9,6 +9,7 @@ mod peer;
 use heapless::{Deque, Vec};
 
 use crate::{
+    detection::Detection,
     dialect::DialectId,
     error::{Full, ModemError, RequestError},
     reader::{Reader, Token},
@@ -79,6 +80,8 @@ pub enum Event {
     Answered,
     /// The connection is closed.
     Closed(SocketId),
+    /// The modem is of this family.
+    Detected(DialectId),
     /// The request failed; on the socket it was for, if it was for one.
     Failed(Option<SocketId>, ModemError),
     /// The time for listening is over, or something was heard.
@@ -98,6 +101,7 @@ pub enum Event {
 /// The engine of one modem.
 pub struct Modem {
     dialect: DialectId,
+    detection: Detection,
     framing: Framing,
     sockets: Sockets,
     reader: Reader,
@@ -125,6 +129,7 @@ impl Modem {
     pub fn new(dialect: DialectId, framing: Framing, seed: u32) -> Self {
         Self {
             dialect,
+            detection: Detection::new(),
             framing,
             sockets: Sockets::new(),
             reader: Reader::new(),
@@ -143,6 +148,23 @@ impl Modem {
             joins: false,
             peer: PeerText::new(),
             words: Vec::new(),
+        }
+    }
+
+    /// Which family the modem is of.
+    pub const fn dialect(&self) -> DialectId {
+        self.dialect
+    }
+
+    /// Finds out which family the modem is of, unless that is known. Until then it has no sockets. Ends
+    /// with [`Event::Detected`].
+    pub fn detect(&mut self) {
+        if self.dialect == DialectId::Unknown {
+            self.detection.restart();
+            self.begin(Request::Detect);
+        } else {
+            self.operation = None;
+            self.event = Some(Event::Detected(self.dialect));
         }
     }
 
@@ -252,7 +274,10 @@ impl Modem {
     /// What ends a command line on a byte stream: the caller appends it to
     /// [`TransmitKind::ScriptCommand`].
     pub fn line_end(&self) -> &'static str {
-        self.dialect.functions().line_end()
+        match self.dialect {
+            DialectId::Unknown => self.detection.line_end(),
+            dialect => dialect.functions().line_end(),
+        }
     }
 
     /// Opens a connection to `peer`. `local_port` 0 draws one of 2000 ports from `base_port` up, or

@@ -17,6 +17,8 @@ pub(crate) enum Verb {
     AskPeer,
     /// `AT`, to see whether the modem listens.
     Attention,
+    /// The same for one that may want LF behind CR.
+    AttentionLf,
     /// Asks which connections the modem holds; not said while none of ours is.
     Census,
     /// Asks for the rest of them; those that were not named are gone.
@@ -41,6 +43,8 @@ pub(crate) enum Verb {
     HexSend,
     /// Feeds a prompt that nobody remembers.
     Filler,
+    /// Asks the modem who it is, in one of several ways.
+    Identify(u8),
     /// Leaves a transparent connection, or a data phase without a length.
     Leave,
     /// Says nothing; unsolicited text may come.
@@ -51,6 +55,10 @@ pub(crate) enum Verb {
     Payload,
     /// A setting that the dialect makes, most of them before the first request; it numbers them.
     Prepare(u8),
+    /// Tries the command that only one family of modems knows.
+    Probe(u8),
+    /// What tells the members of that family apart; it numbers them.
+    Question(u8),
     /// Says nothing and hears nothing.
     Quiet,
     /// Errors with numbers.

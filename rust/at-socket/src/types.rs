@@ -145,6 +145,24 @@ pub struct Limits {
     pub needs_port: bool,
 }
 
+impl Limits {
+    /// No sockets.
+    pub(crate) const NONE: Self = Self {
+        sockets: 0,
+        send: 0,
+        receive: 0,
+        directed: false,
+        counts_arrivals: false,
+        listens: false,
+        secures: false,
+        options: false,
+        resolves: false,
+        chooses_format: false,
+        empty_datagrams: false,
+        needs_port: false,
+    };
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

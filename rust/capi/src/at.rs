@@ -63,6 +63,7 @@ fn give<T>(out: Option<&mut T>, value: T) -> Result<(), Status> {
 }
 
 /// Makes `at` the engine of a modem of which nothing is known. `seed` is any random number.
+/// `UNSUPPORTED` for a dialect that was left out of this library.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpnet_at_init(
     at: Option<&mut ModemStorage>,
@@ -74,7 +75,20 @@ pub extern "C" fn mpnet_at_init(
         AtFraming::Exchange => Framing::Exchange,
         AtFraming::Stream => Framing::Stream,
     };
-    storage::init(at, Modem::new(dialect.into(), framing, seed))
+    match dialect.known() {
+        Some(dialect) => storage::init(at, Modem::new(dialect, framing, seed)),
+        None => Status::Unsupported,
+    }
+}
+
+/// Starts finding out which family the modem is of, unless that is known; until then it has no sockets.
+/// Ends with `DETECTED`; `mpnet_at_limits` tells something new then.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_detect(at: Option<&mut ModemStorage>) -> Status {
+    with(at, |modem| {
+        modem.detect();
+        Ok(())
+    })
 }
 
 /// Time between two dials of one open, in milliseconds.

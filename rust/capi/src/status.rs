@@ -48,6 +48,8 @@ pub enum Status {
     Closed = -45,
     /// The answer broke the framing rules of the dialect.
     Garbled = -46,
+    /// The modem is of no family that this library knows.
+    Unrecognised = -47,
 
     // Wire: what came over the network.
     /// A message that the protocol's rules reject.

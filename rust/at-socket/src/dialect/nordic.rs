@@ -9,7 +9,10 @@
 pub(crate) mod n0;
 
 use crate::{
-    dialect::{Context, DataHeader, Dialect, Info, NoData, RequestKind, Script, Unsolicited},
+    detection::{Family as ModemFamily, Question, Verdict},
+    dialect::{
+        Context, DataHeader, Dialect, DialectId, Info, NoData, RequestKind, Script, Unsolicited,
+    },
     step::{Otherwise, Step, Verb, Wait},
     text::{Params, Writer},
     time::Duration,
@@ -35,6 +38,26 @@ pub(crate) const N1: Nordic = Nordic(Generation::N1);
 pub(crate) const N2: Nordic = Nordic(Generation::N2);
 pub(crate) const N3: Nordic = Nordic(Generation::N3);
 pub(crate) const N4: Nordic = Nordic(Generation::N4);
+
+/// The generations, from the last to the first. The last question closes every socket of N1: it comes
+/// before any is opened.
+pub(crate) const FAMILY: ModemFamily = ModemFamily {
+    names: &[("nordic", None), ("nrf91", None), ("mfw_nrf", None)],
+    probe: "AT#XSOCKET=?",
+    questions: &[
+        is_there("AT#XACCEPT=?", DialectId::NordicN4),
+        is_there("AT#XRECVCFG=?", DialectId::NordicN3),
+        is_there("AT#XSMVER", DialectId::NordicN2),
+        Question { command: "AT#XSLMVER", yes: Verdict::AskOn, no: Verdict::Foreign },
+        is_there("AT#XCLOSE", DialectId::NordicN1),
+    ],
+    default: DialectId::NordicN0,
+};
+
+/// A command of this generation and of none before.
+const fn is_there(command: &'static str, generation: DialectId) -> Question {
+    Question { command, yes: Verdict::Is(generation), no: Verdict::AskOn }
+}
 
 /// Sockets of the modem.
 const SOCKETS: u8 = 8;

@@ -5,8 +5,10 @@
 //! connections are in buffer access mode, so that back-pressure stays in the modem.
 
 use crate::{
+    detection::{Family, Question, Verdict},
     dialect::{
-        Arrival, Context, DataHeader, Dialect, Info, NoData, RequestKind, Script, Unsolicited,
+        Arrival, Context, DataHeader, Dialect, DialectId, Info, NoData, RequestKind, Script,
+        Unsolicited,
     },
     reply::Final,
     step::{Otherwise, Step, Verb, Wait},
@@ -25,6 +27,26 @@ enum Class {
 pub(crate) struct Quectel {
     class: Class,
 }
+
+const LTE: Option<DialectId> = Some(DialectId::Quectel);
+const NB_IOT: Option<DialectId> = Some(DialectId::QuectelNbIot);
+
+/// The maker's name leaves the class open, the model tells it.
+pub(crate) const FAMILY: Family = Family {
+    names: &[
+        ("quectel", None),
+        ("^ec2", LTE),
+        ("^eg9", LTE),
+        ("^bg9", LTE),
+        ("^bg77", LTE),
+        ("^bg600", LTE),
+        ("^bc2", NB_IOT),
+        ("^bc6", NB_IOT),
+    ],
+    probe: "AT+QISTATE?",
+    questions: &[Question { command: "AT+CGMM", yes: Verdict::AskOn, no: Verdict::AskOn }],
+    default: DialectId::Quectel,
+};
 
 /// The PDP context of all connections.
 const CONTEXT: &str = "1";

@@ -4,7 +4,10 @@
 //! connection id 1..=6 is chosen by the host, so it is the [`SocketId`] itself.
 
 use crate::{
-    dialect::{Context, DataHeader, Dialect, Info, NoData, RequestKind, Script, Unsolicited},
+    detection::Family,
+    dialect::{
+        Context, DataHeader, Dialect, DialectId, Info, NoData, RequestKind, Script, Unsolicited,
+    },
     step::{Otherwise, Step, Verb, Wait},
     text::{Params, Writer},
     time::Duration,
@@ -12,6 +15,25 @@ use crate::{
 };
 
 pub(crate) struct Sequans;
+
+const SEQUANS: Option<DialectId> = Some(DialectId::Sequans);
+
+/// Pycom's modems tell the versions of their firmware only.
+pub(crate) const FAMILY: Family = Family {
+    names: &[
+        ("sequans", SEQUANS),
+        ("gm01", SEQUANS),
+        ("gm02", SEQUANS),
+        ("vzm20", SEQUANS),
+        ("sqn", SEQUANS),
+        ("ryz014", SEQUANS),
+        ("ue#.#", SEQUANS),
+        ("lr#.#.#.", SEQUANS),
+    ],
+    probe: "AT+SQNSCFGEXT?",
+    questions: &[],
+    default: DialectId::Sequans,
+};
 
 /// Connection ids.
 const CONNECTIONS: u8 = 6;

@@ -5,7 +5,8 @@ use super::{
     operation::{Bearer, LineState, Operation, Phase, Request, Stage},
 };
 use crate::{
-    dialect::{self, Context, RequestKind, Script},
+    detection,
+    dialect::{self, Context, DialectId, RequestKind, Script},
     error::{Full, ModemError, RequestError},
     recovery,
     sockets::{Socket, SocketState},
@@ -89,6 +90,7 @@ impl Modem {
         let (stage, step) = match self.line {
             LineState::Owed(_) => (Stage::Settle, 0),
             LineState::OutOfStep => (Stage::Recover, 0),
+            LineState::Unknown if self.dialect == DialectId::Unknown => (Stage::Contact, 0),
             LineState::Unknown => (Stage::Recover, recovery::FIRST_CONTACT),
             LineState::InStep if self.is_ready => (Stage::Request, 0),
             LineState::InStep => (Stage::Init, 0),
@@ -151,7 +153,7 @@ impl Modem {
     fn note_owed(&mut self, operation: &Operation, step: Step) {
         if let Phase::Waiting(deadline) = operation.phase {
             match (operation.stage, step.wait) {
-                (Stage::Recover, _) => self.line = LineState::OutOfStep,
+                (Stage::Contact | Stage::Recover, _) => self.line = LineState::OutOfStep,
                 (_, Wait::Outcome) if operation.is_accepted => {}
                 (_, Wait::Final | Wait::Outcome | Wait::Prompt | Wait::Report) => {
                     self.line = LineState::Owed(deadline);
@@ -167,6 +169,10 @@ impl Modem {
     pub(super) fn step(&self, operation: &Operation) -> Option<Step> {
         let functions = self.dialect.functions();
         let script = match operation.stage {
+            Stage::Contact => &detection::CONTACT,
+            Stage::Request if operation.request == Request::Detect => {
+                return detection::step(operation.step);
+            }
             Stage::Settle => recovery::settle(),
             Stage::Recover => recovery::ladder(),
             Stage::Init => functions.script(&self.script(operation, RequestKind::Init)),
@@ -244,6 +250,9 @@ impl Modem {
             Verb::StopBearer => return self.bearer != Bearer::Lost,
             Verb::Census | Verb::CensusEnd => return !self.sockets.holds_any(),
             Verb::Sweep => return self.sockets.holds_any(),
+            _ if operation.request == Request::Detect => {
+                return self.detection.is_superfluous(step.verb);
+            }
             _ => {}
         }
         let functions = self.dialect.functions();
@@ -292,6 +301,7 @@ impl Modem {
         operands: &Operands<'_>,
         out: &mut [u8],
     ) -> Result<Transmit, Full> {
+        self.detection.note_said(step.verb);
         let context = self.context(step.verb, operation, operands);
         let (len, kind) = match step.verb {
             Verb::Listen | Verb::Quiet | Verb::Settle => (0, TransmitKind::Listen),
@@ -357,7 +367,7 @@ impl Modem {
         context: &Context<'_>,
         out: &mut [u8],
     ) -> Result<usize, Full> {
-        let len = dialect::command(self.dialect, verb, context, out)?;
+        let len = dialect::command(self.dialect, &self.detection, verb, context, out)?;
         if self.framing == Framing::Exchange || recovery::is_bare(verb) {
             return Ok(len);
         }

@@ -5,6 +5,7 @@ use super::{
     operation::{Bearer, Incoming, LineState, Operation, Outcome, Phase, Request, Stage},
 };
 use crate::{
+    detection,
     dialect::{NoData, RequestKind},
     error::ModemError,
     recovery,
@@ -42,8 +43,12 @@ impl Modem {
             (Outcome::Done, _) => {
                 self.note_done(&operation, step.verb);
                 self.next_step();
-                if step.verb == Verb::Attention {
-                    self.skip_to(recovery::last());
+                match (operation.stage, step.verb) {
+                    (Stage::Contact, Verb::Attention | Verb::AttentionLf) => {
+                        self.skip_to(detection::CONTACT_MADE);
+                    }
+                    (_, Verb::Attention) => self.skip_to(recovery::last()),
+                    _ => {}
                 }
             }
             // Whatever the answer was: it came, and nothing is owed any more.
@@ -124,7 +129,7 @@ impl Modem {
                 self.operation = None;
                 self.begin(operation.request);
             }
-            _ if operation.stage == Stage::Settle => {
+            _ if matches!(operation.stage, Stage::Contact | Stage::Settle) => {
                 self.line = LineState::OutOfStep;
                 self.operation = None;
                 self.begin(operation.request);
@@ -232,6 +237,7 @@ impl Modem {
     /// What is known once `verb` was answered.
     fn note_done(&mut self, operation: &Operation, verb: Verb) {
         self.note_bearer(verb, Outcome::Done);
+        self.detection.note_result(verb, true);
         if verb == Verb::CensusEnd {
             self.sockets.end_census();
         }
@@ -278,6 +284,7 @@ impl Modem {
 
     /// What is known once `verb` was refused or not answered, and the request goes on all the same.
     fn note_missed(&mut self, operation: &Operation, verb: Verb, outcome: Outcome) {
+        self.detection.note_result(verb, false);
         let Some(socket) = operation.request.socket().and_then(|id| self.sockets.get_mut(id))
         else {
             return;
@@ -297,7 +304,7 @@ impl Modem {
         }
         self.operation = None;
         match operation.stage {
-            Stage::Settle => self.line = LineState::InStep,
+            Stage::Contact | Stage::Settle => self.line = LineState::InStep,
             Stage::Recover => {
                 self.line = LineState::InStep;
                 self.is_ready = false;
@@ -329,6 +336,7 @@ impl Modem {
             Request::Accept { id, connection, .. } => self.end_accept(id, connection),
             Request::Command { .. } | Request::SetOption { .. } => Event::Answered,
             Request::Create { id, local_port } => Event::Opened(id, local_port),
+            Request::Detect => self.end_detection(),
             Request::Resolve { .. } => Event::Resolved,
             Request::SendTo { id, len, .. } => Event::Sent(id, operation.sent.unwrap_or(len)),
             Request::Close { id } => Event::Closed(id),
@@ -339,6 +347,17 @@ impl Modem {
             Request::Receive { id, .. } => self.end_receive(id, operation),
             Request::Send { id, len } => Event::Sent(id, operation.sent.unwrap_or(len)),
         });
+    }
+
+    /// From here on the modem is one of the dialect that was found.
+    fn end_detection(&mut self) -> Event {
+        let Some(dialect) = self.detection.result() else {
+            return Event::Failed(None, ModemError::Unrecognised);
+        };
+        self.dialect = dialect;
+        // What the dialect sets beforehand is still to be said.
+        self.is_ready = false;
+        Event::Detected(dialect)
     }
 
     fn end_accept(&mut self, id: SocketId, connection: SocketId) -> Event {

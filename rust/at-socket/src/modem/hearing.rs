@@ -81,6 +81,7 @@ impl Modem {
     }
 
     fn read_info(&mut self, operation: &Operation, step: Step) -> Option<Line> {
+        self.detection.hear(step.verb, self.reader.line());
         let info = self.dialect.functions().info(step.verb, self.reader.line())?;
         Some(match info {
             Info::Accepted(wire, peer) => {

@@ -12,6 +12,7 @@ pub(super) enum Request {
     Close { id: SocketId },
     Command { patience: Duration },
     Create { id: SocketId, local_port: u16 },
+    Detect,
     Listen { wait: Duration },
     Open { id: SocketId, port: u16, local_port: u16 },
     Receive { id: SocketId, max: u16, wait: Duration },
@@ -29,6 +30,8 @@ impl Request {
             Self::Close { .. } => RequestKind::Close,
             Self::Command { .. } => RequestKind::Command,
             Self::Create { .. } => RequestKind::Create,
+            // Its steps are of no dialect.
+            Self::Detect => RequestKind::Init,
             Self::Listen { .. } => RequestKind::Listen,
             Self::Open { .. } => RequestKind::Open,
             Self::Receive { .. } => RequestKind::Receive,
@@ -42,7 +45,9 @@ impl Request {
 
     pub(super) const fn socket(self) -> Option<SocketId> {
         match self {
-            Self::Command { .. } | Self::Listen { .. } | Self::Resolve { .. } => None,
+            Self::Command { .. } | Self::Detect | Self::Listen { .. } | Self::Resolve { .. } => {
+                None
+            }
             Self::Accept { id, .. }
             | Self::Close { id }
             | Self::Create { id, .. }
@@ -102,6 +107,7 @@ pub(super) enum Bearer {
 /// What the steps of an operation are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stage {
+    Contact,
     Settle,
     Recover,
     Init,

@@ -164,6 +164,7 @@ impl Player {
                 self.payload = text.into();
                 self.modem.command(Duration::from_millis(patience.parse().unwrap()));
             }
+            ["detect"] => self.modem.detect(),
             ["listen", wait] => self.modem.listen(Duration::from_millis(wait.parse().unwrap())),
             _ => panic!("{}: unknown request", self.place),
         }
@@ -277,6 +278,7 @@ fn dialect(name: &str) -> DialectId {
         "quectel" => DialectId::Quectel,
         "quectel_nb_iot" => DialectId::QuectelNbIot,
         "sequans" => DialectId::Sequans,
+        "unknown" => DialectId::Unknown,
         _ => panic!("unknown dialect {name}"),
     }
 }

@@ -24,19 +24,57 @@ pub enum AtDialect {
     Quectel = 6,
     /// Quectel, NB-IoT class.
     QuectelNbIot = 7,
+    /// Not known: `mpnet_at_detect` finds out.
+    Unknown = 8,
 }
 
-impl From<AtDialect> for DialectId {
-    fn from(dialect: AtDialect) -> Self {
+impl AtDialect {
+    /// The engine's own name; `None` for a family that was left out of this library.
+    pub(crate) const fn known(self) -> Option<DialectId> {
+        match self {
+            #[cfg(feature = "sequans")]
+            Self::Sequans => Some(DialectId::Sequans),
+            #[cfg(feature = "nordic")]
+            Self::NordicN0 => Some(DialectId::NordicN0),
+            #[cfg(feature = "nordic")]
+            Self::NordicN1 => Some(DialectId::NordicN1),
+            #[cfg(feature = "nordic")]
+            Self::NordicN2 => Some(DialectId::NordicN2),
+            #[cfg(feature = "nordic")]
+            Self::NordicN3 => Some(DialectId::NordicN3),
+            #[cfg(feature = "nordic")]
+            Self::NordicN4 => Some(DialectId::NordicN4),
+            #[cfg(feature = "quectel")]
+            Self::Quectel => Some(DialectId::Quectel),
+            #[cfg(feature = "quectel")]
+            Self::QuectelNbIot => Some(DialectId::QuectelNbIot),
+            Self::Unknown => Some(DialectId::Unknown),
+            #[allow(unreachable_patterns, reason = "all families are there")]
+            _ => None,
+        }
+    }
+}
+
+impl From<DialectId> for AtDialect {
+    fn from(dialect: DialectId) -> Self {
         match dialect {
-            AtDialect::Sequans => Self::Sequans,
-            AtDialect::NordicN0 => Self::NordicN0,
-            AtDialect::NordicN1 => Self::NordicN1,
-            AtDialect::NordicN2 => Self::NordicN2,
-            AtDialect::NordicN3 => Self::NordicN3,
-            AtDialect::NordicN4 => Self::NordicN4,
-            AtDialect::Quectel => Self::Quectel,
-            AtDialect::QuectelNbIot => Self::QuectelNbIot,
+            #[cfg(feature = "sequans")]
+            DialectId::Sequans => Self::Sequans,
+            #[cfg(feature = "nordic")]
+            DialectId::NordicN0 => Self::NordicN0,
+            #[cfg(feature = "nordic")]
+            DialectId::NordicN1 => Self::NordicN1,
+            #[cfg(feature = "nordic")]
+            DialectId::NordicN2 => Self::NordicN2,
+            #[cfg(feature = "nordic")]
+            DialectId::NordicN3 => Self::NordicN3,
+            #[cfg(feature = "nordic")]
+            DialectId::NordicN4 => Self::NordicN4,
+            #[cfg(feature = "quectel")]
+            DialectId::Quectel => Self::Quectel,
+            #[cfg(feature = "quectel")]
+            DialectId::QuectelNbIot => Self::QuectelNbIot,
+            DialectId::Unknown => Self::Unknown,
         }
     }
 }
@@ -104,6 +142,8 @@ pub enum AtEventKind {
     Answered = 7,
     /// A name was looked up: `mpnet_at_peer` gives the address, if there is one.
     Resolved = 8,
+    /// The modem is of the family `value`, a number of `enum mpnet_at_dialect`.
+    Detected = 9,
 }
 
 /// An event of the engine.
@@ -186,6 +226,7 @@ impl From<ModemError> for Status {
             ModemError::Restarted => Self::Restarted,
             ModemError::TimedOut => Self::TimedOut,
             ModemError::Unconfirmed => Self::Unconfirmed,
+            ModemError::Unrecognised => Self::Unrecognised,
             ModemError::Unsendable => Self::Unsupported,
         }
     }
@@ -215,6 +256,9 @@ impl From<Event> for AtEvent {
         match event {
             Event::Answered => none(AtEventKind::Answered),
             Event::Closed(id) => plain(AtEventKind::Closed, id, 0),
+            Event::Detected(dialect) => {
+                Self { value: AtDialect::from(dialect) as u16, ..none(AtEventKind::Detected) }
+            }
             Event::Failed(id, error) => Self {
                 socket: id.map_or(0, SocketId::get),
                 status: error.into(),
