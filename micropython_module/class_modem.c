@@ -22,7 +22,7 @@ static const dialect_row_t dialect_rows[] = {
 
 static enum mpnet_at_dialect dialect_of(mp_obj_t name) {
     if (name == mp_const_none) {
-        return MPNET_AT_DIALECT_SEQUANS;
+        return MPNET_AT_DIALECT_UNKNOWN;
     }
     for (size_t i = 0; i < MP_ARRAY_SIZE(dialect_rows); i++) {
         if (mp_obj_equal(name, MP_OBJ_NEW_QSTR(dialect_rows[i].name))) {
@@ -32,7 +32,7 @@ static enum mpnet_at_dialect dialect_of(mp_obj_t name) {
     mp_raise_ValueError(MP_ERROR_TEXT("unknown dialect"));
 }
 
-// Modem(stream_or_lte, *, dialect=None): None is Sequans
+// Modem(stream_or_lte, *, dialect=None): None is detected at first use, Sequans over send_at_cmd()
 static mp_obj_t modem_init(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
     enum { ARG_self, ARG_stream, ARG_dialect };
     static const mp_arg_t allowed[] = {

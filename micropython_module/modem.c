@@ -44,8 +44,12 @@ modem_t *modem_new(mp_obj_t object, enum mpnet_at_dialect dialect) {
     modem->busy = false;
     modem->runner = NULL;
     modem->is_stream = !pycall_has(object, MP_QSTR_send_at_cmd);
-    mpnet_at_init(&modem->at, dialect,
-        modem->is_stream ? MPNET_AT_FRAMING_STREAM : MPNET_AT_FRAMING_EXCHANGE, platform_random());
+    if (dialect == MPNET_AT_DIALECT_UNKNOWN && !modem->is_stream) {
+        dialect = MPNET_AT_DIALECT_SEQUANS; // Pycom's LTE: it must see no command that its script did not cause
+    }
+    modem->dialect = dialect;
+    status_check(mpnet_at_init(&modem->at, dialect,
+        modem->is_stream ? MPNET_AT_FRAMING_STREAM : MPNET_AT_FRAMING_EXCHANGE, platform_random()));
     mpnet_at_limits(&modem->at, &modem->limits);
     return modem;
 }
@@ -82,7 +86,7 @@ modem_t *modem_of(mp_obj_t object) {
     }
     modem_t *modem = engine_kept(object, NULL);
     // Making one calls into Python, and meanwhile another thread may have made one.
-    return modem != NULL ? modem : engine_kept(object, modem_new(object, MPNET_AT_DIALECT_SEQUANS));
+    return modem != NULL ? modem : engine_kept(object, modem_new(object, MPNET_AT_DIALECT_UNKNOWN));
 }
 
 // Makes this thread the one that runs on the modem; false while another one does.
@@ -147,6 +151,11 @@ enum mpnet_status modem_receive(modem_t *modem, const modem_call_t *call) {
 
 enum mpnet_status modem_close(modem_t *modem, const modem_call_t *call) {
     return mpnet_at_close(&modem->at, call->socket);
+}
+
+static enum mpnet_status modem_find_dialect(modem_t *modem, const modem_call_t *call) {
+    (void)call;
+    return mpnet_at_detect(&modem->at);
 }
 
 enum mpnet_status modem_listen(modem_t *modem, const modem_call_t *call) {
@@ -424,6 +433,27 @@ void modem_catch_up(modem_t *modem, mp_obj_t speaker) {
         run_t run = { modem, &call };
         pycall_guarded(catch_up_body, &run, &modem->busy);
     }
+}
+
+void modem_detect(modem_t *modem, mp_obj_t speaker) {
+    if (modem->dialect != MPNET_AT_DIALECT_UNKNOWN) {
+        return;
+    }
+    modem_call_t call = { .request = modem_find_dialect, .speaker = speaker };
+    modem_run(modem, &call);
+    if (call.event.status == MPNET_STATUS_UNRECOGNISED) {
+        status_check(call.event.status); // no single command is the cause
+    }
+    if (call.event.kind != MPNET_AT_EVENT_KIND_DETECTED) {
+        modem_raise_failure(modem, &call);
+    }
+    modem->dialect = call.event.value;
+    mpnet_at_limits(&modem->at, &modem->limits);
+}
+
+void modem_raise_failure(modem_t *modem, const modem_call_t *call) {
+    int error = call->event.error != 0 ? call->event.error : status_errno(call->event.status);
+    status_raise_errno_object(error, modem_complaint(modem, call));
 }
 
 mp_obj_t modem_complaint(modem_t *modem, const modem_call_t *call) {

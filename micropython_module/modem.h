@@ -11,6 +11,7 @@ typedef struct _modem_t {
     struct mpnet_at at;
     mp_obj_t object;     // what setModemInstance() or Modem() was given
     bool is_stream;      // bytes both ways, else send_at_cmd()
+    uint8_t dialect;     // enum mpnet_at_dialect
     struct mpnet_at_limits limits;
     volatile bool busy;  // a request runs
     const void *runner;  // thread that runs it
@@ -41,11 +42,15 @@ struct _modem_call_t {
     struct mpnet_at_event event;
 };
 
-// A new engine for a stream or an object with send_at_cmd().
+// A new engine for a stream or an object with send_at_cmd(). Of an unknown dialect an object with
+// send_at_cmd() is Sequans, a stream is asked at first use.
 modem_t *modem_new(mp_obj_t object, enum mpnet_at_dialect dialect);
 
 // The engine of a modem object, made on first use.
 modem_t *modem_of(mp_obj_t object);
+
+// Finds out which dialect the modem speaks, unless that is known; raises when it cannot be told.
+void modem_detect(modem_t *modem, mp_obj_t speaker);
 
 // Runs one request to its end. Only one runs on a modem at a time: another thread waits for its turn,
 // and a call from within the modem object's own methods raises OSError(EBUSY).
@@ -59,6 +64,9 @@ void modem_catch_up(modem_t *modem, mp_obj_t speaker);
 
 // Why a request failed: the command and the modem's own words.
 mp_obj_t modem_complaint(modem_t *modem, const modem_call_t *call);
+
+// Raises OSError for a failed call: its number, the command and the modem's words.
+MP_NORETURN void modem_raise_failure(modem_t *modem, const modem_call_t *call);
 
 // A command of the script: the modem's text, '' when it did not answer within `timeout` milliseconds
 // (MP_OBJ_NULL: the transport's own time). What it announces is kept.

@@ -256,10 +256,7 @@ static mp_obj_t socket_close(mp_obj_t self, const mp_obj_t *args) {
     if (pycall_attr(self, MP_QSTR_socketid) == mp_const_none) {
         return mp_const_none;
     }
-    uint8_t id;
-    modem_t *modem = socket_engine(self, &id);
-    modem_call_t call = socket_call(self, modem_close, id);
-    modem_run(modem, &call);
+    socket_hang_up(self);
     platform_sleep(socket_int_attr(self, MP_QSTR_settleTime));
     pycall_store(self, MP_QSTR_isconnected, mp_const_false);
     if (args[0] != MP_OBJ_NULL && mp_obj_is_true(args[0])) {

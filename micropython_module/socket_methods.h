@@ -66,6 +66,9 @@ struct mpnet_at_socket socket_known(mp_obj_t self, modem_t *modem, uint8_t id);
 // Raises OSError for a failed call: its number, the command and the modem's words.
 MP_NORETURN void socket_raise_failure(modem_t *modem, const modem_call_t *call);
 
+// Closes the connection. A modem that could not be told which it is has none.
+void socket_hang_up(mp_obj_t self);
+
 // A call of the socket's on its modem.
 modem_call_t socket_call(mp_obj_t self, modem_request_t request, uint8_t id);
 

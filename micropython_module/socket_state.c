@@ -91,6 +91,7 @@ modem_t *socket_engine(mp_obj_t self, uint8_t *id) {
         state->modem_object = modem_object;
         state->engine_id = 0;
     }
+    modem_detect(state->modem, self);
     if (*id != 0 && state->engine_id != *id) {
         bool is_inet6 = socket_int_attr(self, MP_QSTR_family) == AT_AF_INET6;
         bool is_stream = socket_int_attr(self, MP_QSTR_type) == AT_SOCK_STREAM;
@@ -106,8 +107,18 @@ modem_t *socket_engine(mp_obj_t self, uint8_t *id) {
 }
 
 void socket_raise_failure(modem_t *modem, const modem_call_t *call) {
-    int error = call->event.error != 0 ? call->event.error : status_errno(call->event.status);
-    status_raise_errno_object(error, modem_complaint(modem, call));
+    modem_raise_failure(modem, call);
+}
+
+void socket_hang_up(mp_obj_t self) {
+    modem_t *modem = socket_state_of(self)->modem;
+    if (modem != NULL && modem->dialect == MPNET_AT_DIALECT_UNKNOWN) {
+        return;
+    }
+    uint8_t id;
+    modem = socket_engine(self, &id);
+    modem_call_t call = socket_call(self, modem_close, id);
+    modem_run(modem, &call);
 }
 
 modem_call_t socket_call(mp_obj_t self, modem_request_t request, uint8_t id) {

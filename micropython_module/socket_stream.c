@@ -51,10 +51,7 @@ void socket_stream_close(mp_obj_t self) {
     }
     state->is_closed = true;
     if (pycall_attr(self, MP_QSTR_socketid) != mp_const_none && state->modem != NULL) {
-        uint8_t id;
-        modem_t *modem = socket_engine(self, &id);
-        modem_call_t call = socket_call(self, modem_close, id);
-        modem_run(modem, &call);
+        socket_hang_up(self);
     }
     pycall_store(self, MP_QSTR_isconnected, mp_const_false);
     pycall_0(self, MP_QSTR_reset);

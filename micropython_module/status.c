@@ -34,6 +34,7 @@ static const status_row_t status_rows[] = {
     { MPNET_STATUS_RESTARTED, MP_ECONNRESET, "modem restarted" },
     { MPNET_STATUS_CLOSED, MP_ECONNRESET, "connection closed by the peer or the network" },
     { MPNET_STATUS_GARBLED, MP_EIO, "modem answer not understood" },
+    { MPNET_STATUS_UNRECOGNISED, MP_ENODEV, "modem of no known family; name its dialect" },
     { MPNET_STATUS_MALFORMED, STATUS_EBADMSG, "malformed message" },
 };
 

@@ -24,6 +24,9 @@ ruff() { "$(dirname "$("$project/tools/python-env.sh" lint)")/ruff" check --quie
 check rustfmt cargo fmt --all --check -- -l
 check "clippy (tests too)" "${clippy[@]}" --workspace --all-targets -- -D warnings
 check "clippy (firmware)" "${clippy[@]}" --package mpnet --features port --lib -- -D warnings
+for family in nordic quectel sequans; do
+    check "clippy ($family alone)" "${clippy[@]}" --package mpnet --no-default-features --features "$family" --lib -- -D warnings
+done
 check ruff ruff
 check "C with warnings as errors" "$project/tools/build-unix.sh"
 echo "lint: $passed passed, $failed failed"

@@ -10,7 +10,7 @@ except ImportError:
 
 net = modemsim.MemoryNet()
 net.tcp_peer("192.0.2.10", 80, lambda end, data: data and end.send(data))
-modem = socket.Modem(modemsim.SerialPort(modemsim.make("sequans", net=net)))
+modem = socket.Modem(modemsim.SerialPort(modemsim.make("sequans", net=net)), dialect="sequans")
 s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
 s.setModemInstance(modem)
 s.connect(("192.0.2.10", 80))

@@ -18,7 +18,7 @@ def serve(end, data):
 
 net = modemsim.MemoryNet()
 net.tcp_peer("192.0.2.10", 80, serve)
-modem = socket.Modem(modemsim.SerialPort(modemsim.make("sequans", net=net)))
+modem = socket.Modem(modemsim.SerialPort(modemsim.make("sequans", net=net)), dialect="sequans")
 
 
 def attached():

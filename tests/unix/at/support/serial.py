@@ -5,7 +5,11 @@ import modemsim
 PEER = ("192.0.2.10", 5683)
 
 
-def serial(wrap=microATsocket.Modem, handler=None, **knobs):
+def sequans(port):
+    return microATsocket.Modem(port, dialect="sequans")
+
+
+def serial(wrap=sequans, handler=None, **knobs):
     net = modemsim.MemoryNet()
     sim = modemsim.make("sequans", modemsim.Knobs(urc_hold_ms=20, **knobs), net)
     sim.peer = net.udp_peer(PEER[0], PEER[1], handler or (lambda peer, data, source: peer.send(data, source)))
