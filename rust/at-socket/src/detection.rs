@@ -195,19 +195,18 @@ impl Detection {
 
 /// Whether `name` stands in `line`; see [`Family::names`].
 fn is_in(name: &str, line: &[u8]) -> bool {
-    let is_alike = |place: &[u8], name: &[u8]| {
-        place.iter().zip(name).all(|(byte, wanted)| match wanted {
-            b'#' => byte.is_ascii_digit(),
-            _ => byte.eq_ignore_ascii_case(wanted),
-        })
-    };
     match name.strip_prefix('^') {
-        Some(start) => {
-            let line = words(line);
-            line.len() >= start.len() && is_alike(line, start.as_bytes())
-        }
-        None => line.windows(name.len()).any(|place| is_alike(place, name.as_bytes())),
+        Some(start) => starts_with(words(line), start),
+        None => (0..line.len()).any(|at| starts_with(line.get(at..).unwrap_or_default(), name)),
     }
+}
+
+fn starts_with(line: &[u8], name: &str) -> bool {
+    line.len() >= name.len()
+        && line.iter().zip(name.bytes()).all(|(byte, wanted)| match wanted {
+            b'#' => byte.is_ascii_digit(),
+            _ => byte.eq_ignore_ascii_case(&wanted),
+        })
 }
 
 /// The line without the name of the command that some modems put before it.
