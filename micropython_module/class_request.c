@@ -19,8 +19,13 @@ static coap_request_t *request_of(mp_obj_t self) {
     return MP_OBJ_TO_PTR(native);
 }
 
-static mp_obj_t request_object(const pyclass_def_t *def, coap_request_t *request, mp_obj_t callback) {
-    mp_obj_t self = pyclass_blank(def);
+// Of a handle, with the observation's queue.
+#define HANDLE_ATTRIBUTES (6)
+
+// The handle of a request for the script.
+static void request_make_handle(coap_request_t *request, mp_obj_t callback) {
+    mp_obj_t self = pyclass_blank(request->is_observation ? &coap_observation_class : &coap_request_class);
+    pyclass_reserve(self, HANDLE_ATTRIBUTES);
     request->self = self;
     pycall_store(self, MP_QSTR__m, MP_OBJ_FROM_PTR(request));
     pycall_store(self, MP_QSTR_callback, callback);
@@ -30,7 +35,6 @@ static mp_obj_t request_object(const pyclass_def_t *def, coap_request_t *request
     if (request->is_observation) {
         pycall_store(self, MP_QSTR_notifications, mp_obj_new_list(0, NULL));
     }
-    return self;
 }
 
 void coap_request_finish(coap_request_t *request, mp_obj_t response, mp_obj_t error) {
@@ -38,8 +42,10 @@ void coap_request_finish(coap_request_t *request, mp_obj_t response, mp_obj_t er
         return;
     }
     request->is_over = true;
-    if (request->parent != NULL) {
-        // The rest of one notification is lost; the observation goes on.
+    request->response = response;
+    request->error = error;
+    if (request->self == MP_OBJ_NULL || request->parent != NULL) {
+        // Nobody to tell, or the rest of one notification is lost and the observation goes on.
         return;
     }
     pycall_store(request->self, MP_QSTR_response, response);
@@ -157,8 +163,8 @@ static void request_set_timing(coap_request_t *request, const mp_arg_val_t *args
     }
 }
 
-// A request as the arguments ask for it, under way.
-static mp_obj_t request_start(const mp_arg_val_t *args, bool is_observation) {
+// A request as the arguments ask for it, not yet under way.
+static coap_request_t *request_make(const mp_arg_val_t *args, bool is_observation) {
     coap_request_t *request = coap_request_new();
     request->coap = args[ARG_self].u_obj;
     request->code = coap_method_code(args[ARG_method].u_obj);
@@ -175,10 +181,15 @@ static mp_obj_t request_start(const mp_arg_val_t *args, bool is_observation) {
     mpnet_coap_download_init(&request->download, exponent);
     request_set_timing(request, args);
     request_set_target(request, args[ARG_uri].u_obj);
-    const pyclass_def_t *class = is_observation ? &coap_observation_class : &coap_request_class;
-    mp_obj_t self = request_object(class, request, args[ARG_callback].u_obj);
+    return request;
+}
+
+// A request under way and its handle.
+static mp_obj_t request_start(const mp_arg_val_t *args, bool is_observation) {
+    coap_request_t *request = request_make(args, is_observation);
+    request_make_handle(request, args[ARG_callback].u_obj);
     coap_request_send(request);
-    return self;
+    return request->self;
 }
 
 // submit(method, uri, payload=None, *, content_format=None, accept=None, query=None, options=None, confirmable=True,
@@ -221,11 +232,13 @@ static mp_obj_t request_take(coap_request_t *request) {
             return pycall_1(queue, MP_QSTR_pop, MP_OBJ_NEW_SMALL_INT(0));
         }
     }
-    mp_obj_t error = pycall_attr(request->self, MP_QSTR_error);
-    if (error != mp_const_none) {
-        nlr_raise(mp_make_raise_obj(error));
+    if (!request->is_over) {
+        return mp_const_none;
     }
-    return request->is_observation ? mp_const_none : pycall_attr(request->self, MP_QSTR_response);
+    if (request->error != mp_const_none) {
+        nlr_raise(mp_make_raise_obj(request->error));
+    }
+    return request->is_observation ? mp_const_none : request->response;
 }
 
 typedef struct _request_waiting_t {
@@ -258,12 +271,26 @@ static mp_obj_t request_wait_for(coap_request_t *request, mp_obj_t timeout, bool
     return request_take(request);
 }
 
+// Waits for the end of a request that has no handle, and frees it. Raises what it ended with.
+static mp_obj_t request_run(coap_request_t *request, mp_obj_t timeout) {
+    coap_request_send(request);
+    mp_obj_t response = request_wait_for(request, timeout, false);
+    m_del_obj(coap_request_t, request);
+    return response;
+}
+
 // request(method, uri, ...): as submit(), waits for the response packet. Raises OSError: ETIMEDOUT without an answer
 // within `timeout` seconds, ECONNRESET if the peer refuses the message. Error codes are responses, not exceptions.
 static mp_obj_t coap_request(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
     mp_arg_val_t args[ARGS];
     request_parse_args(n_args, pos_args, kw_args, args);
-    return request_wait_for(request_of(request_start(args, false)), args[ARG_timeout].u_obj, false);
+    coap_request_t *request = request_make(args, false);
+    if (args[ARG_callback].u_obj == mp_const_none) {
+        return request_run(request, args[ARG_timeout].u_obj);
+    }
+    request_make_handle(request, args[ARG_callback].u_obj);
+    coap_request_send(request);
+    return request_wait_for(request, args[ARG_timeout].u_obj, false);
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(coap_request_obj, 1, coap_request);
 
@@ -296,11 +323,10 @@ static mp_obj_t coap_ping(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_
     request->host = args[PING_host].u_obj;
     request->is_ping = request->is_confirmable = true;
     coap_request_address(request, args[PING_port].u_obj);
-    request_object(&coap_request_class, request, mp_const_none);
     coap_request_send(request);
     request_waiting_t waiting = { request, deadline_in(platform_ms_of(args[PING_timeout].u_obj)), false };
     pycall_finally(request_wait_body, request_wait_cleanup, &waiting);
-    return mp_obj_new_bool(pycall_attr(request->self, MP_QSTR_response) == mp_const_true);
+    return mp_obj_new_bool(request->response == mp_const_true);
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(coap_ping_obj, 1, coap_ping);
 

@@ -7,8 +7,10 @@
 
 typedef struct _coap_request_t {
     coap_owner_t owner;
-    mp_obj_t self; // the CoapRequest or CoapObservation object
+    mp_obj_t self; // the CoapRequest or CoapObservation object, MP_OBJ_NULL while nobody but C waits
     mp_obj_t coap; // the Coap object
+    mp_obj_t response; // how it ended: a packet or None
+    mp_obj_t error;    // an exception or None
     coap_peer_t peer;
     coap_peer_t sender; // of the last answer
 
