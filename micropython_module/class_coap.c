@@ -210,6 +210,7 @@ static const mp_rom_map_elem_t coap_rows[] = {
     { MP_ROM_QSTR(MP_QSTR_unpaced_notifications), MP_ROM_FALSE },
     { MP_ROM_QSTR(MP_QSTR_fill_metadata), MP_ROM_FALSE },
     { MP_ROM_QSTR(MP_QSTR_require_echo), MP_ROM_FALSE },
+    { MP_ROM_QSTR(MP_QSTR_reuse_packets), MP_ROM_FALSE },
 
     { MP_ROM_QSTR(MP_QSTR_log), MP_ROM_PTR(&coap_log_method) },
     { MP_ROM_QSTR(MP_QSTR_start), PYCLASS_METHOD(coap_start_obj) },

@@ -43,8 +43,7 @@ static const mp_rom_map_elem_t option_rows[] = {
 PYCLASS_DEFINE(coap_option_class, MP_QSTR_CoapOption, VM_CLASS_COAP_OPTION, NULL, option_rows);
 
 mp_obj_t coap_option_new(mp_int_t number, mp_obj_t buffer) {
-    mp_obj_t option = pyclass_blank(&coap_option_class);
-    pyclass_reserve(option, OPTION_ATTRIBUTES);
+    mp_obj_t option = pyclass_fresh(&coap_option_class, OPTION_ATTRIBUTES);
     pycall_store(option, MP_QSTR_number, MP_OBJ_NEW_SMALL_INT(number));
     pycall_store(option, MP_QSTR_buffer, buffer);
     return option;

@@ -1,9 +1,25 @@
 // microcoapy.CoapPacket: one message as plain attributes.
-#include "coap_objects.h"
+#include "coap_wire.h"
 #include "pycall.h"
+#include "status.h"
 
 // Of a packet that was received.
 #define PACKET_ATTRIBUTES (10)
+// Of one that makes them when they are read: those that most scripts read.
+#define LAZY_ATTRIBUTES (3)
+
+// What a packet's parts are made from.
+typedef struct _packet_origin_t {
+    mp_obj_base_t base;
+    mp_obj_t address;
+    byte *bytes;
+    uint16_t length;
+    uint16_t capacity;
+    bool is_bytearray;
+    bool has_metadata;
+} packet_origin_t;
+
+static MP_DEFINE_CONST_OBJ_TYPE(packet_origin_type, MP_QSTR__m, MP_TYPE_FLAG_NONE);
 
 // CoapPacket()
 static mp_obj_t packet_init(mp_obj_t self) {
@@ -111,17 +127,91 @@ static mp_obj_t packet_set_contentType(mp_obj_t self, mp_obj_t value) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_2(packet_set_contentType_obj, packet_set_contentType);
 
-mp_obj_t coap_packet_new_received(void) {
-    mp_obj_t packet = pyclass_blank(&coap_packet_class);
-    pyclass_reserve(packet, PACKET_ATTRIBUTES);
-    pycall_store(packet, MP_QSTR_content_format, MP_OBJ_NEW_SMALL_INT(COAP_FORMAT_NONE));
-    pycall_store(packet, MP_QSTR_query, mp_obj_new_bytearray(0, NULL));
-    pycall_store(packet, MP_QSTR_options, mp_obj_new_list(0, NULL));
+// ---- received packets
+
+mp_obj_t coap_packet_whole(mp_obj_t datagram_in, bool has_metadata) {
+    static const qstr_short_t names[] = {
+        MP_QSTR_token, MP_QSTR_options, MP_QSTR_payload, MP_QSTR_content_format, MP_QSTR_query, MP_QSTR_accept,
+    };
+    mp_obj_t packet = pyclass_fresh(&coap_packet_class, PACKET_ATTRIBUTES);
+    coap_datagram_t datagram = coap_datagram_of(datagram_in);
+    struct mpnet_coap_view view;
+    mpnet_coap_parse(datagram.bytes, datagram.length, MPNET_COAP_POLICY_LENIENT_MARKER, &view);
+    coap_wire_read_header(&view, packet);
+    for (size_t i = 0; i < MP_ARRAY_SIZE(names); i++) {
+        mp_obj_t part = coap_wire_part(&datagram, &view, names[i], has_metadata);
+        if (part != MP_OBJ_NULL) {
+            pycall_store(packet, names[i], part);
+        }
+    }
     return packet;
 }
 
+static packet_origin_t *packet_origin(mp_obj_t packet) {
+    mp_obj_t origin = packet == MP_OBJ_NULL ? packet : pycall_attr(packet, MP_QSTR__m);
+    return origin != MP_OBJ_NULL && mp_obj_is_type(origin, &packet_origin_type) ? MP_OBJ_TO_PTR(origin) : NULL;
+}
+
+static void packet_fill_origin(packet_origin_t *origin, mp_obj_t datagram_in, mp_obj_t address, bool has_metadata) {
+    coap_datagram_t datagram = coap_datagram_of(datagram_in);
+    if (datagram.length > origin->capacity) {
+        origin->bytes = m_new(byte, datagram.length);
+        origin->capacity = datagram.length;
+    }
+    memcpy(origin->bytes, datagram.bytes, datagram.length);
+    origin->length = datagram.length;
+    origin->is_bytearray = datagram.is_bytearray;
+    origin->address = address;
+    origin->has_metadata = has_metadata;
+}
+
+mp_obj_t coap_packet_lazy(mp_obj_t packet, mp_obj_t datagram, mp_obj_t address, bool has_metadata) {
+    packet_origin_t *origin = packet_origin(packet);
+    if (origin != NULL) {
+        pyclass_clear(packet);
+    } else if (!pyclass_is_untouched(&coap_packet_class)) {
+        packet = coap_packet_whole(datagram, has_metadata); // what its __init__ stored would hide the parts
+        pycall_store(packet, MP_QSTR_address, address);
+        return packet;
+    } else {
+        packet = pyclass_fresh(&coap_packet_class, LAZY_ATTRIBUTES);
+        origin = mp_obj_malloc(packet_origin_t, &packet_origin_type);
+        origin->capacity = 0;
+    }
+    packet_fill_origin(origin, datagram, address, has_metadata);
+    pycall_store(packet, MP_QSTR__m, MP_OBJ_FROM_PTR(origin));
+    return packet;
+}
+
+static mp_obj_t packet_part(const packet_origin_t *origin, qstr attr) {
+    if (attr == MP_QSTR_address) {
+        return origin->address;
+    }
+    coap_datagram_t datagram = { origin->bytes, origin->length, origin->is_bytearray };
+    struct mpnet_coap_view view;
+    mpnet_coap_parse(datagram.bytes, datagram.length, MPNET_COAP_POLICY_LENIENT_MARKER, &view);
+    return coap_wire_part(&datagram, &view, attr, origin->has_metadata);
+}
+
+// __getattr__(name): asked for what the packet does not have
+static mp_obj_t packet_getattr(mp_obj_t self, mp_obj_t name) {
+    qstr attr = mp_obj_str_get_qstr(name);
+    packet_origin_t *origin = packet_origin(self);
+    mp_obj_t part = origin == NULL ? MP_OBJ_NULL : packet_part(origin, attr);
+    if (part == MP_OBJ_NULL) {
+        status_raise_no_attribute(attr);
+    }
+    if (mp_obj_is_obj(part)) {
+        pycall_store(self, attr, part); // the same object from now on
+    }
+    return part;
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(packet_getattr_obj, packet_getattr);
+
 static const mp_rom_map_elem_t packet_rows[] = {
     { MP_ROM_QSTR(MP_QSTR___init__), PYCLASS_METHOD(packet_init_obj) },
+    { MP_ROM_QSTR(MP_QSTR___getattr__), PYCLASS_METHOD(packet_getattr_obj) },
+    { MP_ROM_QSTR(MP_QSTR__m), MP_ROM_NONE },
     { MP_ROM_QSTR(MP_QSTR_addOption), PYCLASS_METHOD(packet_addOption_obj) },
     { MP_ROM_QSTR(MP_QSTR_setUriHost), PYCLASS_METHOD(packet_setUriHost_obj) },
     { MP_ROM_QSTR(MP_QSTR_setUriPath), PYCLASS_METHOD(packet_setUriPath_obj) },

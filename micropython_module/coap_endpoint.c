@@ -59,6 +59,17 @@ coap_endpoint_t *coap_endpoint_with(mp_obj_t self, mp_obj_t socket) {
     return endpoint;
 }
 
+mp_obj_t coap_endpoint_take_packet(coap_endpoint_t *endpoint, mp_obj_t self) {
+    coap_endpoint_leave_packet(endpoint, self, endpoint->packet);
+    mp_obj_t packet = endpoint->packet;
+    endpoint->packet = MP_OBJ_NULL;
+    return packet;
+}
+
+void coap_endpoint_leave_packet(coap_endpoint_t *endpoint, mp_obj_t self, mp_obj_t packet) {
+    endpoint->packet = mp_obj_is_true(pycall_attr(self, MP_QSTR_reuse_packets)) ? packet : MP_OBJ_NULL;
+}
+
 static uint32_t endpoint_flag(mp_obj_t self, qstr attr, uint32_t bit) {
     return mp_obj_is_true(pycall_attr(self, attr)) ? bit : 0;
 }

@@ -59,6 +59,7 @@ typedef struct _coap_endpoint_t {
     coap_peer_t named; // peer of the last send
     coap_senders_t senders;
     coap_peer_t source; // sender of the last datagram
+    mp_obj_t packet;    // with `reuse_packets`: one that nobody reads any more
     byte *scratch;      // MPNET_COAP_MESSAGE_LIMIT bytes
     coap_message_t exchanges[MPNET_COAP_EXCHANGES];
     coap_message_t requests[MPNET_COAP_REQUESTS];
@@ -92,6 +93,12 @@ uint16_t coap_endpoint_next_message_id(coap_endpoint_t *endpoint);
 
 // Forgets what belongs to the present socket.
 void coap_endpoint_detach(coap_endpoint_t *endpoint);
+
+// A packet to be filled again, MP_OBJ_NULL where there is none or the script wants a new one each time.
+mp_obj_t coap_endpoint_take_packet(coap_endpoint_t *endpoint, mp_obj_t self);
+
+// The packet may be filled again.
+void coap_endpoint_leave_packet(coap_endpoint_t *endpoint, mp_obj_t self, mp_obj_t packet);
 
 // Tells the engine what the attributes of the object ask for.
 void coap_endpoint_configure(coap_endpoint_t *endpoint, mp_obj_t self);

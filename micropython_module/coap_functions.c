@@ -46,7 +46,12 @@ static mp_obj_t coap_parse_options_and_payload(mp_obj_t buffer_in, mp_obj_t pack
     if (mpnet_coap_parse(buffer.buf, buffer.len, MPNET_COAP_POLICY_LENIENT_MARKER, &view) != MPNET_STATUS_OK) {
         return mp_const_false;
     }
-    coap_wire_read_body(buffer_in, &view, packet);
+    coap_datagram_t datagram = coap_datagram_of(buffer_in);
+    coap_wire_read_options(&datagram, &view, pycall_attr(packet, MP_QSTR_options));
+    // With nothing behind the token the packet's own payload stays.
+    if (view.payload_length > 0 || view.options_length > 0 || view.has_marker) {
+        pycall_store(packet, MP_QSTR_payload, coap_wire_part(&datagram, &view, MP_QSTR_payload, false));
+    }
     return mp_const_true;
 }
 MP_DEFINE_CONST_FUN_OBJ_2(coap_parse_options_and_payload_obj, coap_parse_options_and_payload);

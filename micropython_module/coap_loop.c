@@ -44,7 +44,8 @@ static mp_obj_t coap_parsePacketToken(mp_obj_t self, const mp_obj_t *args) {
     if (mpnet_coap_parse(buffer.buf, buffer.len, MPNET_COAP_POLICY_LENIENT_MARKER, &view) != MPNET_STATUS_OK) {
         return mp_const_false;
     }
-    coap_wire_read_token(buffer_in, &view, packet);
+    coap_datagram_t datagram = { buffer.buf, buffer.len, mp_obj_is_type(buffer_in, &mp_type_bytearray) };
+    pycall_store(packet, MP_QSTR_token, coap_wire_part(&datagram, &view, MP_QSTR_token, false));
     return mp_const_true;
 }
 PYARGS_METHOD(coap_parsePacketToken, 2, MP_QSTR_buffer, MP_QSTR_packet);
@@ -124,15 +125,18 @@ static void coap_log_datagram(mp_obj_t self, mp_obj_t datagram) {
 }
 
 // The packet object of an accepted datagram, MP_OBJ_NULL when an overriding parsePacketToken refuses it.
-static mp_obj_t coap_read_packet(mp_obj_t self, mp_obj_t datagram, const struct mpnet_coap_view *view) {
-    mp_obj_t packet = coap_packet_new_received();
-    coap_wire_read_header(view, packet);
-    if (!mp_obj_is_true(pycall_2(self, MP_QSTR_parsePacketToken, datagram, packet))) {
-        return MP_OBJ_NULL;
+static mp_obj_t coap_read_packet(mp_obj_t self, coap_endpoint_t *endpoint, mp_obj_t datagram) {
+    bool has_metadata = mp_obj_is_true(pycall_attr(self, MP_QSTR_fill_metadata));
+    mp_obj_t packet;
+    if (mp_obj_is_true(pycall_attr(self, MP_QSTR_reuse_packets))) {
+        packet = coap_packet_lazy(coap_endpoint_take_packet(endpoint, self), datagram, endpoint->source.address,
+            has_metadata);
+    } else {
+        packet = coap_packet_whole(datagram, has_metadata);
     }
-    coap_wire_read_body(datagram, view, packet);
-    if (mp_obj_is_true(pycall_attr(self, MP_QSTR_fill_metadata))) {
-        coap_wire_read_metadata(datagram, view, packet);
+    if (!pyclass_has_own(self, MP_QSTR_parsePacketToken, &coap_parsePacketToken_method)
+        && !mp_obj_is_true(pycall_2(self, MP_QSTR_parsePacketToken, datagram, packet))) {
+        return MP_OBJ_NULL;
     }
     return packet;
 }
@@ -177,7 +181,8 @@ static void coap_deliver(mp_obj_t self, mp_obj_t packet, mp_obj_t address) {
 }
 
 // What the script sees of an accepted datagram. True when something consumed it.
-static bool coap_dispatch(mp_obj_t self, mp_obj_t datagram, const coap_arrival_t *arrival, mp_obj_t address) {
+static bool coap_dispatch(mp_obj_t self, coap_endpoint_t *endpoint, mp_obj_t datagram, const coap_arrival_t *arrival) {
+    mp_obj_t address = endpoint->source.address;
     if (arrival->owner != NULL) {
         coap_request_answer((coap_request_t *)arrival->owner, datagram, arrival);
         return true;
@@ -187,17 +192,17 @@ static bool coap_dispatch(mp_obj_t self, mp_obj_t datagram, const coap_arrival_t
         return false;
     }
     if (arrival->kind == MPNET_COAP_EVENT_KIND_REQUEST
-        && coap_server_handle(self, coap_endpoint(self), datagram, arrival)) {
+        && coap_server_handle(self, endpoint, datagram, arrival)) {
         return true;
     }
-    mp_obj_t packet = coap_read_packet(self, datagram, &arrival->view);
+    mp_obj_t packet = coap_read_packet(self, endpoint, datagram);
     if (packet == MP_OBJ_NULL || coap_is_repeated(self, packet)) {
         return false;
     }
-    if (arrival->kind == MPNET_COAP_EVENT_KIND_REQUEST && coap_offer_to_server(self, packet, address)) {
-        return true;
+    if (arrival->kind != MPNET_COAP_EVENT_KIND_REQUEST || !coap_offer_to_server(self, packet, address)) {
+        coap_deliver(self, packet, address);
     }
-    coap_deliver(self, packet, address);
+    coap_endpoint_leave_packet(endpoint, self, packet);
     return true;
 }
 
@@ -232,7 +237,7 @@ static mp_obj_t coap_loop(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_
     coap_arrival_t arrival;
     coap_endpoint_input(endpoint, receipt.datagram, &arrival);
     bool is_consumed = arrival.is_event
-        && coap_dispatch(self, receipt.datagram, &arrival, endpoint->source.address);
+        && coap_dispatch(self, endpoint, receipt.datagram, &arrival);
     if (is_owned) { // whoever needs the datagram for longer has copied it
         recycle(receipt.datagram);
         recycle(receipt.received);

@@ -100,8 +100,12 @@ mp_obj_t coap_bytearray_of(mp_obj_t value);
 // Raises AttributeError or TypeError unless `url` is a str.
 void coap_check_path(mp_obj_t url);
 
-// A new CoapPacket for a received message: type, code, id, token and payload are still to be stored.
-mp_obj_t coap_packet_new_received(void);
+// A CoapPacket for a received message that was found good, with all its parts.
+mp_obj_t coap_packet_whole(mp_obj_t datagram, bool has_metadata);
+
+// The same, but parts are made when they are first read; `address` is one of them. `used` is a packet of this kind
+// that nobody reads any more, to be filled again, or MP_OBJ_NULL.
+mp_obj_t coap_packet_lazy(mp_obj_t used, mp_obj_t datagram, mp_obj_t address, bool has_metadata);
 
 // A new CoapOption around `buffer` itself: received options keep the type of the datagram.
 mp_obj_t coap_option_new(mp_int_t number, mp_obj_t buffer);

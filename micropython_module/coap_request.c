@@ -159,7 +159,9 @@ static void request_write_body(coap_request_t *request, request_writer_t *writer
     request_write_target(request, writer);
     request_write_query(request, writer);
     request_write_options(request, writer);
-    request_write_option(writer, COAP_OPTION_ECHO, request->echo, request->echo_length);
+    if (request->echo_length > 0) {
+        request_write_option(writer, COAP_OPTION_ECHO, request->echo, request->echo_length);
+    }
     request_write_uint(writer, COAP_OPTION_ACCEPT, request->accept);
     if (request->is_downloading) {
         request_write_download(request, writer);
@@ -244,13 +246,14 @@ void coap_request_send(coap_request_t *request) {
 
 // ---- what comes back
 
-static mp_obj_t request_packet(coap_request_t *request, mp_obj_t datagram, const struct mpnet_coap_view *view) {
-    mp_obj_t packet = coap_packet_new_received();
-    coap_wire_read_header(view, packet);
-    coap_wire_read_token(datagram, view, packet);
-    coap_wire_read_body(datagram, view, packet);
-    coap_wire_read_metadata(datagram, view, packet);
-    pycall_store(packet, MP_QSTR_address, request->sender.address);
+static mp_obj_t request_packet(coap_request_t *request, mp_obj_t datagram) {
+    if (request->self != MP_OBJ_NULL) { // handles keep what they got
+        return coap_packet_lazy(MP_OBJ_NULL, datagram, request->sender.address, true);
+    }
+    coap_endpoint_t *endpoint = coap_endpoint(request->coap);
+    mp_obj_t used = coap_endpoint_take_packet(endpoint, request->coap);
+    mp_obj_t packet = coap_packet_lazy(used, datagram, request->sender.address, true);
+    coap_endpoint_leave_packet(endpoint, request->coap, packet);
     return packet;
 }
 
@@ -291,7 +294,7 @@ static void request_deliver(coap_request_t *request, mp_obj_t packet, bool is_ob
 
 // The last block is there.
 static void request_complete(coap_request_t *request, mp_obj_t datagram, const coap_arrival_t *arrival) {
-    mp_obj_t packet = request_packet(request, datagram, &arrival->view);
+    mp_obj_t packet = request_packet(request, datagram);
     bool has_sink = request->sink != mp_const_none && coap_code_is_success(arrival->view.code);
     if (request->is_downloading || has_sink) {
         request_store(request, datagram, &arrival->view);

@@ -155,10 +155,11 @@ static mp_obj_t coap_sendEx(size_t n_args, const mp_obj_t *pos_args, mp_map_t *k
 MP_DEFINE_CONST_FUN_OBJ_KW(coap_sendEx_obj, 1, coap_sendEx);
 const pyclass_method_t coap_sendEx_method = { { &pyclass_method_type }, &coap_sendEx_obj };
 
-// Whether sendEx() and sendPacket() are the ones of this module: then nobody can see whether a packet object was made
-// on the way.
+// Whether sendEx() and sendPacket() are the ones of this module, and packets and options what they were: then nobody
+// can see whether a packet object was made on the way.
 static bool coap_is_plain(mp_obj_t self) {
-    return pyclass_has_own(self, MP_QSTR_sendEx, &coap_sendEx_method)
+    return pyclass_is_untouched(&coap_packet_class) && pyclass_is_untouched(&coap_option_class)
+        && pyclass_has_own(self, MP_QSTR_sendEx, &coap_sendEx_method)
         && pyclass_has_own(self, MP_QSTR_sendPacket, &coap_sendPacket_method);
 }
 

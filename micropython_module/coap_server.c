@@ -11,10 +11,6 @@ static void server_answer_code(coap_call_t *call, uint8_t code) {
     coap_reply(call, &answer);
 }
 
-static mp_obj_t server_int_or_none(const coap_call_t *call, uint32_t field, uint32_t value) {
-    return call->fields.present & field ? mp_obj_new_int_from_uint(value) : mp_const_none;
-}
-
 static bool server_contains(mp_obj_t container, mp_obj_t item) {
     return container == mp_const_none || mp_obj_is_true(mp_binary_op(MP_BINARY_OP_IN, item, container));
 }
@@ -140,14 +136,8 @@ static void server_discover(coap_call_t *call, mp_obj_t table) {
 // ---- bodies that come in blocks
 
 static mp_obj_t server_packet(const coap_call_t *call) {
-    mp_obj_t packet = coap_packet_new_received();
-    coap_wire_read_header(&call->view, packet);
-    coap_wire_read_token(call->datagram, &call->view, packet);
-    coap_wire_read_body(call->datagram, &call->view, packet);
-    pycall_store(packet, MP_QSTR_address, call->address);
-    pycall_store(packet, MP_QSTR_accept, server_int_or_none(call, MPNET_COAP_FIELD_ACCEPT, call->fields.accept));
-    coap_wire_read_metadata(call->datagram, &call->view, packet);
-    return packet;
+    mp_obj_t used = coap_endpoint_take_packet(call->endpoint, call->coap);
+    return coap_packet_lazy(used, call->datagram, call->address, true);
 }
 
 static void server_store_block(const coap_call_t *call, const struct mpnet_coap_assembly *assembly, mp_obj_t packet) {
@@ -320,9 +310,10 @@ void coap_server_finish(coap_call_t *call, mp_obj_t returned) {
 static void server_answer(coap_call_t *call, mp_obj_t packet) {
     mp_obj_t returned = server_call_handler(call, packet);
     if (coap_server_is_coroutine(returned)) {
-        coap_server_defer(call, returned);
+        coap_server_defer(call, returned); // and the packet with it
     } else {
         coap_server_finish(call, returned);
+        coap_endpoint_leave_packet(call->endpoint, call->coap, packet);
     }
 }
 
@@ -337,6 +328,7 @@ static void server_serve(coap_call_t *call) {
     }
     mp_obj_t packet = server_packet(call);
     if (!server_assemble(call, packet)) {
+        coap_endpoint_leave_packet(call->endpoint, call->coap, packet);
         return;
     }
     uint8_t verdict = server_judge(call);

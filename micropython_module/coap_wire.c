@@ -10,14 +10,21 @@ void coap_bytes_of(mp_obj_t value, mp_buffer_info_t *buffer) {
     }
 }
 
-mp_obj_t coap_slice(mp_obj_t buffer_in, size_t offset, size_t length) {
+coap_datagram_t coap_datagram_of(mp_obj_t buffer_in) {
     mp_buffer_info_t buffer;
     mp_get_buffer_raise(buffer_in, &buffer, MP_BUFFER_READ);
-    byte *at = (byte *)buffer.buf + offset;
-    if (mp_obj_is_type(buffer_in, &mp_type_bytearray)) {
-        return mp_obj_new_bytearray(length, at);
-    }
-    return mp_obj_new_bytes(at, length);
+    coap_datagram_t datagram = { buffer.buf, buffer.len, mp_obj_is_type(buffer_in, &mp_type_bytearray) };
+    return datagram;
+}
+
+static mp_obj_t wire_slice(const coap_datagram_t *datagram, size_t offset, size_t length) {
+    const byte *at = datagram->bytes + offset;
+    return datagram->is_bytearray ? mp_obj_new_bytearray(length, at) : mp_obj_new_bytes(at, length);
+}
+
+mp_obj_t coap_slice(mp_obj_t buffer, size_t offset, size_t length) {
+    coap_datagram_t datagram = coap_datagram_of(buffer);
+    return wire_slice(&datagram, offset, length);
 }
 
 static mp_int_t wire_int(mp_obj_t packet, qstr attr) {
@@ -170,74 +177,93 @@ int coap_wire_write(coap_draft_t *draft, mp_obj_t packet, uint8_t type, uint16_t
     return status;
 }
 
-static void wire_store_int(mp_obj_t packet, qstr attr, mp_int_t value) {
-    pycall_store(packet, attr, MP_OBJ_NEW_SMALL_INT(value));
-}
-
 void coap_wire_read_header(const struct mpnet_coap_view *view, mp_obj_t packet) {
-    wire_store_int(packet, MP_QSTR_version, 1);
-    wire_store_int(packet, MP_QSTR_type, view->kind);
-    wire_store_int(packet, MP_QSTR_tokenLength, view->token_length);
-    wire_store_int(packet, MP_QSTR_method, view->code);
-    wire_store_int(packet, MP_QSTR_messageid, view->message_id);
-}
-
-void coap_wire_read_token(mp_obj_t datagram, const struct mpnet_coap_view *view, mp_obj_t packet) {
-    mp_obj_t token = mp_const_none;
-    if (view->token_length > 0) {
-        token = coap_slice(datagram, COAP_TOKEN_OFFSET, view->token_length);
+    static const qstr_short_t names[] = {
+        MP_QSTR_version, MP_QSTR_type, MP_QSTR_tokenLength, MP_QSTR_method, MP_QSTR_messageid,
+    };
+    for (size_t i = 0; i < MP_ARRAY_SIZE(names); i++) {
+        pycall_store(packet, names[i], coap_wire_part(NULL, view, names[i], false));
     }
-    pycall_store(packet, MP_QSTR_token, token);
 }
 
-static void wire_read_options(mp_obj_t datagram, const struct mpnet_coap_view *view, mp_obj_t options) {
+void coap_wire_read_options(const coap_datagram_t *datagram, const struct mpnet_coap_view *view, mp_obj_t options) {
     struct mpnet_coap_cursor cursor = { view->options, 0 };
     struct mpnet_coap_option option;
-    mp_buffer_info_t buffer;
-    mp_get_buffer_raise(datagram, &buffer, MP_BUFFER_READ);
-    while (mpnet_coap_option_next(buffer.buf, buffer.len, &cursor, &option) == MPNET_STATUS_OK) {
-        mp_obj_t value = coap_slice(datagram, option.offset, option.length);
+    while (mpnet_coap_option_next(datagram->bytes, datagram->length, &cursor, &option) == MPNET_STATUS_OK) {
+        mp_obj_t value = wire_slice(datagram, option.offset, option.length);
         pycall_1(options, MP_QSTR_append, coap_option_new(option.number, value));
-        mp_get_buffer_raise(datagram, &buffer, MP_BUFFER_READ);
     }
 }
 
-void coap_wire_read_body(mp_obj_t datagram, const struct mpnet_coap_view *view, mp_obj_t packet) {
-    wire_read_options(datagram, view, pycall_attr(packet, MP_QSTR_options));
+static mp_obj_t wire_options(const coap_datagram_t *datagram, const struct mpnet_coap_view *view) {
+    mp_obj_t options = mp_obj_new_list(0, NULL);
+    coap_wire_read_options(datagram, view, options);
+    return options;
+}
+
+// Scripts tell "no payload" (None) from "nothing behind the token" (an empty bytearray).
+static mp_obj_t wire_payload(const coap_datagram_t *datagram, const struct mpnet_coap_view *view) {
     if (view->payload_length > 0) {
-        pycall_store(packet, MP_QSTR_payload, coap_slice(datagram, view->payload, view->payload_length));
-    } else if (view->options_length > 0 || view->has_marker) {
-        // Scripts tell "no payload" (None) from "nothing behind the token" (an empty bytearray).
-        pycall_store(packet, MP_QSTR_payload, mp_const_none);
-    } else if (!pycall_has(packet, MP_QSTR_payload)) {
-        pycall_store(packet, MP_QSTR_payload, mp_obj_new_bytearray(0, NULL));
+        return wire_slice(datagram, view->payload, view->payload_length);
     }
+    return view->options_length > 0 || view->has_marker ? mp_const_none : mp_obj_new_bytearray(0, NULL);
 }
 
 // All Uri-Query values joined by '&', as they are written behind the '?' of a URI.
-static mp_obj_t wire_query(const mp_buffer_info_t *datagram, const struct mpnet_coap_view *view) {
+static mp_obj_t wire_query(const coap_datagram_t *datagram, const struct mpnet_coap_view *view) {
     vstr_t query;
     vstr_init(&query, 16);
     struct mpnet_coap_cursor cursor = { view->options, 0 };
     struct mpnet_coap_option option;
-    while (mpnet_coap_option_next(datagram->buf, datagram->len, &cursor, &option) == MPNET_STATUS_OK) {
+    while (mpnet_coap_option_next(datagram->bytes, datagram->length, &cursor, &option) == MPNET_STATUS_OK) {
         if (option.number == COAP_OPTION_URI_QUERY) {
             if (query.len > 0) {
                 vstr_add_char(&query, '&');
             }
-            vstr_add_strn(&query, (const char *)datagram->buf + option.offset, option.length);
+            vstr_add_strn(&query, (const char *)datagram->bytes + option.offset, option.length);
         }
     }
     return mp_obj_new_bytes_from_vstr(&query);
 }
 
-void coap_wire_read_metadata(mp_obj_t datagram_in, const struct mpnet_coap_view *view, mp_obj_t packet) {
-    mp_buffer_info_t datagram;
-    mp_get_buffer_raise(datagram_in, &datagram, MP_BUFFER_READ);
+// The number in Content-Format or Accept, `otherwise` where there is none.
+static mp_obj_t wire_format(const coap_datagram_t *datagram, uint32_t field, mp_obj_t otherwise) {
     struct mpnet_coap_fields fields;
-    if (mpnet_coap_fields(datagram.buf, datagram.len, &fields) == MPNET_STATUS_OK) {
-        bool has_format = fields.present & MPNET_COAP_FIELD_CONTENT_FORMAT;
-        wire_store_int(packet, MP_QSTR_content_format, has_format ? fields.content_format : COAP_FORMAT_NONE);
-        pycall_store(packet, MP_QSTR_query, wire_query(&datagram, view));
+    mpnet_coap_fields(datagram->bytes, datagram->length, &fields);
+    if (!(fields.present & field)) {
+        return otherwise;
+    }
+    return MP_OBJ_NEW_SMALL_INT(field == MPNET_COAP_FIELD_ACCEPT ? fields.accept : fields.content_format);
+}
+
+mp_obj_t coap_wire_part(const coap_datagram_t *datagram, const struct mpnet_coap_view *view, qstr attr,
+    bool has_metadata) {
+    mp_obj_t no_format = MP_OBJ_NEW_SMALL_INT(COAP_FORMAT_NONE);
+    switch (attr) {
+        case MP_QSTR_version:
+            return MP_OBJ_NEW_SMALL_INT(1);
+        case MP_QSTR_type:
+            return MP_OBJ_NEW_SMALL_INT(view->kind);
+        case MP_QSTR_tokenLength:
+            return MP_OBJ_NEW_SMALL_INT(view->token_length);
+        case MP_QSTR_method:
+            return MP_OBJ_NEW_SMALL_INT(view->code);
+        case MP_QSTR_messageid:
+            return MP_OBJ_NEW_SMALL_INT(view->message_id);
+        case MP_QSTR_token:
+            return view->token_length > 0 ? wire_slice(datagram, COAP_TOKEN_OFFSET, view->token_length)
+                : mp_const_none;
+        case MP_QSTR_options:
+            return wire_options(datagram, view);
+        case MP_QSTR_payload:
+            return wire_payload(datagram, view);
+        case MP_QSTR_content_format:
+            return has_metadata ? wire_format(datagram, MPNET_COAP_FIELD_CONTENT_FORMAT, no_format) : no_format;
+        case MP_QSTR_query:
+            return has_metadata ? wire_query(datagram, view) : mp_obj_new_bytearray(0, NULL);
+        case MP_QSTR_accept:
+            return has_metadata ? wire_format(datagram, MPNET_COAP_FIELD_ACCEPT, mp_const_none) : MP_OBJ_NULL;
+        default:
+            return MP_OBJ_NULL;
     }
 }

@@ -21,7 +21,7 @@ typedef struct _coap_wire_form_t {
 // The bytes are valid until Python code runs.
 void coap_bytes_of(mp_obj_t value, mp_buffer_info_t *buffer);
 
-// buffer[offset : offset + length] in the type of the buffer: bytearray stays bytearray.
+// buffer[offset : offset + length] as a copy in the type of the buffer: bytearray stays bytearray.
 mp_obj_t coap_slice(mp_obj_t buffer, size_t offset, size_t length);
 
 // A request of the drop-in calls, in parts as scripts give them.
@@ -52,16 +52,24 @@ int coap_wire_write_payload(coap_draft_t *draft, mp_obj_t packet);
 int coap_wire_write(coap_draft_t *draft, mp_obj_t packet, uint8_t type, uint16_t message_id,
     const coap_wire_form_t *form);
 
-// Fills version, type, tokenLength, method and messageid.
+// A received message: its bytes, and what slices of them are to be.
+typedef struct _coap_datagram_t {
+    const byte *bytes;
+    size_t length;
+    bool is_bytearray;
+} coap_datagram_t;
+
+coap_datagram_t coap_datagram_of(mp_obj_t buffer);
+
+// Attribute `attr` that a received packet has, MP_OBJ_NULL for other names. Without metadata content_format and query
+// stay as in a new packet.
+mp_obj_t coap_wire_part(const coap_datagram_t *datagram, const struct mpnet_coap_view *view, qstr attr,
+    bool has_metadata);
+
+// Stores version, type, tokenLength, method and messageid in a packet.
 void coap_wire_read_header(const struct mpnet_coap_view *view, mp_obj_t packet);
 
-// Fills token: None when there is none.
-void coap_wire_read_token(mp_obj_t datagram, const struct mpnet_coap_view *view, mp_obj_t packet);
-
-// Appends the options and fills payload.
-void coap_wire_read_body(mp_obj_t datagram, const struct mpnet_coap_view *view, mp_obj_t packet);
-
-// Fills content_format and query from the options: -1 and empty where there is none.
-void coap_wire_read_metadata(mp_obj_t datagram, const struct mpnet_coap_view *view, mp_obj_t packet);
+// Appends the options to a list.
+void coap_wire_read_options(const coap_datagram_t *datagram, const struct mpnet_coap_view *view, mp_obj_t options);
 
 #endif // MPNET_COAP_WIRE_H

@@ -106,11 +106,13 @@ typedef uint16_t qstr_short_t;
 #define COMPAT_BINDS_SELF MP_TYPE_FLAG_NONE // there the name "closure" makes a callable bind self
 #define COMPAT_METHOD_NAME MP_QSTR_closure
 #define compat_type_protocol(type) ((type)->protocol)
+#define compat_type_locals(type) ((type)->locals_dict)
 #else
 #define compat_new_str_from_vstr(vstr) mp_obj_new_str_from_vstr(vstr)
 #define COMPAT_BINDS_SELF MP_TYPE_FLAG_BINDS_SELF
 #define COMPAT_METHOD_NAME MP_QSTR_function
 #define compat_type_protocol(type) MP_OBJ_TYPE_GET_SLOT_OR_NULL(type, protocol)
+#define compat_type_locals(type) ((mp_obj_dict_t *)MP_OBJ_TYPE_GET_SLOT(type, locals_dict))
 #endif
 
 #endif // MPNET_COMPAT_H

@@ -67,6 +67,35 @@ bool pyclass_has_own(mp_obj_t instance, qstr attr, const pyclass_method_t *metho
     return found[0] == MP_OBJ_FROM_PTR(method);
 }
 
+bool pyclass_is_untouched(const pyclass_def_t *def) {
+    const mp_obj_type_t *class = MP_OBJ_TO_PTR(pyclass_get(def));
+    for (size_t i = 0; i < def->n_rows; i++) {
+        const mp_map_elem_t *row = (const mp_map_elem_t *)&def->rows[i];
+        if (mp_obj_is_type(row->value, &pyclass_method_type)) {
+            const mp_map_elem_t *found = mp_map_lookup(&compat_type_locals(class)->map, row->key, MP_MAP_LOOKUP);
+            if (found == NULL || found->value != row->value) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+mp_obj_t pyclass_fresh(const pyclass_def_t *def, size_t n_attributes) {
+    if (!pyclass_is_untouched(def)) {
+        return pyclass_make(def, 0, NULL);
+    }
+    mp_obj_t instance = pyclass_blank(def);
+    pyclass_reserve(instance, n_attributes);
+    return instance;
+}
+
+void pyclass_clear(mp_obj_t instance_in) {
+    mp_obj_instance_t *instance = MP_OBJ_TO_PTR(instance_in);
+    memset(instance->members.table, 0, instance->members.alloc * sizeof(mp_map_elem_t));
+    instance->members.used = 0;
+}
+
 void pyclass_reserve(mp_obj_t instance_in, size_t n_attributes) {
     mp_obj_instance_t *instance = MP_OBJ_TO_PTR(instance_in);
     if (instance->members.alloc == 0) {

@@ -64,6 +64,15 @@ mp_obj_t pyclass_blank(const pyclass_def_t *def);
 // Whether a method of an instance is the one of its C table: neither a subclass nor a script has replaced it.
 bool pyclass_has_own(mp_obj_t instance, qstr attr, const pyclass_method_t *method);
 
+// Whether the methods of a class are those of its C table.
+bool pyclass_is_untouched(const pyclass_def_t *def);
+
+// A new instance without attributes but with room for some: __init__ does not run, unless the class was touched.
+mp_obj_t pyclass_fresh(const pyclass_def_t *def, size_t n_attributes);
+
+// Takes all attributes from an instance; the room for them stays.
+void pyclass_clear(mp_obj_t instance);
+
 // Makes room for attributes of an instance that has none yet, so that its table does not grow step by step.
 void pyclass_reserve(mp_obj_t instance, size_t n_attributes);
 

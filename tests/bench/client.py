@@ -1,7 +1,7 @@
 # GETs in a row by microcoapy, under MicroPython: client.py KIND PORT COUNT
 #
-# KIND: request (the full tier), get (the calls of microCoAPy), memory (bytes allocated for each request())
-# Prints a number: seconds, or bytes for each request.
+# KIND: request (the full tier) or get (the calls of microCoAPy); with -memory bytes that stay allocated for each
+# request, with -memory-reuse the same with reuse_packets. Prints a number: seconds, or bytes for each request.
 import gc
 import sys
 import time
@@ -11,6 +11,7 @@ import microcoapy
 kind, port, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 client = microcoapy.Coap()
 client.debug = False
+client.reuse_packets = kind.endswith("reuse")
 client.start(0)
 target = ("127.0.0.1", port, "hello")
 arrived = 0
@@ -40,7 +41,7 @@ run = by_get if kind.startswith("get") else by_request
 run(1)
 expected = arrived * (count + 1)
 gc.collect()
-if kind.endswith("memory"):
+if "memory" in kind:
     gc.disable()
     before = gc.mem_alloc()
     run(count)

@@ -24,6 +24,8 @@ RUNS = 3
 PAYLOAD = b"hello from the server"
 GET = bytes.fromhex("42010000abcdb568656c6c6f")  # CON GET /hello with a token of two bytes
 ANSWER = b"\xc0\xff" + PAYLOAD  # Content-Format 0
+# A bytes object with the payload, in the heap's blocks of 32 bytes: its head, and the text with a NUL.
+BYTES_OBJECT = 32 + -(-(len(PAYLOAD) + 1) // 32) * 32
 BUSY_HEAP = "256M"  # room for what a run without collection allocates
 
 
@@ -71,9 +73,9 @@ def ask(port, count, request=GET):
 
 
 @contextlib.asynccontextmanager
-async def microcoapy_serving(heap="1M"):
+async def microcoapy_serving(heap="1M", *arguments):
     port = coap_server.free_port("127.0.0.1")
-    command = (interpreter.MICROPYTHON, "-X", f"heapsize={heap}", HERE / "server.py", port)
+    command = (interpreter.MICROPYTHON, "-X", f"heapsize={heap}", HERE / "server.py", port, *arguments)
     async with coap_peers.running(*command, announces="serving"):
         yield port
 
@@ -120,9 +122,9 @@ async def aiocoap_time(port, count):
         return time.perf_counter() - start
 
 
-async def server_bytes(count):
+async def server_bytes(count, *arguments):
     memory = GET[:6] + b"\xb6memory"
-    async with microcoapy_serving(BUSY_HEAP) as port:
+    async with microcoapy_serving(BUSY_HEAP, *arguments) as port:
         ask(port, 100)
         ask(port, 1, memory)
         ask(port, count)
@@ -149,9 +151,13 @@ async def rates(count):
 
 async def allocations(count):
     yield "server", "microcoapy", await server_bytes(count)
+    yield "server", "microcoapy, reuse_packets", await server_bytes(count, "reuse")
     with bare_server() as port:
-        yield "client", "microcoapy, request()", micropython("request-memory", port, count, BUSY_HEAP)
-        yield "client", "microcoapy, get()", micropython("get-memory", port, count, BUSY_HEAP)
+        for kind in ("request", "get"):
+            yield "client", f"microcoapy, {kind}()", micropython(f"{kind}-memory", port, count, BUSY_HEAP)
+            reused = micropython(f"{kind}-memory-reuse", port, count, BUSY_HEAP)
+            yield "client", f"microcoapy, {kind}(), reuse_packets", reused
+        yield "client", "the payload alone", BYTES_OBJECT
 
 
 async def main():
@@ -161,7 +167,7 @@ async def main():
     print(f"GET in a row, {len(PAYLOAD)} bytes of payload{'requests/s':>35}")
     async for role, name, rate in rates(count):
         print(f"{role}  {name:40} {rate:>20,.0f}", flush=True)
-    print(f"\nallocated for each request, its payload included{'bytes':>25}")
+    print(f"\nleft to the collector by each request, its payload included{'bytes':>14}")
     async for role, name, size in allocations(count):
         print(f"{role}  {name:40} {size:>20,.0f}", flush=True)
 

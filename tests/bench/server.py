@@ -1,4 +1,4 @@
-# A CoAP server under MicroPython: server.py PORT
+# A CoAP server under MicroPython: server.py PORT [reuse]
 #
 # hello (GET), memory (GET: bytes allocated since the last such request; nothing is collected from then on)
 import gc
@@ -8,6 +8,7 @@ import microcoapy
 
 server = microcoapy.Coap()
 server.debug = False
+server.reuse_packets = "reuse" in sys.argv
 before = 0
 
 
