@@ -6,15 +6,17 @@ from recording_socket import client
 coap, sock = client()
 
 
-def patched(owner, name, function, number=[0]):
-    number[0] += 1
+numbers = iter(range(1, 9))
+
+
+def patched(owner, name, function):
     original = getattr(owner, name)
     setattr(owner, name, lambda *args: function(original, *args))
     coap.get("10.0.0.1", 5683, "a")
     coap.put("10.0.0.1", 5683, "a", "p")
     for _ in range(2):
         print(sock.sent.pop(0)[0][4:], end=" ")
-    sock.queue("604500%02xc0ff68" % number[0])
+    sock.queue("604500%02xc0ff68" % next(numbers))
     coap.poll()
     setattr(owner, name, original)
 
