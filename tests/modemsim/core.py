@@ -527,13 +527,28 @@ class Modem:
         self.service()
         self._flush_urcs()
 
-    def next_due(self):
+    def next_event(self):
         due = [t for t in (self.net.next_due(), self._urc_due) if t is not None]
         if self._timers:
             due.append(self._timers[0][0])
-        if self._out and self.knobs.baud:
-            due.append(self._line_free + 10000 / self.knobs.baud)
         return min(due) if due else None
+
+    def next_due(self):
+        due = self.next_event()
+        if self._out and self.knobs.baud:
+            byte = self._line_free + 10000 / self.knobs.baud
+            due = byte if due is None else min(due, byte)
+        return due
+
+    def pass_time(self, ms):
+        # In virtual time: what falls due meanwhile happens when it is due, not at the end.
+        end = self.clock.now() + ms
+        due = self.next_event()
+        while due is not None and self.clock.now() < due < end:
+            self.clock.sleep(due - self.clock.now(), self.net)
+            self.poll()
+            due = self.next_event()
+        self.clock.sleep(end - self.clock.now(), self.net)
 
     def wait(self, ms):
         # Until there is output, or the time is over; True in the first case.

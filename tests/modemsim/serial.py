@@ -47,4 +47,4 @@ class SerialPort:
         if self.modem.idle:
             self.modem.idle()
         if self.modem.clock.is_virtual:
-            self.modem.clock.sleep(self.step_ms, self.modem.net)
+            self.modem.pass_time(self.step_ms)
