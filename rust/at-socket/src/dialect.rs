@@ -281,7 +281,8 @@ pub(crate) trait Dialect: Sync {
     }
 
     /// How many bytes of `payload` go out at once, and whether as text; all of them, usually.
-    fn piece(&self, payload: &[u8]) -> (usize, bool) {
+    fn piece(&self, framing: Framing, payload: &[u8]) -> (usize, bool) {
+        let _ = framing;
         (payload.len(), false)
     }
 

@@ -3,7 +3,9 @@
 use bitflags::bitflags;
 use heapless::Deque;
 
-use crate::types::{Family, MAX_SOCKETS, PayloadFormat, Security, SocketId, Transport, Wire};
+use crate::types::{
+    Family, MAX_SOCKETS, PayloadFormat, Rings, Security, SocketId, Transport, Wire,
+};
 
 /// Announced arrivals remembered one by one; more are remembered as "there is more".
 const ARRIVALS: usize = 6;
@@ -72,7 +74,7 @@ pub(crate) struct Socket {
     pub(crate) is_named: bool,
     /// Number of the connection at the modem.
     pub(crate) wire: Option<Wire>,
-    /// Lengths of announced arrivals, oldest first; 0 = length unknown.
+    /// Lengths of announced datagrams, oldest first, 0 = length unknown; of a stream their sum alone.
     arrivals: Deque<u16, ARRIVALS>,
     known: Known,
     /// Reads refused in a row.
@@ -126,12 +128,17 @@ impl Socket {
         self.forget_arrivals();
     }
 
-    /// Notes an arrival of `len` bytes. A stream has no arrivals to count: there is something to read
-    /// until a read comes back short.
+    /// Notes an arrival of `len` bytes.
     pub(crate) fn note_arrival(&mut self, len: Option<u16>, is_counted: bool) {
-        let is_kept = self.transport == Transport::Udp
-            && is_counted
-            && self.arrivals.push_back(len.unwrap_or(0)).is_ok();
+        let is_kept = is_counted
+            && match (self.transport, len) {
+                (Transport::Tcp, None) => false,
+                (Transport::Tcp, Some(len)) => {
+                    let waiting = self.arrivals.pop_front().unwrap_or(0);
+                    self.arrivals.push_back(waiting.saturating_add(len)).is_ok()
+                }
+                (Transport::Udp, len) => self.arrivals.push_back(len.unwrap_or(0)).is_ok(),
+            };
         if !is_kept {
             self.known |= Known::MORE;
         }
@@ -142,9 +149,34 @@ impl Socket {
         !self.arrivals.is_empty() || self.known.contains(Known::MORE)
     }
 
-    /// Length of the oldest arrival when it is known.
-    pub(crate) fn next_arrival(&self) -> Option<u16> {
-        self.arrivals.front().copied().filter(|&len| len > 0)
+    /// Length of the oldest datagram when it is known.
+    pub(crate) fn next_datagram(&self) -> Option<u16> {
+        let is_datagram = self.transport == Transport::Udp;
+        self.arrivals.front().copied().filter(|&len| len > 0 && is_datagram)
+    }
+
+    /// `len` bytes were read, a datagram or up to `asked` bytes of a stream; `was_rung`: something was
+    /// announced meanwhile.
+    pub(crate) fn take(&mut self, len: u16, asked: u16, rings: Rings, was_rung: bool) {
+        let is_stream = self.transport == Transport::Tcp;
+        // What is left of a connection that was lost no modem announces again.
+        let is_all = self.state == SocketState::Open
+            && match rings {
+                Rings::AfterRead => !was_rung && (!is_stream || len < asked),
+                Rings::Each => len < asked,
+                Rings::Once => false,
+            };
+        if is_stream || rings != Rings::Each {
+            self.known.set(Known::MORE, !is_all);
+        }
+        if is_stream {
+            let waiting = self.arrivals.pop_front().and_then(|sum| sum.checked_sub(len));
+            // There is room: it was just taken out.
+            let _ = waiting.filter(|&sum| sum > 0).map(|sum| self.arrivals.push_back(sum));
+            self.refusals = 0;
+        } else {
+            self.take_datagram(len);
+        }
     }
 
     /// The oldest arrival was read. Arrivals beyond the queue stay until a read comes back empty.
@@ -155,16 +187,17 @@ impl Socket {
 
     /// A datagram of `len` bytes was read. One of another length than the oldest announcement is one
     /// whose announcement was lost: what was announced still waits behind it.
-    pub(crate) fn take_datagram(&mut self, len: u16) {
-        if self.next_arrival().is_none_or(|announced| announced == len) {
+    fn take_datagram(&mut self, len: u16) {
+        if self.next_datagram().is_none_or(|announced| announced == len) {
             self.take_arrival();
         }
         self.refusals = 0;
     }
 
-    /// Whether it is but a guess that something waits.
+    /// Whether it is but a guess that something waits. Of a stream a read may have given more than
+    /// was announced by then.
     pub(crate) fn is_guess(&self) -> bool {
-        self.arrivals.is_empty()
+        self.arrivals.is_empty() || self.transport == Transport::Tcp
     }
 
     /// A read was refused. The modem may be busy, or the announcement may have come twice: the
@@ -310,9 +343,9 @@ mod tests {
         assert!(!socket.is_readable());
         socket.note_arrival(Some(5), true);
         socket.note_arrival(None, true);
-        assert_eq!(socket.next_arrival(), Some(5));
+        assert_eq!(socket.next_datagram(), Some(5));
         socket.take_arrival();
-        assert_eq!((socket.next_arrival(), socket.is_readable()), (None, true));
+        assert_eq!((socket.next_datagram(), socket.is_readable()), (None, true));
         socket.take_arrival();
         assert!(!socket.is_readable());
     }
@@ -322,7 +355,7 @@ mod tests {
         let mut socket = Socket::default();
         socket.note_arrival(Some(5), true);
         socket.take_datagram(9);
-        assert_eq!(socket.next_arrival(), Some(5));
+        assert_eq!(socket.next_datagram(), Some(5));
         socket.take_datagram(5);
         assert!(!socket.is_readable());
     }
@@ -342,11 +375,65 @@ mod tests {
         let mut socket = Socket::default();
         socket.note_arrival(Some(5), true);
         socket.refuse_arrival();
-        assert_eq!(socket.next_arrival(), Some(5));
+        assert_eq!(socket.next_datagram(), Some(5));
         socket.take_arrival();
         socket.note_arrival(Some(7), true);
         socket.refuse_arrival();
-        assert_eq!(socket.next_arrival(), Some(7));
+        assert_eq!(socket.next_datagram(), Some(7));
+    }
+
+    fn stream() -> Socket {
+        Socket { state: SocketState::Open, transport: Transport::Tcp, ..Socket::default() }
+    }
+
+    #[test]
+    fn a_stream_is_readable_while_less_was_read_than_announced() {
+        let mut socket = stream();
+        socket.note_arrival(Some(5), true);
+        socket.note_arrival(Some(7), true);
+        socket.take(10, 1500, Rings::Each, false);
+        assert!(socket.is_readable());
+        socket.take(2, 1500, Rings::Each, false);
+        assert!(!socket.is_readable());
+        assert_eq!(socket.next_datagram(), None);
+    }
+
+    #[test]
+    fn a_full_read_of_a_stream_may_have_left_something() {
+        for rings in [Rings::AfterRead, Rings::Each, Rings::Once] {
+            let mut socket = stream();
+            socket.note_arrival(Some(5), rings == Rings::Each);
+            socket.take(5, 5, rings, false);
+            assert!(socket.is_readable(), "{rings:?}");
+        }
+    }
+
+    #[test]
+    fn a_short_read_leaves_nothing_where_the_modem_rings_again() {
+        for (rings, leaves) in
+            [(Rings::AfterRead, false), (Rings::Each, false), (Rings::Once, true)]
+        {
+            let mut socket = stream();
+            socket.note_arrival(None, rings == Rings::Each);
+            socket.take(5, 1500, rings, false);
+            assert_eq!(socket.is_readable(), leaves, "{rings:?}");
+            socket.note_arrival(None, rings == Rings::Each);
+            socket.lose();
+            socket.take(5, 1500, rings, false);
+            assert!(socket.is_readable(), "{rings:?}, lost");
+        }
+    }
+
+    #[test]
+    fn what_rang_during_a_read_may_still_wait() {
+        for transport in [Transport::Tcp, Transport::Udp] {
+            let mut socket = Socket { transport, ..stream() };
+            socket.note_arrival(None, false);
+            socket.take(5, 1500, Rings::AfterRead, true);
+            assert!(socket.is_readable());
+            socket.take(5, 1500, Rings::AfterRead, false);
+            assert!(!socket.is_readable());
+        }
     }
 
     #[test]

@@ -115,6 +115,17 @@ pub struct Peer<'a> {
     pub port: u16,
 }
 
+/// How a modem announces data that arrived. It tells what a read leaves behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rings {
+    /// Again after a read, when that left something.
+    AfterRead,
+    /// Each arrival, with its length.
+    Each,
+    /// Again only after everything was read: an announcement stands until a read comes back empty.
+    Once,
+}
+
 /// Bounds of a dialect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -126,9 +137,8 @@ pub struct Limits {
     pub receive: u16,
     /// Datagram sockets send to any peer without being opened again.
     pub directed: bool,
-    /// Arrivals are announced one by one; otherwise an announcement stands until a read comes back
-    /// empty.
-    pub counts_arrivals: bool,
+    /// How data that arrived is announced.
+    pub rings: Rings,
     /// Streams can be listened for.
     pub listens: bool,
     /// The modem speaks TLS or DTLS for a socket.

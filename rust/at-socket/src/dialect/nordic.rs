@@ -4,7 +4,8 @@
 //! the handle of a socket; readiness is told once by `#XAPOLL` and armed again by a read, so every
 //! read is non-blocking and a socket counts as readable until a read says that nothing is there.
 //!
-//! Only hexadecimal text and data mode with a length carry any byte, so nothing else is used to send.
+//! Only hexadecimal text and data mode with a length carry any byte. N1 has no such length: there data
+//! mode takes what does not contain its end.
 
 pub(crate) mod n0;
 
@@ -16,7 +17,7 @@ use crate::{
     step::{Otherwise, Step, Verb, Wait},
     text::{Params, Writer},
     time::Duration,
-    types::{Family, Framing, Limits, Peer, SocketId, SocketOption, Transport, Wire},
+    types::{Family, Framing, Limits, Peer, Rings, SocketId, SocketOption, Transport, Wire},
 };
 
 /// A generation with handles in its commands.
@@ -71,6 +72,9 @@ const SHORT_LEN: u16 = 200;
 /// The buffer of data mode: the longest datagram.
 const DATA_LEN: u16 = 4096;
 
+/// Ends data mode without a length.
+const MARK: &[u8] = b"+++";
+
 /// Most bytes per read.
 const RECEIVE_LEN: u16 = 2048;
 
@@ -108,11 +112,16 @@ const BIND: Step = Step::must(Verb::Bind, Duration::from_secs(5));
 const DIAL: Step = Step::must(Verb::Dial, Duration::from_secs(130));
 /// The modem itself gives up after 30 s.
 const HEX_SEND: [Step; 1] = [Step::must(Verb::HexSend, Duration::from_secs(35))];
+const ANNOUNCE: Step = Step::must(Verb::Announce, Duration::from_secs(10));
 const DATA_SEND: [Step; 3] = [
-    Step::must(Verb::Announce, Duration::from_secs(10)),
+    ANNOUNCE,
     Step::must(Verb::Payload, Duration::from_secs(45)).wait(Wait::Report),
     Step::must(Verb::Abandon, Duration::from_secs(5)).wait(Wait::Report),
 ];
+/// Nothing is said until the mark.
+const UNCOUNTED: Step = Step::must(Verb::Payload, Duration::from_millis(0)).wait(Wait::Silence);
+const LEAVE: Step = Step::must(Verb::Leave, Duration::from_secs(45)).wait(Wait::Report);
+const MARKED_SEND: [Step; 3] = [ANNOUNCE, UNCOUNTED, LEAVE];
 const LISTEN: Step = Step::may(Verb::Listen, Duration::from_millis(0)).wait(Wait::Unsolicited);
 /// Refusals of every kind look the same; what is wrong with a socket its readiness tells.
 const FETCH: Step = Step::must(Verb::Fetch, Duration::from_secs(10)).otherwise(Otherwise::Nothing);
@@ -135,9 +144,8 @@ const fn prepare(what: u8) -> Step {
 
 impl Dialect for Nordic {
     fn limits(&self) -> Limits {
-        let send = if self.has_lengths() { DATA_LEN } else { HEX_LEN };
         // Before, a listener blocks the modem until somebody connects, or does not exist.
-        Limits { send, listens: self.0 >= Generation::N4, ..LIMITS }
+        Limits { listens: self.0 >= Generation::N4, ..LIMITS }
     }
 
     fn wire(&self, _: SocketId) -> Option<Wire> {
@@ -160,12 +168,27 @@ impl Dialect for Nordic {
             RequestKind::Open => &[SHUT, CREATE, BIND, SERVER_NAME, RESUME, DIAL],
             RequestKind::Receive => &[LISTEN, FETCH],
             RequestKind::Resolve => &[LOOKUP],
-            RequestKind::Send | RequestKind::SendTo if script.len <= self.hex_len(script) => {
-                &HEX_SEND
-            }
-            RequestKind::Send | RequestKind::SendTo => &DATA_SEND,
+            RequestKind::Send | RequestKind::SendTo if script.is_text => &HEX_SEND,
+            RequestKind::Send | RequestKind::SendTo if self.has_lengths() => &DATA_SEND,
+            RequestKind::Send | RequestKind::SendTo => &MARKED_SEND,
             RequestKind::SetOption => &[SET_OPTION],
             RequestKind::Serve => &[SHUT, CREATE, REUSE_PORT, BIND, SERVE],
+        }
+    }
+
+    fn piece(&self, framing: Framing, payload: &[u8]) -> (usize, bool) {
+        // Over a transport of texts data mode is for what fits no command.
+        let short = match framing {
+            Framing::Exchange => HEX_LEN,
+            Framing::Stream => SHORT_LEN,
+        };
+        let (short, hex) = (usize::from(short), usize::from(HEX_LEN));
+        let len = payload.len();
+        let data = if self.has_lengths() { len } else { marked(payload).min(DATA_LEN.into()) };
+        match data {
+            _ if len <= short => (len, true),
+            _ if data < len && (len <= hex || data <= short) => (len.min(hex), true),
+            data => (data, false),
         }
     }
 
@@ -173,7 +196,8 @@ impl Dialect for Nordic {
         let handle = context.wire.0;
         match verb {
             Verb::Accept => writer.text("AT#XACCEPT=").number(handle),
-            Verb::Announce => send(context, 2, writer).field(context.len),
+            Verb::Announce if self.has_lengths() => send(context, 2, writer).field(context.len),
+            Verb::Announce => send(context, 2, writer),
             Verb::Bind => writer.text("AT#XBIND=").number(handle).field(context.local_port),
             Verb::Census => writer.text("AT#XSOCKET?"),
             Verb::CensusEnd => writer.text("AT#XSSOCKET?"),
@@ -254,20 +278,10 @@ impl Nordic {
 
     fn init(&self) -> &'static [Step] {
         let steps = match self.0 {
-            Generation::N1 => 6,
-            Generation::N2 => 7,
+            Generation::N1 | Generation::N2 => 7,
             Generation::N3 | Generation::N4 => 8,
         };
         INIT.get(..steps).unwrap_or(&INIT)
-    }
-
-    /// Most bytes that go out in hexadecimal. Over a transport of texts data mode is for what fits
-    /// no command.
-    fn hex_len(&self, script: &Script) -> u16 {
-        match script.framing {
-            Framing::Stream if self.has_lengths() => SHORT_LEN,
-            Framing::Exchange | Framing::Stream => HEX_LEN,
-        }
     }
 
     fn write_preparation<'w, 'o>(
@@ -291,7 +305,7 @@ const LIMITS: Limits = Limits {
     send: DATA_LEN,
     receive: RECEIVE_LEN,
     directed: true,
-    counts_arrivals: false,
+    rings: Rings::AfterRead,
     listens: false,
     resolves: true,
     secures: true,
@@ -300,6 +314,13 @@ const LIMITS: Limits = Limits {
     empty_datagrams: false,
     needs_port: false,
 };
+
+/// Where data mode without a length would end too early: at the first mark, or at plus signs that the
+/// mark behind the payload would be joined to.
+fn marked(payload: &[u8]) -> usize {
+    let end = payload.iter().rposition(|&byte| byte != b'+').map_or(0, |last| last + 1);
+    payload.windows(MARK.len()).position(|window| window == MARK).unwrap_or(end).min(end)
+}
 
 const fn family(context: &Context<'_>) -> u8 {
     match context.family {
@@ -461,6 +482,22 @@ mod tests {
         assert_eq!(events(17), Some(Unsolicited::ArrivedAndClosed { wire }));
         assert_eq!(N1.unsolicited(b"#XAPOLL: 3,17"), events(17));
         assert_eq!(N1.unsolicited(b"#XAPOLL: 3"), None);
+    }
+
+    #[test]
+    fn without_a_length_data_mode_is_for_what_does_not_end_it() {
+        let piece = |payload: &[u8]| N1.piece(Framing::Stream, payload);
+        let mut payload = [b'a'; 5000];
+        assert_eq!(piece(&payload[..200]), (200, true));
+        assert_eq!(piece(&payload[..201]), (201, false));
+        assert_eq!(piece(&payload), (4096, false));
+        assert_eq!(N1.piece(Framing::Exchange, &payload[..1400]), (1400, true));
+        payload[2000..2003].copy_from_slice(MARK);
+        assert_eq!(piece(&payload), (2000, false));
+        assert_eq!(piece(&payload[..2001]), (2000, false));
+        assert_eq!(piece(&payload[1500..2500]), (1000, true));
+        assert_eq!(piece(&payload[1900..]), (1400, true));
+        assert_eq!(N2.piece(Framing::Stream, &payload), (5000, false));
     }
 
     #[test]

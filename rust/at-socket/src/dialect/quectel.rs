@@ -14,7 +14,7 @@ use crate::{
     step::{Otherwise, Step, Verb, Wait},
     text::{Params, Writer, parse_number},
     time::Duration,
-    types::{Limits, Peer, SocketId, Transport, Verify, Wire},
+    types::{Limits, Peer, Rings, SocketId, Transport, Verify, Wire},
 };
 
 /// What differs between the classes of modules.
@@ -173,7 +173,7 @@ impl Dialect for Quectel {
             // Several firmwares of the NB-IoT class lack the "UDP SERVICE".
             directed: is_lte,
             listens: is_lte,
-            counts_arrivals: false,
+            rings: Rings::Once,
             secures: is_lte,
             options: false,
             resolves: true,

@@ -11,7 +11,7 @@ use crate::{
     step::{Otherwise, Step, Verb, Wait},
     text::{Params, Writer},
     time::Duration,
-    types::{Framing, Limits, PayloadFormat, Peer, SocketId, Transport, Wire},
+    types::{Framing, Limits, PayloadFormat, Peer, Rings, SocketId, Transport, Wire},
 };
 
 pub(crate) struct Sequans;
@@ -75,7 +75,7 @@ impl Dialect for Sequans {
             send: DATA_LEN,
             receive: DATA_LEN,
             directed: false,
-            counts_arrivals: true,
+            rings: Rings::Each,
             listens: false,
             secures: false,
             options: false,

@@ -208,7 +208,7 @@ impl Modem {
             return;
         };
         let payload = operands.payload.get(..(*len).into()).unwrap_or(operands.payload);
-        let (piece, is_text) = self.dialect.functions().piece(payload);
+        let (piece, is_text) = self.dialect.functions().piece(self.framing, payload);
         let is_stream =
             self.sockets.get(*id).is_some_and(|socket| socket.transport == Transport::Tcp);
         if piece < payload.len() && !is_stream {
@@ -377,7 +377,7 @@ impl Modem {
     /// Bytes to ask for. At least as many as announced: a datagram cut by the modem cannot be made
     /// whole. No more than that from a modem that joins what waits.
     fn read_len(&self, socket: Option<&Socket>, max: u16) -> u16 {
-        match socket.and_then(Socket::next_arrival) {
+        match socket.and_then(Socket::next_datagram) {
             Some(len) if self.joins => len,
             Some(len) => max.max(len),
             None => max,

@@ -12,7 +12,7 @@ use crate::{
     sockets::SocketState,
     step::{Otherwise, Step, Verb, Wait},
     time::{Duration, Instant},
-    types::{Framing, SocketId, Transport},
+    types::{Framing, Rings, SocketId, Transport},
 };
 
 /// Empty reads after which a request stops waiting on.
@@ -153,7 +153,7 @@ impl Modem {
     /// A read that was tried on a guess came back empty: now it is known that nothing waits.
     fn ends_guess(&mut self, operation: &Operation, outcome: Outcome) -> bool {
         // Where arrivals are not counted every read is a guess; silence tells nothing about it.
-        if outcome == Outcome::Expired && !self.limits().counts_arrivals {
+        if outcome == Outcome::Expired && self.limits().rings != Rings::Each {
             return false;
         }
         let socket = operation.request.socket().and_then(|id| self.sockets.get_mut(id));
@@ -389,18 +389,22 @@ impl Modem {
 
     fn end_receive(&mut self, id: SocketId, operation: &Operation) -> Event {
         let no_data = self.dialect.functions().no_data(self.transport(id));
+        let rings = self.limits().rings;
         let Some(socket) = self.sockets.get_mut(id) else {
             return Event::Nothing(id);
         };
         match operation.received {
             Some(len) => {
-                socket.take_datagram(len);
+                socket.take(len, operation.asked(), rings, operation.was_rung);
                 return Event::Received(id, len);
             }
             None if operation.is_empty && operation.was_rung => {}
             None if operation.is_empty => socket.forget_arrivals(),
             None if operation.was_read => match no_data {
-                NoData::EmptyDatagram => return Event::Received(id, 0),
+                NoData::EmptyDatagram => {
+                    socket.take(0, operation.asked(), rings, operation.was_rung);
+                    return Event::Received(id, 0);
+                }
                 NoData::EndOfStream => {
                     socket.forget_arrivals();
                     socket.lose();

@@ -11,7 +11,7 @@ use crate::{
     sockets::{Socket, SocketState},
     step::{Step, Verb, Wait},
     time::{Duration, Instant},
-    types::{Framing, Peer, SocketId, Wire},
+    types::{Framing, Peer, Rings, SocketId, Wire},
 };
 
 /// Time between the sign that a data phase is given up and the line that tells why, if it comes.
@@ -288,7 +288,7 @@ impl Modem {
     }
 
     fn handle_arrived(&mut self, wire: Wire, len: Option<u16>) {
-        let is_counted = self.limits().counts_arrivals;
+        let is_counted = self.limits().rings == Rings::Each;
         let id = self.sockets.id_of(wire);
         if let Some(socket) = id.and_then(|id| self.sockets.get_mut(id)) {
             socket.note_arrival(len, is_counted);

@@ -146,6 +146,14 @@ pub(super) struct Operation {
 }
 
 impl Operation {
+    /// Most bytes of a stream that the read may give.
+    pub(super) const fn asked(&self) -> u16 {
+        match self.request {
+            Request::Receive { max, .. } => max,
+            _ => 0,
+        }
+    }
+
     /// Whether an address is of the family that was asked for.
     pub(super) fn wants(&self, address: &[u8]) -> bool {
         match self.request {

@@ -4,25 +4,22 @@
 //! with `+++`. What would be taken for that sign goes out as text in quotes, where it can.
 
 use super::{
-    BIND, CENSUS_END, COMMAND, CREATE, DATA_LEN, DIAL, ECHO_OFF, FETCH, LIMITS, LISTEN, LOOKUP,
-    PACE, POLL, REPORT_ERRORS, RESUME, SERVER_NAME, SET_OPTION, SHUT, answer, create, handle,
-    lookup, option, peer, prepare, unsolicited,
+    ANNOUNCE, BIND, CENSUS_END, COMMAND, CREATE, DATA_LEN, DIAL, ECHO_OFF, FETCH, LEAVE, LIMITS,
+    LISTEN, LOOKUP, PACE, POLL, REPORT_ERRORS, RESUME, SERVER_NAME, SET_OPTION, SHUT, UNCOUNTED,
+    answer, create, handle, lookup, marked, option, peer, prepare, unsolicited,
 };
 use crate::{
     dialect::{Context, DataHeader, Dialect, Info, NoData, RequestKind, Script, Unsolicited},
-    step::{Otherwise, Step, Verb, Wait},
+    step::{Otherwise, Step, Verb},
     text::{Params, Writer, is_quotable},
     time::Duration,
-    types::{Limits, SocketId, Transport, Wire},
+    types::{Framing, Limits, SocketId, Transport, Wire},
 };
 
 pub(crate) struct NordicN0;
 
 /// Most bytes of payload in a command.
 const TEXT_LEN: usize = 1024;
-
-/// Ends data mode.
-const MARK: &[u8] = b"+++";
 
 const INIT: [Step; 5] = [ECHO_OFF, REPORT_ERRORS, CENSUS, prepare(POLL), prepare(PACE)];
 /// All sockets at once.
@@ -32,13 +29,7 @@ const SELECT: Step = Step::must(Verb::Select, Duration::from_secs(5));
 const SELECT_OLD: Step = SELECT.otherwise(Otherwise::Overlook);
 const OPEN: [Step; 7] = [SELECT_OLD, SHUT, CREATE, BIND, SERVER_NAME, RESUME, DIAL];
 const TEXT_SEND: [Step; 2] = [SELECT, Step::must(Verb::TextSend, Duration::from_secs(35))];
-const DATA_SEND: [Step; 4] = [
-    SELECT,
-    Step::must(Verb::Announce, Duration::from_secs(10)),
-    // Nothing is said until the mark.
-    Step::must(Verb::Payload, Duration::from_millis(0)).wait(Wait::Silence),
-    Step::must(Verb::Leave, Duration::from_secs(45)).wait(Wait::Report),
-];
+const DATA_SEND: [Step; 4] = [SELECT, ANNOUNCE, UNCOUNTED, LEAVE];
 
 impl Dialect for NordicN0 {
     fn limits(&self) -> Limits {
@@ -75,7 +66,7 @@ impl Dialect for NordicN0 {
         }
     }
 
-    fn piece(&self, payload: &[u8]) -> (usize, bool) {
+    fn piece(&self, _: Framing, payload: &[u8]) -> (usize, bool) {
         piece(payload)
     }
 
@@ -175,13 +166,6 @@ fn piece(payload: &[u8]) -> (usize, bool) {
         0 => (payload.iter().take(TEXT_LEN).take_while(|&&byte| byte == b'+').count(), true),
         len => (len.min(DATA_LEN.into()), false),
     }
-}
-
-/// Where data mode would end too early: at the first mark, or at plus signs that the mark behind the
-/// payload would be joined to.
-fn marked(payload: &[u8]) -> usize {
-    let end = payload.iter().rposition(|&byte| byte != b'+').map_or(0, |last| last + 1);
-    payload.windows(MARK.len()).position(|window| window == MARK).unwrap_or(end).min(end)
 }
 
 #[cfg(test)]
