@@ -42,6 +42,12 @@ typedef const char *mp_rom_error_text_t;
 #define compat_handle_pending() mp_handle_pending(true)
 #endif
 
+#if COMPAT_VERSION < 122
+#define compat_wait_for_event(ms) mp_hal_delay_ms(ms)
+#else
+#define compat_wait_for_event(ms) mp_event_wait_ms(ms)
+#endif
+
 #ifndef MP_NORETURN
 #define MP_NORETURN __attribute__((noreturn))
 #endif

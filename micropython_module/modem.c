@@ -380,7 +380,7 @@ static void wait_for_modem(modem_t *modem, const modem_call_t *call) {
             if (time_left(modem) == 0) {
                 break;
             }
-            platform_wait(1);
+            modem_stream_wait(modem->object);
         }
     }
     mpnet_at_handle_timeout(&modem->at, platform_now());
@@ -454,6 +454,14 @@ void modem_detect(modem_t *modem, mp_obj_t speaker) {
 void modem_raise_failure(modem_t *modem, const modem_call_t *call) {
     int error = call->event.error != 0 ? call->event.error : status_errno(call->event.status);
     status_raise_errno_object(error, modem_complaint(modem, call));
+}
+
+void modem_wait(modem_t *modem) {
+    if (modem->is_stream) {
+        modem_stream_wait(modem->object);
+    } else {
+        platform_wait(1);
+    }
 }
 
 mp_obj_t modem_complaint(modem_t *modem, const modem_call_t *call) {

@@ -62,6 +62,9 @@ void modem_require_idle(const modem_t *modem);
 // Takes in what a stream holds already, so that what the engine knows is no older than this call.
 void modem_catch_up(modem_t *modem, mp_obj_t speaker);
 
+// Waits a moment for the modem to say something.
+void modem_wait(modem_t *modem);
+
 // Why a request failed: the command and the modem's own words.
 mp_obj_t modem_complaint(modem_t *modem, const modem_call_t *call);
 

@@ -56,6 +56,14 @@ size_t modem_stream_read(mp_obj_t stream, byte *buffer, size_t size) {
         : read_object(stream, buffer, size);
 }
 
+void modem_stream_wait(mp_obj_t stream) {
+    if (protocol_of(stream) != NULL) {
+        platform_wait_for_event();
+    } else {
+        platform_wait(1);
+    }
+}
+
 // What the stream took: 0 when it is full.
 static size_t write_protocol(mp_obj_t stream, const mp_stream_p_t *protocol, const byte *data, size_t length) {
     int error;
@@ -79,7 +87,7 @@ static size_t write_some(mp_obj_t stream, const byte *data, size_t length) {
     size_t written = protocol != NULL && protocol->write != NULL ? write_protocol(stream, protocol, data, length)
         : write_object(stream, data, length);
     if (written == 0) {
-        platform_wait(1);
+        modem_stream_wait(stream);
     }
     return written;
 }

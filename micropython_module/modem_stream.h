@@ -8,6 +8,9 @@
 // Reads what is there now, at most `size` bytes; 0 when nothing is. Raises OSError when the stream ended.
 size_t modem_stream_read(mp_obj_t stream, byte *buffer, size_t size);
 
+// Waits a millisecond at most for the stream: less where the stream's interrupt ends the wait.
+void modem_stream_wait(mp_obj_t stream);
+
 // Writes all of `data`, an object with the buffer protocol, from `offset` on; waits as long as the
 // stream takes nothing.
 void modem_stream_write(mp_obj_t stream, mp_obj_t data, size_t offset);

@@ -1,14 +1,23 @@
 #include "platform.h"
 #include "pycall.h"
 
-void platform_wait(uint32_t ms) {
+static void let_others_run(void) {
     compat_handle_pending();
     // Ports whose delay keeps the lock would starve other threads.
     MP_THREAD_GIL_EXIT();
     MP_THREAD_GIL_ENTER();
+}
+
+void platform_wait(uint32_t ms) {
+    let_others_run();
     if (ms > 0) {
         mp_hal_delay_ms(MIN(ms, PLATFORM_SLICE_MS));
     }
+}
+
+void platform_wait_for_event(void) {
+    let_others_run();
+    compat_wait_for_event(1);
 }
 
 void platform_sleep(uint32_t ms) {

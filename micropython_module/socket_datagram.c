@@ -33,7 +33,7 @@ static bool is_open_to(mp_obj_t self, modem_t *modem, uint8_t id, mp_obj_t ip, m
 static bool is_readable(mp_obj_t self) {
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
-    return socket_known(self, modem, id).arrivals > 0;
+    return socket_readable(self, modem, id).arrivals > 0;
 }
 
 static uint16_t port_of(mp_obj_t port) {
@@ -172,11 +172,11 @@ static uint32_t listen_time(mp_obj_t self) {
 static void await_arrival(mp_obj_t self, modem_t *modem, uint8_t id) {
     deadline_t deadline = deadline_in(listen_time(self));
     while (modem->is_stream) {
-        struct mpnet_at_socket known = socket_known(self, modem, id);
+        struct mpnet_at_socket known = socket_readable(self, modem, id);
         if (known.arrivals > 0 || known.state == MPNET_AT_SOCKET_STATE_LOST || deadline_left(&deadline) == 0) {
             return;
         }
-        platform_wait(1);
+        modem_wait(modem);
     }
 }
 

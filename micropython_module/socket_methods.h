@@ -63,6 +63,9 @@ modem_t *socket_engine(mp_obj_t self, uint8_t *id);
 // What the engine knows of the socket by now.
 struct mpnet_at_socket socket_known(mp_obj_t self, modem_t *modem, uint8_t id);
 
+// The same, but where data is known to wait the stream is not looked at.
+struct mpnet_at_socket socket_readable(mp_obj_t self, modem_t *modem, uint8_t id);
+
 // Raises OSError for a failed call: its number, the command and the modem's words.
 MP_NORETURN void socket_raise_failure(modem_t *modem, const modem_call_t *call);
 

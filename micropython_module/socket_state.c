@@ -126,6 +126,12 @@ modem_call_t socket_call(mp_obj_t self, modem_request_t request, uint8_t id) {
     return call;
 }
 
+struct mpnet_at_socket socket_readable(mp_obj_t self, modem_t *modem, uint8_t id) {
+    struct mpnet_at_socket known = { .arrivals = 0 };
+    mpnet_at_socket(&modem->at, id, &known);
+    return known.arrivals > 0 ? known : socket_known(self, modem, id);
+}
+
 struct mpnet_at_socket socket_known(mp_obj_t self, modem_t *modem, uint8_t id) {
     struct mpnet_at_socket known = { .state = MPNET_AT_SOCKET_STATE_CLOSED };
     modem_catch_up(modem, self);

@@ -126,7 +126,7 @@ static read_outcome_t fill(mp_obj_t self, socket_state_t *state) {
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
     for (;;) {
-        struct mpnet_at_socket known = socket_known(self, modem, id);
+        struct mpnet_at_socket known = socket_readable(self, modem, id);
         if (known.state == MPNET_AT_SOCKET_STATE_CLOSED) {
             status_raise_errno(MP_ENOTCONN, "socket is not connected");
         }
@@ -141,7 +141,7 @@ static read_outcome_t fill(mp_obj_t self, socket_state_t *state) {
         if (left == 0) {
             return READ_LATER;
         }
-        platform_wait(1);
+        modem_wait(modem);
     }
 }
 
