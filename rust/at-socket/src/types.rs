@@ -162,7 +162,7 @@ impl Limits {
         send: 0,
         receive: 0,
         directed: false,
-        counts_arrivals: false,
+        rings: Rings::Once,
         listens: false,
         secures: false,
         options: false,
