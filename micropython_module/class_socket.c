@@ -64,11 +64,16 @@ static mp_obj_t socket_setMessageFormat(mp_obj_t self, const mp_obj_t *args) {
 }
 PYARGS_METHOD(socket_setMessageFormat, 1, MP_QSTR_format);
 
-// bind(address): remembers address[1] as the local port of the next open
+// bind(address): remembers address[1] as the local port of the next open. Under the socket module's
+// rules a datagram socket hears from now on, where the modem can hear peers that it does not know.
 static mp_obj_t socket_bind(mp_obj_t self, const mp_obj_t *args) {
+    socket_state_t *state = socket_open_state(self);
     mp_obj_t port = mp_obj_subscr(args[0], MP_OBJ_NEW_SMALL_INT(1), MP_OBJ_SENTINEL);
     pycall_store(self, MP_QSTR_localport, port);
     pycall_store(self, MP_QSTR_hasExplicitLocalPort, mp_const_true);
+    if (state->is_contract && socket_hears_anyone(self)) {
+        socket_open_datagrams(self);
+    }
     return mp_const_none;
 }
 PYARGS_METHOD(socket_bind, 1, MP_QSTR_address);

@@ -58,8 +58,10 @@ static mp_obj_t socket_open(mp_obj_t self, const mp_obj_t *args) {
     modem_require_idle(modem);
     pycall_store(self, MP_QSTR_isconnected, mp_const_false);
     modem_call_t call = socket_call(self, modem->limits.directed ? modem_create : modem_open, id);
-    call.host = ip;
-    call.port = port_of(port);
+    if (ip != mp_const_none) {
+        call.host = ip;
+        call.port = port_of(port);
+    }
     call.base_port = MPNET_LOCAL_PORT_DEFAULT;
     if (mp_obj_is_true(pycall_attr(self, MP_QSTR_hasExplicitLocalPort))) {
         call.local_port = port_of(pycall_attr(self, MP_QSTR_localport));
@@ -84,6 +86,34 @@ static bool open_by_name(mp_obj_t self, mp_obj_t ip, mp_obj_t port) {
     }
     mp_printf(&mp_plat_print, "Failed to open socket, aborting.\n");
     return false;
+}
+
+static bool is_plain_datagrams(mp_obj_t self) {
+    return socket_int_attr(self, MP_QSTR_type) == AT_SOCK_DGRAM && !socket_state_of(self)->is_secure;
+}
+
+bool socket_hears_anyone(mp_obj_t self) {
+    if (!is_plain_datagrams(self) || pycall_attr_or(self, MP_QSTR_modem, mp_const_none) == mp_const_none) {
+        return false;
+    }
+    uint8_t id;
+    return socket_engine(self, &id)->limits.directed;
+}
+
+void socket_open_datagrams(mp_obj_t self) {
+    mp_obj_t ip = pycall_attr(self, MP_QSTR_ip);
+    if (!is_plain_datagrams(self)) {
+        socket_raise_not_connected();
+    }
+    if (ip == mp_const_none && !socket_hears_anyone(self)) {
+        if (mp_obj_is_true(pycall_attr(self, MP_QSTR_hasExplicitLocalPort))) {
+            status_check(MPNET_STATUS_UNSUPPORTED);
+        }
+        return;
+    }
+    if (!mp_obj_is_true(pycall_2(self, MP_QSTR_open, ip, pycall_attr(self, MP_QSTR_port)))) {
+        socket_raise_not_connected();
+    }
 }
 
 // Bytes to send: anything with a buffer, or what bytes() takes.
@@ -184,6 +214,9 @@ static void await_arrival(mp_obj_t self, modem_t *modem, uint8_t id) {
 static mp_obj_t listen_only(mp_obj_t self) {
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
+    if (socket_state_of(self)->is_contract) {
+        socket_open_datagrams(self); // raises where there is nothing to wait for
+    }
     await_arrival(self, modem, 0);
     if (!modem->is_stream) {
         modem_call_t call = socket_call(self, modem_listen, 0);
@@ -193,9 +226,7 @@ static mp_obj_t listen_only(mp_obj_t self) {
     return nothing_received(self);
 }
 
-// (data, [ip, port]) with the peer of the socket, or the sender if the modem told it. Under the socket
-// module's rules the address is a tuple.
-static mp_obj_t with_address(mp_obj_t self, modem_t *modem, mp_obj_t data) {
+mp_obj_t socket_sender(mp_obj_t self, modem_t *modem) {
     mp_obj_t address[2] = { pycall_attr(self, MP_QSTR_ip), pycall_attr(self, MP_QSTR_port) };
     byte host[MPNET_DNS_ADDRESS_TEXT + 1];
     size_t length;
@@ -204,29 +235,45 @@ static mp_obj_t with_address(mp_obj_t self, modem_t *modem, mp_obj_t data) {
         address[0] = mp_obj_new_str((const char *)host, length);
         address[1] = MP_OBJ_NEW_SMALL_INT(port);
     }
-    bool is_contract = socket_state_of(self)->is_contract;
-    return pair(data, is_contract ? mp_obj_new_tuple(2, address) : mp_obj_new_list(2, address));
+    return mp_obj_new_tuple(2, address);
 }
 
-// Reads one datagram. A text transport hears for some seconds at a time; under the socket module's
-// rules it is asked until the time is over.
+// (data, [ip, port]), the address as the original had it.
+static mp_obj_t with_address(mp_obj_t data, mp_obj_t sender) {
+    size_t n;
+    mp_obj_t *items;
+    mp_obj_get_array(sender, &n, &items);
+    return pair(data, mp_obj_new_list(n, items));
+}
+
+// Reads one datagram. A text transport hears for some seconds.
 static void receive_in_time(mp_obj_t self, modem_t *modem, modem_call_t *call) {
     deadline_t deadline = deadline_in(listen_time(self));
-    // That something waits may have been a guess.
-    bool is_patient = modem->is_stream || socket_state_of(self)->is_contract;
     do {
         await_arrival(self, modem, call->socket);
         call->wait_ms = modem->is_stream ? 0 : MIN(deadline_left(&deadline), LISTEN_MS);
         modem_run(modem, call);
-    } while (is_patient && call->event.kind == MPNET_AT_EVENT_KIND_NOTHING && deadline_left(&deadline) > 0);
+        // On a stream, that something waits may have been a guess.
+    } while (modem->is_stream && call->event.kind == MPNET_AT_EVENT_KIND_NOTHING && deadline_left(&deadline) > 0);
+}
+
+// recvfrom() under the socket module's rules -> (data, (ip, port)); raises when nothing comes
+static mp_obj_t receive_or_raise(mp_obj_t self, size_t limit) {
+    mp_obj_t data = socket_receive(self, limit);
+    return pair(received(self, data, limit), socket_state_of(self)->sender);
 }
 
 // recvfrom(bufsize=1024) -> (data, [ip, port]) or (None, None)
 static mp_obj_t socket_recvfrom(mp_obj_t self, const mp_obj_t *args) {
     require_usable(self);
+    mp_int_t bufsize = args[0] == MP_OBJ_NULL ? BUFSIZE_DEFAULT : MAX(mp_obj_get_int(args[0]), 0);
     mp_obj_t ip = pycall_attr(self, MP_QSTR_ip), port = pycall_attr(self, MP_QSTR_port);
-    if (ip == mp_const_none) {
+    bool is_contract = socket_state_of(self)->is_contract;
+    if (ip == mp_const_none && !(is_contract && socket_hears_anyone(self))) {
         return listen_only(self);
+    }
+    if (is_contract) {
+        return receive_or_raise(self, bufsize);
     }
     if (!is_readable(self) && !open_by_name(self, ip, port)) {
         return nothing_received(self);
@@ -235,15 +282,14 @@ static mp_obj_t socket_recvfrom(mp_obj_t self, const mp_obj_t *args) {
     modem_t *modem = socket_engine(self, &id);
     mpnet_at_set_joins(&modem->at, mp_obj_is_true(pycall_attr(self, MP_QSTR_joinsDatagrams)));
     modem_call_t call = socket_call(self, modem_receive, id);
-    mp_int_t bufsize = args[0] == MP_OBJ_NULL ? BUFSIZE_DEFAULT : mp_obj_get_int(args[0]);
-    call.length = MIN(MAX(bufsize, 0), modem->limits.receive);
+    call.length = MIN(bufsize, modem->limits.receive);
     call.sink = mp_obj_new_bytearray_by_ref(call.length, m_new(byte, call.length));
     receive_in_time(self, modem, &call);
     note_failure(self, modem, &call);
     if (call.event.kind != MPNET_AT_EVENT_KIND_RECEIVED) {
         return nothing_received(self);
     }
-    return with_address(self, modem, received(self, call.sink, call.event.value));
+    return with_address(received(self, call.sink, call.event.value), socket_sender(self, modem));
 }
 PYARGS_METHOD(socket_recvfrom, 0, MP_QSTR_bufsize);
 
@@ -285,7 +331,7 @@ MP_DEFINE_CONST_FUN_OBJ_1(socket_reset_obj, socket_reset_call);
 
 // setblocking(flag): whether recvfrom waits; send_at_cmd() objects make it wait in any case
 static mp_obj_t socket_setblocking(mp_obj_t self, const mp_obj_t *args) {
-    socket_state_t *state = socket_state_of(self);
+    socket_state_t *state = socket_open_state(self);
     state->is_nonblocking = !mp_obj_is_true(args[0]);
     state->timeout_ms = state->is_nonblocking ? 0 : PLATFORM_FOREVER;
     return mp_const_none;

@@ -28,8 +28,11 @@ typedef struct _socket_state_t {
     bool is_contract;
     bool is_closed;
     bool is_eof;          // the peer has closed, and all it sent was read
+    bool is_listening;
+    mp_obj_t visitor;     // what accept() gives next: taken from the modem by a poll that looked; or None
     uint32_t timeout_ms;  // PLATFORM_FOREVER for none
     mp_obj_t read_ahead;  // bytearray of received data, or None
+    mp_obj_t sender;      // (host, port) it came from
     bool is_secure;       // the modem speaks TLS or DTLS for it
     bool tls_resumes;     // TLS_SESSION_CACHE
     uint8_t tls_verify;   // TLS_PEER_VERIFY
@@ -72,6 +75,9 @@ MP_NORETURN void socket_raise_failure(modem_t *modem, const modem_call_t *call);
 // Closes the connection. A modem that could not be told which it is has none.
 void socket_hang_up(mp_obj_t self);
 
+// Raises OSError(ENOTCONN).
+MP_NORETURN void socket_raise_not_connected(void);
+
 // A call of the socket's on its modem.
 modem_call_t socket_call(mp_obj_t self, modem_request_t request, uint8_t id);
 
@@ -90,6 +96,16 @@ MP_DECLARE_CONST_FUN_OBJ_KW(socket_getaddrinfo_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(socket_sendAtCommand_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(socket_sendAtCommandWithTimeout_obj);
 
+// (host, port) of the peer that the engine learnt last, else those of the socket.
+mp_obj_t socket_sender(mp_obj_t self, modem_t *modem);
+
+// Whether it is a datagram socket of a modem that hears peers nobody has written to.
+bool socket_hears_anyone(mp_obj_t self);
+
+// Opens a datagram socket for its peer; without one for anyone, where the modem can do that. A bound
+// socket that nothing could reach is an error.
+void socket_open_datagrams(mp_obj_t self);
+
 // socket_options.c
 MP_DECLARE_CONST_FUN_OBJ_KW(socket_setsockopt_obj);
 
@@ -99,6 +115,10 @@ mp_obj_t socket_secure(mp_obj_t self, modem_t *modem, uint8_t id, mp_obj_t host)
 // socket_server.c
 MP_DECLARE_CONST_FUN_OBJ_KW(socket_listen_obj);
 MP_DECLARE_CONST_FUN_OBJ_1(socket_accept_obj);
+
+// Whether accept() would give a connection at once.
+bool socket_has_visitor(mp_obj_t self);
+
 // socket_stream.c
 extern const mp_obj_type_t socket_stream_type;
 MP_DECLARE_CONST_FUN_OBJ_KW(socket_connect_obj);
@@ -108,6 +128,9 @@ MP_DECLARE_CONST_FUN_OBJ_KW(socket_settimeout_obj);
 MP_DECLARE_CONST_FUN_OBJ_VAR_BETWEEN(socket_makefile_obj);
 MP_DECLARE_CONST_FUN_OBJ_1(socket_enter_obj);
 MP_DECLARE_CONST_FUN_OBJ_VAR_BETWEEN(socket_exit_obj);
+
+// What is there, at most `limit` bytes; raises when nothing comes in time.
+mp_obj_t socket_receive(mp_obj_t self, size_t limit);
 
 // Closes a socket under the socket module's rules; again and again is harmless.
 void socket_stream_close(mp_obj_t self);

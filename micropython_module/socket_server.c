@@ -15,8 +15,12 @@ static mp_obj_t socket_listen(mp_obj_t self, const mp_obj_t *args) {
     call.local_port = socket_int_attr(self, MP_QSTR_localport);
     modem_run(modem, &call);
     if (call.event.kind != MPNET_AT_EVENT_KIND_OPENED) {
+        if (call.event.status == MPNET_STATUS_REFUSED && call.event.cme < 0) {
+            call.event.error = MP_EADDRINUSE; // a modem that gives no reason
+        }
         socket_raise_failure(modem, &call);
     }
+    socket_state_of(self)->is_listening = true;
     return mp_const_none;
 }
 PYARGS_METHOD(socket_listen, 0, MP_QSTR_backlog);
@@ -33,8 +37,8 @@ static mp_obj_t connection_of(mp_obj_t self, uint8_t *id) {
 }
 
 // Looks for a stream until one came or the time is over.
-static void await_stream(mp_obj_t self, modem_t *modem, modem_call_t *call) {
-    deadline_t deadline = deadline_in(socket_state_of(self)->timeout_ms);
+static void await_stream(modem_t *modem, modem_call_t *call, uint32_t wait_ms) {
+    deadline_t deadline = deadline_in(wait_ms);
     do {
         call->wait_ms = MIN(deadline_left(&deadline), LOOK_MS);
         modem_run(modem, call);
@@ -51,14 +55,13 @@ static mp_obj_t peer_of(modem_t *modem) {
     return mp_obj_new_tuple(2, items);
 }
 
-// accept() -> (connection, (host, port))
-static mp_obj_t socket_accept(mp_obj_t self) {
-    socket_state_t *state = socket_open_state(self);
+// (connection, (host, port)) of a stream that comes in time, or None.
+static mp_obj_t next_visitor(mp_obj_t self, uint32_t wait_ms) {
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
     modem_call_t call = socket_call(self, modem_accept, id);
     mp_obj_t connection = connection_of(self, &call.connection);
-    await_stream(self, modem, &call);
+    await_stream(modem, &call, wait_ms);
     if (call.event.kind == MPNET_AT_EVENT_KIND_OPENED) {
         mp_obj_t address = peer_of(modem);
         pycall_store(connection, MP_QSTR_isconnected, mp_const_true);
@@ -69,6 +72,31 @@ static mp_obj_t socket_accept(mp_obj_t self) {
     if (call.event.kind != MPNET_AT_EVENT_KIND_NOTHING) {
         socket_raise_failure(modem, &call);
     }
-    status_raise_errno(state->timeout_ms == 0 ? MP_EAGAIN : MP_ETIMEDOUT, "no connection in time");
+    return mp_const_none;
+}
+
+// What the modem announced may be gone again: a poll takes the stream in, and accept() gives it.
+bool socket_has_visitor(mp_obj_t self) {
+    socket_state_t *state = socket_state_of(self);
+    uint8_t id;
+    modem_t *modem = socket_engine(self, &id);
+    if (state->visitor == mp_const_none && socket_known(self, modem, id).arrivals > 0 && socket_ids_available()) {
+        state->visitor = next_visitor(self, 0);
+    }
+    return state->visitor != mp_const_none;
+}
+
+// accept() -> (connection, (host, port))
+static mp_obj_t socket_accept(mp_obj_t self) {
+    socket_state_t *state = socket_open_state(self);
+    mp_obj_t visitor = state->visitor;
+    state->visitor = mp_const_none;
+    if (visitor == mp_const_none) {
+        visitor = next_visitor(self, state->timeout_ms);
+    }
+    if (visitor == mp_const_none) {
+        status_raise_errno(state->timeout_ms == 0 ? MP_EAGAIN : MP_ETIMEDOUT, "no connection in time");
+    }
+    return visitor;
 }
 MP_DEFINE_CONST_FUN_OBJ_1(socket_accept_obj, socket_accept);

@@ -22,13 +22,14 @@ static socket_state_t *state_new(void) {
     state->modem = NULL;
     state->modem_object = mp_const_none;
     state->is_nonblocking = false;
-    state->is_contract = state->is_closed = state->is_eof = false;
+    state->is_contract = state->is_closed = state->is_eof = state->is_listening = false;
+    state->visitor = mp_const_none;
     state->timeout_ms = PLATFORM_FOREVER;
     state->is_secure = state->tls_resumes = false;
     state->tls_verify = AT_TLS_PEER_VERIFY_REQUIRED;
     state->tls_tag = 0;
     state->tls_name = mp_const_none;
-    state->read_ahead = mp_const_none;
+    state->read_ahead = state->sender = mp_const_none;
     state->read_offset = state->read_length = 0;
     state->engine_id = 0;
     state->ids = ids;
@@ -119,6 +120,10 @@ void socket_hang_up(mp_obj_t self) {
     modem = socket_engine(self, &id);
     modem_call_t call = socket_call(self, modem_close, id);
     modem_run(modem, &call);
+}
+
+void socket_raise_not_connected(void) {
+    status_raise_errno(MP_ENOTCONN, "socket is not connected");
 }
 
 modem_call_t socket_call(mp_obj_t self, modem_request_t request, uint8_t id) {

@@ -4,6 +4,10 @@
 // is read ahead, so that readline() costs one read of the modem per buffer and not one per byte.
 #include "socket_methods.h"
 
+static bool is_stream(mp_obj_t self) {
+    return socket_int_attr(self, MP_QSTR_type) == AT_SOCK_STREAM;
+}
+
 // ---- failures
 
 static void require(modem_t *modem, const modem_call_t *call, enum mpnet_at_event_kind kind) {
@@ -14,6 +18,13 @@ static void require(modem_t *modem, const modem_call_t *call, enum mpnet_at_even
 
 // ---- connect and close
 
+// A stream keeps its peer; a datagram socket may be given another one.
+static void require_unconnected(mp_obj_t self, modem_t *modem, uint8_t id) {
+    if (is_stream(self) && socket_known(self, modem, id).state == MPNET_AT_SOCKET_STATE_OPEN) {
+        status_raise_errno(STATUS_EISCONN, "socket is connected");
+    }
+}
+
 // connect(address): opens the connection to address = (host, port)
 static mp_obj_t socket_connect(mp_obj_t self, const mp_obj_t *args) {
     mp_obj_t *address;
@@ -22,6 +33,7 @@ static mp_obj_t socket_connect(mp_obj_t self, const mp_obj_t *args) {
     socket_require_id(self);
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
+    require_unconnected(self, modem, id);
     modem_call_t call = socket_call(self, modem_open, id);
     call.host = address[0];
     call.port = mp_obj_get_int(address[1]);
@@ -50,6 +62,9 @@ void socket_stream_close(mp_obj_t self) {
         return;
     }
     state->is_closed = true;
+    if (state->visitor != mp_const_none) {
+        pycall_0(mp_obj_subscr(state->visitor, MP_OBJ_NEW_SMALL_INT(0), MP_OBJ_SENTINEL), MP_QSTR_close);
+    }
     if (pycall_attr(self, MP_QSTR_socketid) != mp_const_none && state->modem != NULL) {
         socket_hang_up(self);
     }
@@ -61,7 +76,9 @@ void socket_stream_close(mp_obj_t self) {
 
 // Sends what one command of the modem takes; the number of bytes.
 static size_t send_some(mp_obj_t self, const byte *data, size_t length) {
-    socket_open_state(self);
+    if (socket_open_state(self)->is_listening) {
+        socket_raise_not_connected();
+    }
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
     modem_call_t call = socket_call(self, modem_send, id);
@@ -91,33 +108,50 @@ PYARGS_METHOD(socket_sendall, 1, MP_QSTR_data);
 
 // ---- receiving
 
-typedef enum { READ_DATA, READ_END, READ_LATER } read_outcome_t;
+typedef enum { READ_DATA, READ_END, READ_LATER, READ_FAILED } read_outcome_t;
+
+static bool has_read_ahead(const socket_state_t *state) {
+    return state->read_offset < state->read_length;
+}
 
 // One read of the modem into the read-ahead buffer.
-static read_outcome_t read_ahead(mp_obj_t self, modem_t *modem, uint8_t id, uint32_t wait_ms) {
+static read_outcome_t read_ahead(mp_obj_t self, modem_t *modem, modem_call_t *call) {
     socket_state_t *state = socket_state_of(self);
     if (state->read_ahead == mp_const_none) {
         state->read_ahead = mp_obj_new_bytearray_by_ref(modem->limits.receive, m_new(byte, modem->limits.receive));
     }
-    modem_call_t call = socket_call(self, modem_receive, id);
-    call.sink = state->read_ahead;
-    call.length = modem->limits.receive;
-    call.wait_ms = wait_ms;
-    modem_run(modem, &call);
-    if (call.event.kind == MPNET_AT_EVENT_KIND_RECEIVED) {
+    mpnet_at_set_joins(&modem->at, mp_obj_is_true(pycall_attr(self, MP_QSTR_joinsDatagrams)));
+    call->sink = state->read_ahead;
+    call->length = modem->limits.receive;
+    modem_run(modem, call);
+    if (call->event.kind == MPNET_AT_EVENT_KIND_RECEIVED) {
         state->read_offset = 0;
-        state->read_length = MIN(call.event.value, modem->limits.receive);
+        state->read_length = MIN(call->event.value, modem->limits.receive);
+        state->sender = socket_sender(self, modem);
         return state->read_length > 0 ? READ_DATA : READ_LATER;
     }
-    switch (call.event.status) {
+    switch (call->event.status) {
         case MPNET_STATUS_OK:
         case MPNET_STATUS_REFUSED: // nothing there, in the words of some modems
             return READ_LATER;
         case MPNET_STATUS_CLOSED:
             return READ_END;
         default:
-            socket_raise_failure(modem, &call);
+            return READ_FAILED;
     }
+}
+
+static bool is_worth_reading(const struct mpnet_at_socket *known) {
+    return known->arrivals > 0 || known->state == MPNET_AT_SOCKET_STATE_LOST;
+}
+
+// Datagrams have no end: the socket is opened again.
+static read_outcome_t end_of(mp_obj_t self, const socket_state_t *state) {
+    if (is_stream(self) || state->is_secure) {
+        return READ_END;
+    }
+    socket_open_datagrams(self);
+    return READ_LATER;
 }
 
 // What is left of the read-ahead buffer, or of the time, after waiting for data.
@@ -125,15 +159,25 @@ static read_outcome_t fill(mp_obj_t self, socket_state_t *state) {
     deadline_t deadline = deadline_in(state->timeout_ms);
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
+    if (state->is_listening) {
+        socket_raise_not_connected();
+    }
+    if (socket_readable(self, modem, id).state == MPNET_AT_SOCKET_STATE_CLOSED) {
+        socket_open_datagrams(self);
+    }
     for (;;) {
         struct mpnet_at_socket known = socket_readable(self, modem, id);
-        if (known.state == MPNET_AT_SOCKET_STATE_CLOSED) {
-            status_raise_errno(MP_ENOTCONN, "socket is not connected");
-        }
         uint32_t left = deadline_left(&deadline);
-        bool is_worth = known.arrivals > 0 || known.state == MPNET_AT_SOCKET_STATE_LOST;
-        if (is_worth || !modem->is_stream) {
-            read_outcome_t outcome = read_ahead(self, modem, id, modem->is_stream ? 0 : left);
+        if (is_worth_reading(&known) || !modem->is_stream) {
+            modem_call_t call = socket_call(self, modem_receive, id);
+            call.wait_ms = modem->is_stream ? 0 : left;
+            read_outcome_t outcome = read_ahead(self, modem, &call);
+            if (outcome == READ_FAILED) {
+                socket_raise_failure(modem, &call);
+            }
+            if (outcome == READ_END) {
+                outcome = end_of(self, state);
+            }
             if (outcome != READ_LATER) {
                 return outcome;
             }
@@ -152,14 +196,13 @@ static size_t take(mp_obj_t self, socket_state_t *state, void *data, size_t leng
     size_t left = (size_t)(state->read_length - state->read_offset);
     length = MIN(length, left);
     memcpy(data, (const byte *)buffer.buf + state->read_offset, length);
-    bool is_stream = socket_int_attr(self, MP_QSTR_type) == AT_SOCK_STREAM;
-    state->read_offset = is_stream ? state->read_offset + length : state->read_length;
+    state->read_offset = is_stream(self) ? state->read_offset + length : state->read_length;
     return length;
 }
 
 static mp_uint_t stream_read(mp_obj_t self, void *data, mp_uint_t length, int *error) {
     socket_state_t *state = socket_open_state(self);
-    if (state->read_offset == state->read_length && !state->is_eof) {
+    if (!has_read_ahead(state) && !state->is_eof) {
         switch (fill(self, state)) {
             case READ_LATER:
                 *error = state->timeout_ms == 0 ? MP_EAGAIN : MP_ETIMEDOUT;
@@ -167,17 +210,16 @@ static mp_uint_t stream_read(mp_obj_t self, void *data, mp_uint_t length, int *e
             case READ_END:
                 state->is_eof = true;
                 break;
-            case READ_DATA:
+            default:
                 break;
         }
     }
-    return state->read_offset < state->read_length ? take(self, state, data, length) : 0;
+    return has_read_ahead(state) ? take(self, state, data, length) : 0;
 }
 
-// recv(bufsize) -> bytes: what is there, b'' once the peer has closed
-static mp_obj_t socket_recv(mp_obj_t self, const mp_obj_t *args) {
+mp_obj_t socket_receive(mp_obj_t self, size_t limit) {
     vstr_t data;
-    vstr_init_len(&data, mp_obj_get_int(args[0]));
+    vstr_init_len(&data, limit);
     int error;
     mp_uint_t length = stream_read(self, data.buf, data.len, &error);
     if (length == MP_STREAM_ERROR) {
@@ -186,13 +228,18 @@ static mp_obj_t socket_recv(mp_obj_t self, const mp_obj_t *args) {
     data.len = length;
     return mp_obj_new_bytes_from_vstr(&data);
 }
+
+// recv(bufsize) -> bytes: what is there, b'' once the peer has closed
+static mp_obj_t socket_recv(mp_obj_t self, const mp_obj_t *args) {
+    return socket_receive(self, mp_obj_get_int(args[0]));
+}
 PYARGS_METHOD(socket_recv, 1, MP_QSTR_bufsize);
 
 // ---- waiting
 
 // settimeout(seconds): None waits for ever, 0 never; from here on the socket module's rules hold
 static mp_obj_t socket_settimeout(mp_obj_t self, const mp_obj_t *args) {
-    socket_state_t *state = socket_state_of(self);
+    socket_state_t *state = socket_open_state(self);
     state->is_contract = true;
     if (args[0] == mp_const_none) {
         state->timeout_ms = PLATFORM_FOREVER;
@@ -208,23 +255,35 @@ static mp_obj_t socket_settimeout(mp_obj_t self, const mp_obj_t *args) {
 }
 PYARGS_METHOD(socket_settimeout, 1, MP_QSTR_value);
 
+// Whether a read would end at once. What the modem announced may be gone: who asks is not told to read
+// before there is something.
+static bool is_readable(mp_obj_t self, socket_state_t *state, modem_t *modem, uint8_t id) {
+    struct mpnet_at_socket known = socket_readable(self, modem, id);
+    if (has_read_ahead(state) || state->is_eof || !is_worth_reading(&known)) {
+        return has_read_ahead(state) || state->is_eof;
+    }
+    modem_call_t call = socket_call(self, modem_receive, id);
+    read_outcome_t outcome = read_ahead(self, modem, &call);
+    state->is_eof = outcome == READ_END && end_of(self, state) == READ_END;
+    return state->is_eof || outcome == READ_DATA || outcome == READ_FAILED;
+}
+
 static mp_uint_t poll_events(mp_obj_t self, mp_uint_t wanted) {
     socket_state_t *state = socket_state_of(self);
     if (state->is_closed) {
         return MP_STREAM_POLL_NVAL;
     }
+    bool reads = (wanted & MP_STREAM_POLL_RD) != 0;
+    if (state->is_listening) {
+        return reads && socket_has_visitor(self) ? MP_STREAM_POLL_RD : 0;
+    }
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
-    struct mpnet_at_socket known = socket_known(self, modem, id);
-    mp_uint_t events = 0;
-    if (state->read_offset < state->read_length || known.arrivals > 0 || known.state == MPNET_AT_SOCKET_STATE_LOST) {
-        events |= MP_STREAM_POLL_RD;
+    mp_uint_t events = wanted & MP_STREAM_POLL_WR;
+    if (is_stream(self) && socket_known(self, modem, id).state == MPNET_AT_SOCKET_STATE_CLOSED) {
+        return events | MP_STREAM_POLL_HUP; // a stream that was never connected
     }
-    if (known.state == MPNET_AT_SOCKET_STATE_OPEN) {
-        events |= MP_STREAM_POLL_WR;
-    }
-    events &= wanted;
-    return known.state == MPNET_AT_SOCKET_STATE_LOST ? events | MP_STREAM_POLL_HUP : events;
+    return reads && is_readable(self, state, modem, id) ? events | MP_STREAM_POLL_RD : events;
 }
 
 static mp_uint_t stream_ioctl(mp_obj_t self, mp_uint_t request, uintptr_t arg, int *error) {

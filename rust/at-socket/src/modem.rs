@@ -266,9 +266,10 @@ impl Modem {
         self.sockets.get(id).map_or(SocketState::Closed, |socket| socket.state)
     }
 
-    /// Announced arrivals that were not read yet.
+    /// Announced arrivals that were not read yet, connections that came in among them.
     pub fn arrivals(&self, id: SocketId) -> usize {
         self.sockets.get(id).map_or(0, Socket::arrivals)
+            + usize::from(self.next_incoming(id).is_some())
     }
 
     /// What ends a command line on a byte stream: the caller appends it to
