@@ -5,10 +5,11 @@
 # TESTS="<file> ..."           only these of tests/unix or (names) of the other suites
 
 TESTS ?=
-export TESTS
+WORLDS ?=
+export TESTS WORLDS
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-rust test-cabi test-unix test-sim test-e2e test-legacy soak bench test-boards test-cmake \
+.PHONY: help build demo test test-rust test-cabi test-unix test-sockets test-sim test-e2e test-legacy soak bench test-boards test-cmake \
 	firmware firmware-esp32 lint size header check-header bindings check-bindings check-deps check-panics check-symbols \
 	check-xtensa clean
 
@@ -32,6 +33,9 @@ test-cabi: ## the C ABI against mpnet.h, under address and undefined-behaviour s
 
 test-unix: ## the Python API under build/micropython, by MicroPython's own test runner
 	@tools/test.py unix
+
+test-sockets: ## one behaviour suite over the port's own socket module and ours with each dialect: WORLDS="native quectel"
+	@tools/test.py sockets
 
 test-sim: ## the modem simulator
 	@tools/test.py sim

@@ -1,0 +1,61 @@
+# `socket` as our module over one simulated modem with real sockets of this machine behind.
+import os
+
+import microATsocket
+import modemsim
+
+DIALECT = os.getenv("WORLD")
+
+
+def number_or_text(text):
+    try:
+        return int(text)
+    except ValueError:
+        return text
+
+
+def knobs():
+    changes = {"hosts": {"localhost": "127.0.0.1"}}
+    if DIALECT.startswith("nordic"):
+        changes["generation"] = DIALECT[-2:].upper()
+    if DIALECT == "quectel_nb_iot":
+        changes["model_class"] = "NBIOT"
+    for item in (os.getenv("KNOBS") or "").split():
+        name, value = item.split("=")
+        changes[name] = number_or_text(value)
+    return modemsim.Knobs(**changes)
+
+
+def new_modem():
+    family = DIALECT.split("_")[0]
+    simulated = modemsim.make(family, knobs(), modemsim.RealNet(), trace=bool(os.getenv("TRACE")))
+    return microATsocket.Modem(modemsim.SerialPort(simulated), dialect=DIALECT)
+
+
+MODEM = new_modem()
+
+
+class Socket(microATsocket.socket):
+    def __init__(self, family=microATsocket.AF_INET, type=microATsocket.SOCK_STREAM, proto=0):
+        super().__init__(family, type, proto)
+        self.setModemInstance(MODEM)
+        self.settimeout(None)  # the socket module's rules from the start
+
+
+def getaddrinfo(host, port, family=0, type=0, proto=0, flags=0):
+    asking = Socket(family or microATsocket.AF_INET)
+    rows = asking.getaddrinfo(host, port)
+    asking.close()
+    if not rows:
+        raise OSError(-2)
+    return rows
+
+
+class Module:
+    def __getattr__(self, name):
+        return getattr(microATsocket, name)
+
+
+socket = Module()
+socket.socket = Socket
+socket.getaddrinfo = getaddrinfo

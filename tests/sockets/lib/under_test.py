@@ -1,0 +1,136 @@
+# The socket module under test, chosen by the environment:
+#
+#   WORLD  "native" (default): the port's own module; or a dialect's name: ours over a simulated modem of that dialect
+#   PEER   port of tests/sockets/peer.py on loopback
+#   KNOBS  switches of the simulated modem, as "chunk=random seed=3"
+#
+# Scripts take everything from here and say nothing that depends on the world.
+import errno
+import os
+
+HOST = "127.0.0.1"
+PEER = int(os.getenv("PEER") or 0)
+WORLD = os.getenv("WORLD") or "native"
+
+if WORLD == "native":
+    import socket
+else:
+    from at_world import socket
+
+# Errors that mean the same. The port's own module says EAGAIN where the time of recv() ran out, and EPIPE (32) where a
+# stream has no peer to send to.
+NOTHING_CAME = (errno.ETIMEDOUT, errno.EAGAIN)
+GONE = (errno.ENOTCONN, errno.ECONNRESET, 32)
+
+
+# What no call of a world refuses but does not work there.
+CANNOT = {
+    "quectel": ("IPv6",),
+    "quectel_nb_iot": ("IPv6",),
+}
+
+
+# This world cannot; every such end of a script has a row in tests/README.md.
+def skip(reason):
+    print("SKIP:", reason)
+    raise SystemExit
+
+
+# Ends the script where the world cannot do that.
+def require(what):
+    if what in CANNOT.get(WORLD, ()):
+        skip(what)
+
+
+# Calls the function; ends the script where this modem or module cannot do that.
+def need(reason, function, *args):
+    try:
+        return function(*args)
+    except AttributeError:
+        skip(reason)
+    except OSError as error:
+        if error.errno != errno.EOPNOTSUPP:
+            raise
+        skip(reason)
+
+
+# What became of a call: its result, or the kind of its exception.
+def outcome(function, *args):
+    try:
+        return function(*args)
+    except OSError as error:
+        return "OSError " + errno.errorcode.get(error.errno, str(error.errno))
+    except Exception as error:
+        return type(error).__name__
+
+
+# True when the call raises OSError with one of these numbers, else what became of it.
+def fails(numbers, function, *args):
+    try:
+        return "no failure: %s" % (function(*args),)
+    except OSError as error:
+        return error.errno in numbers or "OSError %s" % (error,)
+
+
+def address(port=None, host=HOST):
+    return socket.getaddrinfo(host, PEER if port is None else port)[0][-1]
+
+
+def stream():
+    return socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+
+
+def datagrams(timeout=5):
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.settimeout(timeout)
+    return s
+
+
+# A stream to the peer, which does what the line says; see peer.py.
+def connected(line):
+    s = stream()
+    s.settimeout(10)
+    s.connect(address())
+    write_all(s, line + b"\n")
+    return s
+
+
+def write_all(s, data):
+    view = memoryview(data)
+    while view:
+        view = view[s.send(view) :]
+
+
+def read_line(s):
+    line = b""
+    while line[-1:] != b"\n":
+        piece = s.recv(1)
+        if not piece:
+            break
+        line += piece
+    return line
+
+
+# Asks the peer once.
+def ask(line):
+    s = connected(line)
+    answer = read_line(s)
+    s.close()
+    return answer[:-1]
+
+
+# A port of this machine that is free.
+def free_port():
+    return int(ask(b"free"))
+
+
+# The bytes of the peer's `give`.
+def pattern(count, start=0):
+    return bytes([(start + i) * 7 % 251 for i in range(count)])
+
+
+# One number for many bytes, the same as the peer's.
+def checksum(data, before=0):
+    for byte in data:
+        before = (before * 31 + byte) & 0xFFFFFF
+    return before

@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""One behaviour suite over several worlds: the port's own socket module, and ours over each dialect.
+
+run.py [world ...]: every script of behaviour/ in every world must print its .exp file. TESTS selects scripts by a part
+of their names, KNOBS sets switches of the simulated modems. A script that ends with `SKIP: <reason>` needs a row in the
+table of tests/README.md, and a row needs a script that does.
+"""
+
+import asyncio
+import difflib
+import fnmatch
+import os
+import re
+import sys
+from pathlib import Path
+
+from peer import Peer
+
+HERE = Path(__file__).resolve().parent
+TESTS = HERE.parent
+PROJECT = TESTS.parent
+MICROPYTHON = os.environ.get("MICROPYTHON", str(PROJECT / "build" / "micropython"))
+WORLDS = (
+    "native", "sequans", "nordic_n0", "nordic_n1", "nordic_n2", "nordic_n3", "nordic_n4", "quectel", "quectel_nb_iot",
+)
+TIMEOUT_S = 60
+SKIP_ROW = re.compile(r"^\| `(\w+)` \| `([^|]+)` \| ([^|]+) \|$", re.MULTILINE)
+
+
+def declared_skips():
+    """{(script, world): reason} from the table of tests/README.md."""
+    skips = {}
+    for script, patterns, reason in SKIP_ROW.findall((TESTS / "README.md").read_text()):
+        for pattern in patterns.split("`, `"):
+            for world in fnmatch.filter(WORLDS, pattern):
+                skips[script, world] = reason
+    return skips
+
+
+async def output_of(script, world, port):
+    environment = {
+        **os.environ,
+        "WORLD": world,
+        "PEER": str(port),
+        "MICROPYPATH": f"{HERE / 'lib'}:{TESTS}:{os.environ['MICROPYTHON_TREE']}/extmod",
+    }
+    process = await asyncio.create_subprocess_exec(
+        MICROPYTHON, str(script), env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
+    try:
+        output, _ = await asyncio.wait_for(process.communicate(), TIMEOUT_S)
+    except asyncio.TimeoutError:
+        process.kill()
+        output, _ = await process.communicate()
+        output += b"(did not end)\n"
+    return output.decode(errors="replace")
+
+
+def fault_of(script, world, output, skips):
+    """What is wrong with an output, or None."""
+    reason = skips.get((script.stem, world))
+    lines = output.splitlines()
+    skipped = lines[-1][6:] if lines and lines[-1].startswith("SKIP: ") else None
+    if skipped != reason:
+        return f"skipped with {skipped!r}, tests/README.md says {reason!r}\n{output if skipped is None else ''}"
+    expected = Path(f"{script}.exp").read_text()
+    if skipped is None and output != expected:
+        return "".join(difflib.unified_diff(expected.splitlines(True), output.splitlines(True), "expected", "printed"))
+    return None
+
+
+async def run_all(worlds, scripts):
+    port = await Peer().start()
+    skips = declared_skips()
+    slots = asyncio.Semaphore(8)  # most of them wait most of the time
+    counts = {}
+
+    async def run(world, script):
+        async with slots:
+            output = await output_of(script, world, port)
+        fault = fault_of(script, world, output, skips)
+        outcome = "failed" if fault else "skipped" if (script.stem, world) in skips else "passed"
+        if fault:
+            print(f"FAIL {world} {script.stem}: {fault}", flush=True)
+        counts.setdefault(world, {}).setdefault(outcome, []).append(script.stem)
+
+    await asyncio.gather(*(run(world, script) for world in worlds for script in scripts))
+    return counts
+
+
+def main():
+    unknown = [world for world in sys.argv[1:] if world not in WORLDS]
+    if unknown:
+        sys.exit(f"run.py: unknown world {unknown[0]}; there are {', '.join(WORLDS)}")
+    parts = os.environ.get("TESTS", "").split()
+    scripts = sorted((HERE / "behaviour").glob("*.py"))
+    scripts = [script for script in scripts if not parts or any(part in script.stem for part in parts)]
+    counts = asyncio.run(run_all(sys.argv[1:] or WORLDS, scripts))
+    for world, outcomes in sorted(counts.items()):
+        passed, failed, skipped = (len(outcomes.get(kind, ())) for kind in ("passed", "failed", "skipped"))
+        if skipped:
+            print(f"sockets-{world} cannot: {' '.join(sorted(outcomes['skipped']))}")
+        print(f"sockets-{world}: {passed} passed, {failed} failed")
+    sys.exit(any("failed" in outcomes for outcomes in counts.values()))
+
+
+if __name__ == "__main__":
+    main()

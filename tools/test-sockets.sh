@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# One behaviour suite over the unix port's own socket module and over ours with each dialect.
+# WORLDS selects some of them, TESTS scripts by parts of their names; KNOBS sets switches of the simulated modems.
+set -euo pipefail
+source "$(dirname "$0")/common.sh"
+MICROPYTHON_TREE=$("$project/tools/micropython-source.sh")
+export MICROPYTHON_TREE
+"$project/tools/build-unix.sh"
+read -ra worlds <<<"${WORLDS:-}"
+exec python3 "$project/tests/sockets/run.py" "${worlds[@]}"
