@@ -124,6 +124,8 @@ static const mp_rom_map_elem_t socket_rows[] = {
     { MP_ROM_QSTR(MP_QSTR_lastError), MP_ROM_NONE },
     // For modems whose reads join datagrams: ask for each by its announced length.
     { MP_ROM_QSTR(MP_QSTR_joinsDatagrams), MP_ROM_FALSE },
+    // For transports that lose announcements: ask for unread data before a wait and after it.
+    { MP_ROM_QSTR(MP_QSTR_asksUnread), MP_ROM_FALSE },
     // Milliseconds between two dials of an open, and between tries of sendAtCommand().
     { MP_ROM_QSTR(MP_QSTR_dialPause), MP_ROM_INT(TRY_PAUSE_MS) },
     // Milliseconds getaddrinfo() waits for the answer to a query; None: the usual time.

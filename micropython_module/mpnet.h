@@ -706,6 +706,9 @@ mpnet_status mpnet_at_set_dial_pause(struct mpnet_at *at, uint32_t pause_ms);
 // For modems whose reads join datagrams that wait: each is asked for by the length announced for it.
 mpnet_status mpnet_at_set_joins(struct mpnet_at *at, bool joins);
 
+// For transports that lose announcements: a receive asks for data that was not announced.
+mpnet_status mpnet_at_set_asks(struct mpnet_at *at, bool asks);
+
 // Makes `socket` a fresh socket of the engine: IPv4 or IPv6, datagram or stream.
 mpnet_status mpnet_at_assign(struct mpnet_at *at, uint8_t socket, bool is_inet6, bool is_stream);
 

@@ -4,8 +4,6 @@
 #include "py/unicode.h"
 
 #define BUFSIZE_DEFAULT (1024)
-// How long Pycom's send_at_cmd() waits for the first byte, in milliseconds.
-#define LISTEN_MS (9500)
 
 // Scripts see failures as -1, False or (None, None) with the reason in `lastError`; under the socket
 // module's rules they are raised.
@@ -194,13 +192,13 @@ static uint32_t listen_time(mp_obj_t self) {
         return state->timeout_ms;
     }
     // A text transport makes it wait in any case, and hears nothing when it is not asked.
-    return state->is_nonblocking && (state->modem == NULL || state->modem->is_stream) ? 0 : LISTEN_MS;
+    return state->is_nonblocking && (state->modem == NULL || state->modem->is_stream) ? 0 : SOCKET_LISTEN_MS;
 }
 
 // Waits for data on a stream, without keeping other sockets and threads from the modem meanwhile. A
 // text transport waits inside its own call.
-static void await_arrival(mp_obj_t self, modem_t *modem, uint8_t id) {
-    deadline_t deadline = deadline_in(listen_time(self));
+static void await_arrival(mp_obj_t self, modem_t *modem, uint8_t id, uint32_t wait_ms) {
+    deadline_t deadline = deadline_in(wait_ms);
     while (modem->is_stream) {
         struct mpnet_at_socket known = socket_readable(self, modem, id);
         if (known.arrivals > 0 || known.state == MPNET_AT_SOCKET_STATE_LOST || deadline_left(&deadline) == 0) {
@@ -217,7 +215,7 @@ static mp_obj_t listen_only(mp_obj_t self) {
     if (socket_state_of(self)->is_contract) {
         socket_open_datagrams(self); // raises where there is nothing to wait for
     }
-    await_arrival(self, modem, 0);
+    await_arrival(self, modem, 0, listen_time(self));
     if (!modem->is_stream) {
         modem_call_t call = socket_call(self, modem_listen, 0);
         call.wait_ms = listen_time(self);
@@ -249,9 +247,11 @@ static mp_obj_t with_address(mp_obj_t data, mp_obj_t sender) {
 // Reads one datagram. A text transport hears for some seconds.
 static void receive_in_time(mp_obj_t self, modem_t *modem, modem_call_t *call) {
     deadline_t deadline = deadline_in(listen_time(self));
+    uint32_t until_read = socket_set_reading(self, modem) ? 0 : PLATFORM_FOREVER;
     do {
-        await_arrival(self, modem, call->socket);
-        call->wait_ms = modem->is_stream ? 0 : MIN(deadline_left(&deadline), LISTEN_MS);
+        await_arrival(self, modem, call->socket, MIN(deadline_left(&deadline), until_read));
+        until_read = MAX(until_read, SOCKET_LISTEN_MS);
+        call->wait_ms = modem->is_stream ? 0 : MIN(deadline_left(&deadline), SOCKET_LISTEN_MS);
         modem_run(modem, call);
         // On a stream, that something waits may have been a guess.
     } while (modem->is_stream && call->event.kind == MPNET_AT_EVENT_KIND_NOTHING && deadline_left(&deadline) > 0);
@@ -280,7 +280,6 @@ static mp_obj_t socket_recvfrom(mp_obj_t self, const mp_obj_t *args) {
     }
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
-    mpnet_at_set_joins(&modem->at, mp_obj_is_true(pycall_attr(self, MP_QSTR_joinsDatagrams)));
     modem_call_t call = socket_call(self, modem_receive, id);
     call.length = MIN(bufsize, modem->limits.receive);
     call.sink = mp_obj_new_bytearray_by_ref(call.length, m_new(byte, call.length));

@@ -14,6 +14,9 @@
 #define SOCKET_FORMAT_ASCII (0)
 #define SOCKET_FORMAT_BYTE (1)
 
+// How long Pycom's send_at_cmd() waits for the first byte, in milliseconds.
+#define SOCKET_LISTEN_MS (9500)
+
 // Hidden state: the native object in attribute _m. It owns the connection id and gives it back when
 // it is collected. Everything that scripts can see stands in ordinary attributes.
 typedef struct _socket_state_t {
@@ -62,6 +65,9 @@ void socket_require_id(mp_obj_t self);
 // The engine of the socket's modem, which knows the socket and its format afterwards. Raises when no
 // modem was assigned.
 modem_t *socket_engine(mp_obj_t self, uint8_t *id);
+
+// Tells the engine how reads of this socket go; whether data that was not announced is asked for.
+bool socket_set_reading(mp_obj_t self, modem_t *modem);
 
 // What the engine knows of the socket by now.
 struct mpnet_at_socket socket_known(mp_obj_t self, modem_t *modem, uint8_t id);

@@ -107,6 +107,13 @@ modem_t *socket_engine(mp_obj_t self, uint8_t *id) {
     return state->modem;
 }
 
+bool socket_set_reading(mp_obj_t self, modem_t *modem) {
+    bool asks = mp_obj_is_true(pycall_attr(self, MP_QSTR_asksUnread));
+    mpnet_at_set_asks(&modem->at, asks);
+    mpnet_at_set_joins(&modem->at, mp_obj_is_true(pycall_attr(self, MP_QSTR_joinsDatagrams)));
+    return asks;
+}
+
 void socket_raise_failure(modem_t *modem, const modem_call_t *call) {
     modem_raise_failure(modem, call);
 }

@@ -165,10 +165,14 @@ static read_outcome_t fill(mp_obj_t self, socket_state_t *state) {
     if (socket_readable(self, modem, id).state == MPNET_AT_SOCKET_STATE_CLOSED) {
         socket_open_datagrams(self);
     }
+    // What was not announced is looked for first, now and then, and last.
+    bool asks = socket_set_reading(self, modem);
+    deadline_t pause = deadline_in(0);
     for (;;) {
         struct mpnet_at_socket known = socket_readable(self, modem, id);
         uint32_t left = deadline_left(&deadline);
-        if (is_worth_reading(&known) || !modem->is_stream) {
+        bool is_due = asks && (left == 0 || deadline_left(&pause) == 0);
+        if (is_worth_reading(&known) || is_due || !modem->is_stream) {
             modem_call_t call = socket_call(self, modem_receive, id);
             call.wait_ms = modem->is_stream ? 0 : left;
             read_outcome_t outcome = read_ahead(self, modem, &call);
@@ -181,6 +185,7 @@ static read_outcome_t fill(mp_obj_t self, socket_state_t *state) {
             if (outcome != READ_LATER) {
                 return outcome;
             }
+            pause = deadline_in(SOCKET_LISTEN_MS);
         }
         if (left == 0) {
             return READ_LATER;

@@ -206,6 +206,8 @@ pub(crate) enum Info<'a> {
     Garbled,
     /// So many bytes were taken.
     Sent(u16),
+    /// Data waits to be read.
+    Unread(Wire),
     /// How a step that waits for no final result went.
     Report { is_good: bool },
 }

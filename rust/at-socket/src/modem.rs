@@ -118,6 +118,8 @@ pub struct Modem {
     incoming: Deque<Incoming, MAX_SOCKETS>,
     /// A read of this modem may join datagrams: each is asked for by its own length.
     joins: bool,
+    /// Data that was not announced is asked for.
+    asks: bool,
     /// Where the last datagram came from, or what was looked up.
     peer: PeerText,
     /// The modem's own words to the last refusal.
@@ -146,6 +148,7 @@ impl Modem {
             bearer: Bearer::Unknown,
             incoming: Deque::new(),
             joins: false,
+            asks: false,
             peer: PeerText::new(),
             words: Vec::new(),
         }
@@ -182,6 +185,12 @@ impl Modem {
     /// it. Only as good as the announcements: a lost one cuts the datagram behind it.
     pub const fn set_joins(&mut self, joins: bool) {
         self.joins = joins;
+    }
+
+    /// For transports that lose announcements: a [`receive`](Self::receive) asks for data that was not
+    /// announced before it waits and after, where the modem has a command for that.
+    pub const fn set_asks(&mut self, asks: bool) {
+        self.asks = asks;
     }
 
     /// Makes `id` a fresh socket. A connection that the modem still holds under it is closed before

@@ -43,7 +43,7 @@ bitflags! {
         /// The connection that was opened last under it is a secured one.
         const SECURED = 1 << 5;
         /// The modem named it when it was asked for its connections.
-        const ALIVE = 1 << 5;
+        const ALIVE = 1 << 6;
     }
 }
 
@@ -142,6 +142,11 @@ impl Socket {
         if !is_kept {
             self.known |= Known::MORE;
         }
+    }
+
+    /// The modem was asked, and has unread data.
+    pub(crate) fn note_unread(&mut self) {
+        self.known |= Known::MORE;
     }
 
     /// Whether data waits in the modem, as far as it told.

@@ -15,6 +15,8 @@ pub(crate) enum Verb {
     AskBearer,
     /// Asks where a connection came from.
     AskPeer,
+    /// Asks whether data waits that was not announced; not said unless the caller wants it.
+    AskUnread,
     /// `AT`, to see whether the modem listens.
     Attention,
     /// The same for one that may want LF behind CR.

@@ -109,6 +109,15 @@ pub extern "C" fn mpnet_at_set_joins(at: Option<&mut ModemStorage>, joins: bool)
     })
 }
 
+/// For transports that lose announcements: a receive asks for data that was not announced.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_set_asks(at: Option<&mut ModemStorage>, asks: bool) -> Status {
+    with(at, |modem| {
+        modem.set_asks(asks);
+        Ok(())
+    })
+}
+
 /// Makes `socket` a fresh socket of the engine: IPv4 or IPv6, datagram or stream.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpnet_at_assign(

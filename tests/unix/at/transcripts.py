@@ -42,7 +42,7 @@ class Player:
         self.sockets = {}
         self.pause = None
         self.sink = 0
-        self.joins = False
+        self.joins = self.asks = False
 
     def next_is(self, kind):
         return self.at < len(self.items) and self.items[self.at][0] == kind
@@ -92,8 +92,9 @@ class Player:
             sock.setModemInstance(self)
             sock.dialPause = 0
             sock.joinsDatagrams = self.joins
-        elif words[0] == "joins":
-            self.joins = True
+            sock.asksUnread = self.asks
+        elif words[0] in ("joins", "asks"):
+            setattr(self, words[0], True)
         elif words[0] == "format":
             self.sockets[words[1]].setMessageFormat(0 if words[2] == "raw" else 1)
         elif words[0] == "sink":

@@ -60,7 +60,11 @@ const SEND: [Step; 2] = [
     Step::must(Verb::Announce, Duration::from_secs(10)).wait(Wait::Prompt).otherwise(ANNOUNCE),
     Step::must(Verb::Payload, Duration::from_secs(15)),
 ];
-const RECEIVE: [Step; 2] = [LISTEN, Step::must(Verb::Fetch, Duration::from_secs(10))];
+const ASK: Step = Step::may(Verb::AskUnread, Duration::from_secs(5));
+const FETCH: Step = Step::must(Verb::Fetch, Duration::from_secs(10));
+const RECEIVE: [Step; 3] = [LISTEN, ASK, FETCH];
+/// Such a transport drops what comes between two commands, and listens for seconds at a time.
+const RECEIVE_TEXT: [Step; 4] = [ASK, LISTEN, ASK, FETCH];
 /// Some commands take minutes; the caller may give up earlier.
 const COMMAND: Step = Step::must(Verb::Command, Duration::from_secs(180));
 const INIT: [Step; 2] = [
@@ -100,7 +104,8 @@ impl Dialect for Sequans {
             (RequestKind::Listen, _) => &[LISTEN],
             (RequestKind::Open, Framing::Exchange) => &OPEN,
             (RequestKind::Open, Framing::Stream) => &OPEN_STREAM,
-            (RequestKind::Receive, _) => &RECEIVE,
+            (RequestKind::Receive, Framing::Exchange) => &RECEIVE_TEXT,
+            (RequestKind::Receive, Framing::Stream) => &RECEIVE,
             (RequestKind::Send, _) => &SEND,
             // See the limits: these are never asked for.
             (
@@ -119,6 +124,7 @@ impl Dialect for Sequans {
         let id = context.wire.0;
         match verb {
             Verb::Announce => writer.text("AT+SQNSSENDEXT=").number(id).field(context.len),
+            Verb::AskUnread => writer.text("AT+SQNSI=").number(id),
             Verb::Configure => writer.text("AT+SQNSCFGEXT=").number(id).text(modes(context.format)),
             Verb::Dial => dial(context, writer),
             Verb::EchoOff => writer.text("ATE0"),
@@ -141,8 +147,16 @@ impl Dialect for Sequans {
         (len <= DATA_LEN).then_some(DataHeader { wire: Some(wire), len, is_hex: None, peer })
     }
 
-    fn info<'a>(&self, _: Verb, _: &'a [u8]) -> Option<Info<'a>> {
-        None
+    fn info<'a>(&self, verb: Verb, line: &'a [u8]) -> Option<Info<'a>> {
+        match verb {
+            Verb::AskUnread => {
+                let mut params = Params::of(line, "+SQNSI:")?;
+                let wire = connection(&mut params)?;
+                let (_sent, _received) = (params.text()?, params.text()?);
+                (params.number()? > 0).then_some(Info::Unread(wire))
+            }
+            _ => None,
+        }
     }
 
     fn no_data(&self, _: Transport) -> NoData {

@@ -112,6 +112,7 @@ impl Modem {
             is_accepted: false,
             is_aborted: false,
             is_text: None,
+            asks: 0,
             sent: None,
         });
     }
@@ -264,6 +265,7 @@ impl Modem {
         match step.verb {
             Verb::Abandon => !operation.is_aborted,
             Verb::Accept => self.next_incoming(id).is_some() || !socket.is_readable(),
+            Verb::AskUnread => !self.asks || socket.is_readable() || operation.asked_enough(),
             Verb::AskPeer => operation.received.is_some() || self.next_incoming(id).is_none(),
             Verb::Bind => self.local_port(operation) == 0,
             Verb::Configure => socket.is_configured(),
@@ -322,6 +324,7 @@ impl Modem {
             operation.is_accepted = false;
             operation.was_rung = false;
             operation.answers = 0;
+            operation.asks += u8::from(step.verb == Verb::AskUnread);
         });
         self.reader.await_prompt(step.wait == Wait::Prompt);
         self.reader.await_abort(step.verb == Verb::Payload && step.wait == Wait::Report);

@@ -2,7 +2,7 @@
 
 use super::{
     Event, Modem,
-    operation::{Bearer, Incoming, LineState, Operation, Outcome, Phase, Request, Stage},
+    operation::{ASKS, Bearer, Incoming, LineState, Operation, Outcome, Phase, Request, Stage},
 };
 use crate::{
     detection,
@@ -128,6 +128,10 @@ impl Modem {
             _ if step.verb == Verb::Fetch && self.ends_guess(operation, outcome) => {
                 self.operation = None;
                 self.begin(operation.request);
+                if operation.asks > 0 {
+                    // The modem told of data that it does not have.
+                    self.note(|operation| operation.asks = ASKS);
+                }
             }
             _ if matches!(operation.stage, Stage::Contact | Stage::Settle) => {
                 self.line = LineState::OutOfStep;

@@ -118,6 +118,12 @@ impl Modem {
             }
             Info::Report { .. } => Line::Other,
             Info::Sent(len) => Line::Sent(len),
+            Info::Unread(wire) => {
+                if let Some(socket) = self.socket_mut(wire) {
+                    socket.note_unread();
+                }
+                Line::Other
+            }
         })
     }
 

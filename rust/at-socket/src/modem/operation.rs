@@ -141,9 +141,14 @@ pub(super) struct Operation {
     pub(super) is_aborted: bool,
     /// Whether the payload goes out as text, once that is settled.
     pub(super) is_text: Option<bool>,
+    /// How often it was asked for data that was not announced.
+    pub(super) asks: u8,
     /// Bytes that the modem says it took.
     pub(super) sent: Option<u16>,
 }
+
+/// Before the wait for data and behind it.
+pub(super) const ASKS: u8 = 2;
 
 impl Operation {
     /// Most bytes of a stream that the read may give.
@@ -152,6 +157,12 @@ impl Operation {
             Request::Receive { max, .. } => max,
             _ => 0,
         }
+    }
+
+    /// Whether there is no need to ask for unread data again: no time has passed since, or it was of no
+    /// use.
+    pub(super) const fn asked_enough(&self) -> bool {
+        self.asks >= ASKS || self.asks > 0 && self.until.is_none()
     }
 
     /// Whether an address is of the family that was asked for.

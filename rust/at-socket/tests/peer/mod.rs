@@ -33,6 +33,8 @@ pub(crate) struct SimulatedModem {
     line: Vec<u8>,
     announced: Option<Announced>,
     rings: Vec<u8>,
+    /// Every second ring is lost on its way.
+    pub(crate) loses_rings: bool,
     out: Vec<u8>,
 }
 
@@ -44,6 +46,7 @@ impl SimulatedModem {
             line: Vec::new(),
             announced: None,
             rings: Vec::new(),
+            loses_rings: false,
             out: Vec::new(),
         }
     }
@@ -56,7 +59,9 @@ impl SimulatedModem {
     /// A datagram comes in.
     pub(crate) fn arrive(&mut self, id: u8, data: Vec<u8>) {
         let ring = format!("\r\n+SQNSRING: {id},{}\r\n", data.len());
-        for _ in 0..=u32::from(self.chance.below(12) == 0) {
+        let is_lost = self.loses_rings && self.chance.below(2) == 0;
+        let count = if is_lost { 0 } else { 1 + u32::from(self.chance.below(12) == 0) };
+        for _ in 0..count {
             self.rings.extend_from_slice(ring.as_bytes());
         }
         self.connections[usize::from(id)].inbox.push_back(data);
@@ -127,6 +132,12 @@ impl SimulatedModem {
             "AT+SQNSH" => {
                 self.connections[id].is_open = false;
                 self.connections[id].inbox.clear();
+            }
+            "AT+SQNSI" => {
+                let unread: usize = self.connections[id].inbox.iter().map(Vec::len).sum();
+                self.maybe_ring();
+                let info = format!("\r\n+SQNSI: {id},0,{unread},{unread},0\r\n");
+                self.out.extend_from_slice(info.as_bytes());
             }
             "AT+SQNSSENDEXT" => return self.announce(id, fields[1].parse().unwrap()),
             "AT+SQNSRECV" => return self.read(id, fields[1].parse().unwrap()),

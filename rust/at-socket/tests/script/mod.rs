@@ -92,6 +92,7 @@ impl Player {
                 let format = if format == "raw" { PayloadFormat::Raw } else { PayloadFormat::Hex };
                 self.modem.set_format(socket(id), format).unwrap();
             }
+            ["asks"] => self.modem.set_asks(true),
             ["joins"] => self.modem.set_joins(true),
             ["secure", id, tag, verify, resumes, ref name @ ..] => {
                 self.server_name = name.concat().into();
