@@ -9,7 +9,7 @@ WORLDS ?=
 export TESTS WORLDS
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-rust test-cabi test-unix test-sockets test-sim test-e2e test-legacy soak bench test-boards test-cmake \
+.PHONY: help build build-tls demo test test-rust test-cabi test-unix test-sockets test-sim test-e2e test-legacy soak bench test-boards test-cmake \
 	firmware firmware-esp32 lint size header check-header bindings check-bindings check-deps check-panics check-symbols \
 	check-xtensa clean
 
@@ -18,6 +18,9 @@ help: ## print this list
 
 build: ## build/micropython: MicroPython's unix port with both modules
 	@tools/build-unix.sh
+
+build-tls: ## build/micropython-tls: the same with Mbed TLS and select.select()
+	@tools/build-unix.sh tls
 
 demo: build ## one CoAP exchange from a script over a simulated modem with a real server
 	@tools/demo.sh
@@ -95,4 +98,4 @@ check-xtensa: ## the archives for ESP32, S2 and S3: built, calling convention, s
 	@tools/test.py xtensa
 
 clean: ## remove what was built; fetched sources and tools stay
-	rm -rf target build/unix build/unix-* build/micropython build/cabi build/check-panics build/bindings build/test-unix build/boards build/cmake
+	rm -rf target build/unix build/unix-* build/micropython build/micropython-tls build/cabi build/check-panics build/bindings build/test-unix build/boards build/cmake

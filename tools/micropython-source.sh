@@ -8,6 +8,7 @@
 # Debian's source package of the same version, its SHA-256 checked. Nothing of the machine's configuration changes.
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
+source "$project/tools/debian-source.sh"
 
 upstream=https://github.com/micropython/micropython
 
@@ -38,55 +39,10 @@ from_upstream() {
     [ "$(git -C "$target" rev-parse HEAD)" = "$commit" ] || die "the clone of v$release is not commit $commit"
 }
 
-# Mirrors of this machine's own apt configuration, one per line, likely ones first: those apt knows to be Debian's, then
-# those of the source files, in both formats.
-configured_mirrors() {
-    local sources=()
-    shopt -s nullglob
-    sources=(/etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources)
-    shopt -u nullglob
-    {
-        apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Origin: Debian' 2>/dev/null || true
-        cat "${sources[@]}" /dev/null 2>/dev/null | awk '
-            /^URIs:/ { for (i = 2; i <= NF; i++) print $i }
-            /^deb/   { sub(/\[[^]]*\]/, ""); print $2 }' | awk '
-            /debian/ { print; next } { other[++n] = $0 } END { for (i = 1; i <= n; i++) print other[i] }'
-    } | grep -v security | sed 's,/*$,,' | awk 'NF && !seen[$0]++'
-}
-
-# download_from <mirror> <folder>: the source package's tarball into the folder, through an apt state of our own.
-download_from() {
-    local mirror=$1 folder=$2 keyring=/usr/share/keyrings/debian-archive-keyring.gpg options
-    rm -rf "$folder"
-    mkdir -p "$folder/lists/partial" "$folder/archives/partial"
-    echo "deb-src [signed-by=$keyring] $mirror $suite main" >"$folder/sources.list"
-    options=(-q -o "Dir::Etc::sourcelist=$folder/sources.list" -o Dir::Etc::sourceparts=/dev/null
-        -o "Dir::State::Lists=$folder/lists" -o "Dir::Cache=$folder" -o "Dir::Cache::archives=$folder/archives"
-        -o Debug::NoLocking=true -o APT::Sandbox::User= -o APT::Update::Error-Mode=any
-        -o Acquire::Retries=2 -o Acquire::http::Timeout=20)
-    (
-        cd "$folder"
-        apt-get "${options[@]}" update && apt-get "${options[@]}" source --download-only "micropython=$package"
-    ) >"$folder/log" 2>&1
-}
-
 # from_debian <release> <target>
 from_debian() {
-    local release=$1 target=$2 mirror folder tarball
-    command -v apt-get >/dev/null || return 1
-    folder=$build/apt-state
-    tarball=$folder/micropython_${package%-*}.orig.tar.xz
-    for mirror in $(configured_mirrors); do
-        if download_from "$mirror" "$folder"; then
-            say "MicroPython $release from Debian's source package"
-            echo "$sha256  $tarball" | sha256sum --check --quiet - >&2 || die "wrong SHA-256: $tarball"
-            mkdir -p "$target"
-            tar -C "$target" --strip-components=1 -xJf "$tarball"
-            rm -rf "$folder"
-            return 0
-        fi
-    done
-    return 1
+    local target=$2
+    unpack_from_debian "$suite" "micropython=$package" "micropython_${package%-*}.orig.tar.xz" "$sha256" "$target"
 }
 
 # provide <release> <target>

@@ -1,0 +1,1 @@
+# Nothing frozen: the tests name where modules in Python are.
