@@ -64,7 +64,7 @@ static mp_obj_t socket_open(mp_obj_t self, const mp_obj_t *args) {
     if (mp_obj_is_true(pycall_attr(self, MP_QSTR_hasExplicitLocalPort))) {
         call.local_port = port_of(pycall_attr(self, MP_QSTR_localport));
     }
-    mpnet_at_set_dial_pause(&modem->at, socket_int_attr(self, MP_QSTR_dialPause));
+    socket_set_dial_pause(self, modem);
     modem_run(modem, &call);
     note_failure(self, modem, &call);
     bool is_open = call.event.kind == MPNET_AT_EVENT_KIND_OPENED;

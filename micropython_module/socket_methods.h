@@ -69,6 +69,9 @@ modem_t *socket_engine(mp_obj_t self, uint8_t *id);
 // Tells the engine how reads of this socket go; whether data that was not announced is asked for.
 bool socket_set_reading(mp_obj_t self, modem_t *modem);
 
+// Gives the engine the socket's pause between two dials, for the next open.
+void socket_set_dial_pause(mp_obj_t self, modem_t *modem);
+
 // What the engine knows of the socket by now.
 struct mpnet_at_socket socket_known(mp_obj_t self, modem_t *modem, uint8_t id);
 

@@ -114,6 +114,10 @@ bool socket_set_reading(mp_obj_t self, modem_t *modem) {
     return asks;
 }
 
+void socket_set_dial_pause(mp_obj_t self, modem_t *modem) {
+    mpnet_at_set_dial_pause(&modem->at, socket_int_attr(self, MP_QSTR_dialPause));
+}
+
 void socket_raise_failure(modem_t *modem, const modem_call_t *call) {
     modem_raise_failure(modem, call);
 }

@@ -41,6 +41,7 @@ static mp_obj_t socket_connect(mp_obj_t self, const mp_obj_t *args) {
         call.local_port = socket_int_attr(self, MP_QSTR_localport);
     }
     call.payload = socket_secure(self, modem, id, address[0]);
+    socket_set_dial_pause(self, modem);
     modem_run(modem, &call);
     if (call.event.kind != MPNET_AT_EVENT_KIND_OPENED && call.event.status == MPNET_STATUS_REFUSED
         && call.event.cme < 0) {

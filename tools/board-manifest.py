@@ -1,4 +1,4 @@
-# What the firmware of the emulated boards freezes: the simulator and the helpers of the tests.
+# What the firmware of the emulated boards freezes: asyncio, the simulator and the helpers of the tests.
 # ruff: noqa: F821
 import os
 
@@ -7,6 +7,7 @@ def modules_of(folder):
     return [name for name in sorted(os.listdir(folder)) if name.endswith(".py")]
 
 
+include("$(MPY_DIR)/extmod/asyncio")
 package("modemsim", modules_of("../tests/modemsim"), base_path="../tests")
 package("support", base_path="../tests/unix/at")
 module("board_uart.py", base_path="../tests/boards")

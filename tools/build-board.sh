@@ -14,7 +14,11 @@ esac
 "$project/tools/system-packages.sh" "$need"
 tree=$("$project/tools/micropython-source.sh")
 folder=$build/boards/$board
+# The objects do not depend on what the port is configured with, so another configuration is another build.
+configuration=$(cat "$project"/tests/boards/port/* | cksum)
+[ "$configuration" = "$(cat "$folder/configuration" 2>/dev/null)" ] || rm -rf "$folder"
 mkdir -p "$folder/lib"
+echo "$configuration" >"$folder/configuration"
 # makemanifest wants to see micropython-lib, of which nothing is frozen.
 touch "$folder/lib/README.md"
 # The modules of this firmware: ours, and what the port lacks.

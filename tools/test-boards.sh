@@ -28,19 +28,32 @@ selected() {
     fi
 }
 
+# run_on <board> <firmware>: nothing may be skipped that the list does not name.
+run_on() {
+    local board=$1 firmware=$2 results=$build/test-boards/$1 status=0
+    local run=("$python" "$tree/tests/run-tests.py" --result-dir "$results")
+    rm -rf "$results"
+    echo "$board: ${#scripts[@]} scripts, ${#not_applicable[@]} not applicable"
+    "${run[@]}" -t exec:"$(emulator "$board") -kernel $firmware" "${scripts[@]}" >"$results.log" 2>&1 || status=1
+    cat "$results.log"
+    [ $status = 0 ] || "${run[@]}" --print-failures
+    ! grep '^[0-9]* tests skipped:' "$results.log" || status=1
+    return $status
+}
+
 [ $# -gt 0 ] || set -- MPS2_AN385 VIRT_RV32
 mapfile -t scripts < <(selected)
-status=0
+mkdir -p "$build/test-boards"
+jobs=() status=0
 for board; do
     firmware=$("$project/tools/build-board.sh" "$board")
-    results=$build/test-boards/$board
-    rm -rf "$results"
-    run=("$python" "$tree/tests/run-tests.py" --result-dir "$results")
-    say "$board: ${#scripts[@]} scripts, ${#not_applicable[@]} not applicable"
-    "${run[@]}" -t exec:"$(emulator "$board") -kernel $firmware" "${scripts[@]}" || {
-        "${run[@]}" --print-failures
-        status=1
-    }
+    run_on "$board" "$firmware" >"$build/test-boards/$board.txt" 2>&1 &
+    jobs+=("$!")
+done
+for board; do
+    wait "${jobs[0]}" || status=1
+    jobs=("${jobs[@]:1}")
+    cat "$build/test-boards/$board.txt"
 done
 if [ -z "${TESTS:-}" ]; then
     cd "$project/tests"

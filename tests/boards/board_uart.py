@@ -14,6 +14,7 @@ class CmsdkUart:
     def __init__(self):
         mem32[self.BASE + self.BAUDDIV] = 16  # the smallest divider
         mem32[self.BASE + self.CTRL] = 3  # transmit and receive
+        self.get()  # only a read makes the emulator look again for bytes, which it did not take before
 
     def has_byte(self):
         return mem32[self.BASE + self.STATE] & self.RX_FULL

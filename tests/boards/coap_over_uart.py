@@ -1,4 +1,5 @@
-# Runs on an emulated board, SERVER and PORT defined before: a PUT and a GET over a modem on the second serial port.
+# Runs on an emulated board, DIALECT, SERVER and PORT defined before: a PUT and a GET over a modem on the second serial
+# port.
 import microATsocket
 import microcoapy
 from board_uart import second_uart
@@ -6,7 +7,7 @@ from microcoapy.coap_macros import COAP_CONTENT_FORMAT
 
 answers = []
 sock = microATsocket.socket(microATsocket.AF_INET, microATsocket.SOCK_DGRAM)
-sock.setModemInstance(microATsocket.Modem(second_uart(), dialect="sequans"))
+sock.setModemInstance(microATsocket.Modem(second_uart(), dialect=DIALECT))  # noqa: F821
 client = microcoapy.Coap()
 client.debug = False
 client.responseCallback = lambda packet, sender: answers.append(packet.toString())

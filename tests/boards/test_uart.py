@@ -18,10 +18,13 @@ BOARDS = {
 }
 
 
-async def start_modem():
+DIALECTS = {"sequans": "sequans", "nordic_n3": "nordic", "quectel": "quectel"}  # the modules' name: the simulator's
+
+
+async def start_modem(dialect):
     """The stand-alone simulator and its TCP port."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "modemsim", "--dialect", "sequans", "--tcp", "0",
+        sys.executable, "-m", "modemsim", "--dialect", dialect, "--tcp", "0",
         cwd=PROJECT / "tests", stdout=asyncio.subprocess.PIPE,
     )
     line = await asyncio.wait_for(process.stdout.readline(), TIMEOUT_S)
@@ -40,23 +43,29 @@ async def run_on_board(board, modem_port, script):
     return process.returncode, output.decode()
 
 
-class CoapOverUart(unittest.IsolatedAsyncioTestCase):
-    async def exchange_on(self, board):
-        script = (PROJECT / "tests/boards/coap_over_uart.py").read_text()
-        modem, modem_port = await start_modem()
-        try:
-            async with coap_server.serving() as port:
-                return await run_on_board(board, modem_port, f"SERVER, PORT = '127.0.0.1', {port}\n{script}")
-        finally:
-            modem.terminate()
-            await modem.wait()
+async def exchange_on(board, dialect):
+    """(exit status, output) of coap_over_uart.py with a modem and a server of its own."""
+    script = (PROJECT / "tests/boards/coap_over_uart.py").read_text()
+    modem, modem_port = await start_modem(DIALECTS[dialect])
+    try:
+        async with coap_server.serving() as port:
+            settings = f"DIALECT, SERVER, PORT = '{dialect}', '127.0.0.1', {port}"
+            return await run_on_board(board, modem_port, f"{settings}\n{script}")
+    finally:
+        modem.terminate()
+        await modem.wait()
 
+
+class CoapOverUart(unittest.IsolatedAsyncioTestCase):
     async def check(self, board):
-        status, output = await self.exchange_on(board)
-        lines = output.splitlines()
-        self.assertEqual(status, 0, output)
-        self.assertIn("method: 2.01", lines[0])
-        self.assertIn('{"t": 21.5}', lines[1])
+        results = await asyncio.gather(*(exchange_on(board, dialect) for dialect in DIALECTS))
+        for dialect, (status, output) in zip(DIALECTS, results):
+            with self.subTest(dialect):
+                lines = output.splitlines()
+                self.assertEqual(status, 0, output)
+                self.assertEqual(len(lines), 2, output)
+                self.assertIn("method: 2.01", lines[0])
+                self.assertIn('{"t": 21.5}', lines[1])
 
     @unittest.skipUnless("MPS2_AN385" in os.environ.get("BOARDS", ""), "not among the boards of this run")
     async def test_cortex_m3(self):

@@ -1,5 +1,7 @@
 # A TCP client over a modem on a byte stream: lines, back-pressure, close, refused connections.
 try:
+    import time
+
     import microATsocket as socket
     import modemsim
 except ImportError:
@@ -68,9 +70,12 @@ for name, call in (
         print(name, error.errno)
 never.close()
 
+# A refused connection is dialled again; how soon is the socket's.
 with attached() as other:
+    other.dialPause = 20
+    start = time.ticks_ms()
     try:
         other.connect(("192.0.2.10", 81))
     except OSError as error:
-        print("connect", error.errno)
+        print("connect", error.errno, 60 <= time.ticks_diff(time.ticks_ms(), start) < 10000)
 print(socket.sockets_in_use)
