@@ -2,6 +2,7 @@
 #include "modem_stream.h"
 #include "platform.h"
 #include "pycall.h"
+#include "recycle.h"
 #include "status.h"
 #include "vm_state.h"
 
@@ -283,7 +284,8 @@ static mp_obj_t sendable(mp_obj_t payload) {
 static mp_obj_t speech_object(const modem_call_t *call, const speech_t *speech) {
     switch (speech->transmit.kind) {
         case MPNET_AT_TRANSMIT_KIND_COMMAND:
-            return mp_obj_new_str((const char *)speech->text, speech->transmit.length);
+            // Not looked for among the interned names, as mp_obj_new_str() does.
+            return mp_obj_new_str_copy(&mp_type_str, speech->text, speech->transmit.length);
         case MPNET_AT_TRANSMIT_KIND_HEX_PAYLOAD:
             return mp_obj_new_bytes(speech->text, speech->transmit.length);
         case MPNET_AT_TRANSMIT_KIND_LISTEN:
@@ -353,7 +355,8 @@ static bool converse_in_bytes(modem_t *modem, modem_call_t *call) {
     if (speech.transmit.kind == MPNET_AT_TRANSMIT_KIND_COMMAND && speech.transmit.length > 0) {
         // Without its line end.
         size_t end = MIN(speech.transmit.length, speech.transmit.line_end);
-        call->said = mp_obj_new_str((const char *)speech.text, speech.transmit.length - end);
+        recycle(call->said);
+        call->said = mp_obj_new_bytes(speech.text, speech.transmit.length - end);
     }
     speak_bytes(modem, call, &speech);
     return true;
@@ -405,6 +408,10 @@ static mp_obj_t run_body(void *context) {
         while (modem->is_stream ? converse_in_bytes(modem, call) : converse_in_texts(modem, call)) {
         }
         if (mpnet_at_poll_event(&modem->at, &call->event) == MPNET_STATUS_OK) {
+            if (modem->is_stream && call->event.kind != MPNET_AT_EVENT_KIND_FAILED) {
+                recycle(call->said); // nobody will complain
+                call->said = MP_OBJ_NULL;
+            }
             return mp_const_none;
         }
         wait_for_modem(modem, call);

@@ -10,7 +10,7 @@ static void recycle_block(const void *block) {
 }
 
 void recycle(mp_obj_t object) {
-    if (!mp_obj_is_obj(object)) {
+    if (object == MP_OBJ_NULL || !mp_obj_is_obj(object)) {
         return;
     }
     const mp_obj_type_t *type = ((const mp_obj_base_t *)MP_OBJ_TO_PTR(object))->type;

@@ -5,7 +5,7 @@
 #include "compat.h"
 
 // Frees a str, bytes, bytearray or tuple, the latter without its items. Nobody else may know the object: what
-// Python code has seen must stay. Constants and objects of other types are left alone.
+// Python code has seen must stay. Constants, objects of other types and MP_OBJ_NULL are left alone.
 void recycle(mp_obj_t object);
 
 #endif // MPNET_RECYCLE_H

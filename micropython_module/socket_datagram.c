@@ -1,4 +1,5 @@
 // microATsocket.socket, datagrams: open, sendto, recvfrom, close as the original library had them.
+#include "recycle.h"
 #include "socket_methods.h"
 
 #include "py/unicode.h"
@@ -288,7 +289,9 @@ static mp_obj_t socket_recvfrom(mp_obj_t self, const mp_obj_t *args) {
     if (call.event.kind != MPNET_AT_EVENT_KIND_RECEIVED) {
         return nothing_received(self);
     }
-    return with_address(received(self, call.sink, call.event.value), socket_sender(self, modem));
+    mp_obj_t data = received(self, call.sink, call.event.value);
+    recycle(call.sink);
+    return with_address(data, socket_sender(self, modem));
 }
 PYARGS_METHOD(socket_recvfrom, 0, MP_QSTR_bufsize);
 

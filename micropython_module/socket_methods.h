@@ -62,6 +62,9 @@ socket_state_t *socket_open_state(mp_obj_t self);
 // Takes an id if the socket has none; raises when all are taken.
 void socket_require_id(mp_obj_t self);
 
+// The engine of the socket's modem. Raises when no modem was assigned.
+modem_t *socket_modem(mp_obj_t self, socket_state_t *state);
+
 // The engine of the socket's modem, which knows the socket and its format afterwards. Raises when no
 // modem was assigned.
 modem_t *socket_engine(mp_obj_t self, uint8_t *id);

@@ -79,20 +79,25 @@ void socket_require_id(mp_obj_t self) {
     }
 }
 
-modem_t *socket_engine(mp_obj_t self, uint8_t *id) {
+modem_t *socket_modem(mp_obj_t self, socket_state_t *state) {
     mp_obj_t modem_object = pycall_attr_or(self, MP_QSTR_modem, mp_const_none);
     if (modem_object == mp_const_none) {
         status_raise_legacy(STATUS_NO_MODEM);
     }
-    mp_obj_t socketid = pycall_attr(self, MP_QSTR_socketid);
-    *id = socketid == mp_const_none ? 0 : mp_obj_get_int(socketid);
-    socket_state_t *state = socket_state_of(self);
     if (state->modem == NULL || state->modem_object != modem_object) {
         state->modem = modem_of(modem_object);
         state->modem_object = modem_object;
         state->engine_id = 0;
     }
     modem_detect(state->modem, self);
+    return state->modem;
+}
+
+modem_t *socket_engine(mp_obj_t self, uint8_t *id) {
+    socket_state_t *state = socket_state_of(self);
+    socket_modem(self, state);
+    mp_obj_t socketid = pycall_attr(self, MP_QSTR_socketid);
+    *id = socketid == mp_const_none ? 0 : mp_obj_get_int(socketid);
     if (*id != 0 && state->engine_id != *id) {
         bool is_inet6 = socket_int_attr(self, MP_QSTR_family) == AT_AF_INET6;
         bool is_stream = socket_int_attr(self, MP_QSTR_type) == AT_SOCK_STREAM;

@@ -2,6 +2,7 @@
 //
 // Here failures are OSError with the number a socket module gives and the modem's words. Received data
 // is read ahead, so that readline() costs one read of the modem per buffer and not one per byte.
+#include "recycle.h"
 #include "socket_methods.h"
 
 static bool is_stream(mp_obj_t self) {
@@ -86,6 +87,9 @@ static size_t send_some(mp_obj_t self, const byte *data, size_t length) {
     call.payload = mp_obj_new_bytes(data, MIN(length, modem->limits.send));
     modem_run(modem, &call);
     require(modem, &call, MPNET_AT_EVENT_KIND_SENT);
+    if (modem->is_stream) {
+        recycle(call.payload); // no method of the script has seen it
+    }
     return call.event.value;
 }
 
@@ -195,19 +199,8 @@ static read_outcome_t fill(mp_obj_t self, socket_state_t *state) {
     }
 }
 
-// Takes from the buffer. What a reader leaves of a datagram is gone.
-static size_t take(mp_obj_t self, socket_state_t *state, void *data, size_t length) {
-    mp_buffer_info_t buffer;
-    mp_get_buffer_raise(state->read_ahead, &buffer, MP_BUFFER_READ);
-    size_t left = (size_t)(state->read_length - state->read_offset);
-    length = MIN(length, left);
-    memcpy(data, (const byte *)buffer.buf + state->read_offset, length);
-    state->read_offset = is_stream(self) ? state->read_offset + length : state->read_length;
-    return length;
-}
-
-static mp_uint_t stream_read(mp_obj_t self, void *data, mp_uint_t length, int *error) {
-    socket_state_t *state = socket_open_state(self);
+// Bytes in the buffer, after waiting for some: 0 at the end, MP_STREAM_ERROR when none came.
+static mp_uint_t await_bytes(mp_obj_t self, socket_state_t *state, int *error) {
     if (!has_read_ahead(state) && !state->is_eof) {
         switch (fill(self, state)) {
             case READ_LATER:
@@ -220,19 +213,38 @@ static mp_uint_t stream_read(mp_obj_t self, void *data, mp_uint_t length, int *e
                 break;
         }
     }
-    return has_read_ahead(state) ? take(self, state, data, length) : 0;
+    return (mp_uint_t)(state->read_length - state->read_offset);
+}
+
+// Where the buffer's bytes are, of which `length` are taken. What a reader leaves of a datagram is gone.
+static const byte *take(mp_obj_t self, socket_state_t *state, size_t length) {
+    mp_buffer_info_t buffer;
+    mp_get_buffer_raise(state->read_ahead, &buffer, MP_BUFFER_READ);
+    const byte *data = (const byte *)buffer.buf + state->read_offset;
+    state->read_offset = is_stream(self) ? state->read_offset + length : state->read_length;
+    return data;
+}
+
+static mp_uint_t stream_read(mp_obj_t self, void *data, mp_uint_t length, int *error) {
+    socket_state_t *state = socket_open_state(self);
+    mp_uint_t there = await_bytes(self, state, error);
+    if (there == 0 || there == MP_STREAM_ERROR) {
+        return there;
+    }
+    length = MIN(length, there);
+    memcpy(data, take(self, state, length), length);
+    return length;
 }
 
 mp_obj_t socket_receive(mp_obj_t self, size_t limit) {
-    vstr_t data;
-    vstr_init_len(&data, limit);
+    socket_state_t *state = socket_open_state(self);
     int error;
-    mp_uint_t length = stream_read(self, data.buf, data.len, &error);
-    if (length == MP_STREAM_ERROR) {
+    mp_uint_t there = await_bytes(self, state, &error);
+    if (there == MP_STREAM_ERROR) {
         status_raise_errno(error, error == MP_EAGAIN ? "no data now" : "no data in time");
     }
-    data.len = length;
-    return mp_obj_new_bytes_from_vstr(&data);
+    size_t length = MIN(there, limit);
+    return there == 0 ? mp_const_empty_bytes : mp_obj_new_bytes(take(self, state, length), length);
 }
 
 // recv(bufsize) -> bytes: what is there, b'' once the peer has closed

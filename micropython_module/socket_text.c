@@ -2,35 +2,34 @@
 #include "socket_methods.h"
 
 static mp_obj_t say(mp_obj_t self, mp_obj_t command, mp_obj_t timeout) {
-    uint8_t id;
-    modem_t *modem = socket_engine(self, &id);
-    return modem_say(modem, self, command, timeout);
+    return modem_say(socket_modem(self, socket_state_of(self)), self, command, timeout);
 }
 
 static bool says_ok(mp_obj_t answer) {
     return mp_obj_is_str(answer) && mp_obj_is_true(mp_binary_op(MP_BINARY_OP_IN, MP_OBJ_NEW_QSTR(MP_QSTR_OK), answer));
 }
 
-static mp_obj_t say_until_ok(mp_obj_t self, mp_obj_t command, mp_obj_t timeout, mp_obj_t max_tries, uint32_t pause_ms) {
+static mp_obj_t say_until_ok(mp_obj_t self, mp_obj_t command, mp_obj_t timeout, mp_obj_t max_tries) {
     mp_int_t tries = max_tries == MP_OBJ_NULL ? 1 : mp_obj_get_int(max_tries);
     for (;;) {
         mp_obj_t answer = say(self, command, timeout);
         if (--tries <= 0 || says_ok(answer)) {
             return answer;
         }
-        platform_sleep(pause_ms);
+        if (timeout == MP_OBJ_NULL) {
+            platform_sleep(socket_int_attr(self, MP_QSTR_dialPause));
+        }
     }
 }
 
 // sendAtCommand(command, max_tries=1) -> str: the modem's answer
 static mp_obj_t socket_sendAtCommand(mp_obj_t self, const mp_obj_t *args) {
-    uint32_t pause_ms = socket_int_attr(self, MP_QSTR_dialPause);
-    return say_until_ok(self, args[0], MP_OBJ_NULL, args[1], pause_ms);
+    return say_until_ok(self, args[0], MP_OBJ_NULL, args[1]);
 }
 PYARGS_METHOD(socket_sendAtCommand, 1, MP_QSTR_command, MP_QSTR_max_tries);
 
 // sendAtCommandWithTimeout(command, timeout, max_tries=1) -> str
 static mp_obj_t socket_sendAtCommandWithTimeout(mp_obj_t self, const mp_obj_t *args) {
-    return say_until_ok(self, args[0], args[1], args[2], 0);
+    return say_until_ok(self, args[0], args[1], args[2]);
 }
 PYARGS_METHOD(socket_sendAtCommandWithTimeout, 2, MP_QSTR_command, MP_QSTR_timeout, MP_QSTR_max_tries);
