@@ -21,6 +21,11 @@ typedef struct _packet_origin_t {
 
 static MP_DEFINE_CONST_OBJ_TYPE(packet_origin_type, MP_QSTR__m, MP_TYPE_FLAG_NONE);
 
+static packet_origin_t *packet_origin(mp_obj_t packet) {
+    mp_obj_t origin = packet == MP_OBJ_NULL ? packet : pycall_attr(packet, MP_QSTR__m);
+    return origin != MP_OBJ_NULL && mp_obj_is_type(origin, &packet_origin_type) ? MP_OBJ_TO_PTR(origin) : NULL;
+}
+
 // CoapPacket()
 static mp_obj_t packet_init(mp_obj_t self) {
     pyclass_reserve(self, PACKET_ATTRIBUTES);
@@ -104,6 +109,48 @@ static mp_obj_t packet_toString(mp_obj_t self) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(packet_toString_obj, packet_toString);
 
+// The message to read the options from: as it was received, or as it would be sent.
+static coap_datagram_t packet_as_datagram(mp_obj_t self) {
+    packet_origin_t *origin = packet_origin(self);
+    if (origin != NULL) {
+        coap_datagram_t received = { origin->bytes, origin->length, false };
+        return received;
+    }
+    coap_draft_t draft = { .out = m_new(byte, MPNET_COAP_MESSAGE_LIMIT), .capacity = MPNET_COAP_MESSAGE_LIMIT };
+    status_check(coap_wire_write_header(&draft, self, COAP_TYPE_CON, 0));
+    status_check(coap_wire_write_resource(&draft, self));
+    coap_datagram_t made = { draft.out, draft.state.length, false };
+    return made;
+}
+
+// get_request_uri(host=None, port=5683, secure=False) -> 'coap://host/path?query': what the options stand for, sent to
+// that host and port (RFC 7252 section 6.5). Raises ValueError without Uri-Host and host.
+static mp_obj_t packet_get_request_uri(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    enum { ARG_self, ARG_host, ARG_port, ARG_secure };
+    static const mp_arg_t allowed[] = {
+        { MP_QSTR_self, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_obj = MP_OBJ_NULL } },
+        { MP_QSTR_host, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_port, MP_ARG_INT, { .u_int = COAP_DEFAULT_PORT } },
+        { MP_QSTR_secure, MP_ARG_BOOL, { .u_bool = false } },
+    };
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
+    coap_datagram_t datagram = packet_as_datagram(args[ARG_self].u_obj);
+    mp_buffer_info_t host;
+    coap_bytes_of(args[ARG_host].u_obj, &host);
+    struct mpnet_coap_fields fields;
+    status_check(mpnet_coap_fields(datagram.bytes, datagram.length, &fields));
+    if (host.len == 0 && !(fields.present & MPNET_COAP_FIELD_URI_HOST)) {
+        mp_raise_ValueError(MP_ERROR_TEXT("no Uri-Host: name the host"));
+    }
+    vstr_t uri;
+    vstr_init(&uri, 3 * (datagram.length + host.len) + 16); // each byte percent-encoded
+    status_check(mpnet_coap_uri_compose(datagram.bytes, datagram.length, args[ARG_secure].u_bool, host.buf, host.len,
+        args[ARG_port].u_int, (uint8_t *)uri.buf, uri.alloc, &uri.len));
+    return compat_new_str_from_vstr(&uri);
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(packet_get_request_uri_obj, 1, packet_get_request_uri);
+
 // Names of older releases: code is method, contentType is content_format.
 static mp_obj_t packet_get_code(mp_obj_t self) {
     return pycall_attr(self, MP_QSTR_method);
@@ -145,11 +192,6 @@ mp_obj_t coap_packet_whole(mp_obj_t datagram_in, bool has_metadata) {
         }
     }
     return packet;
-}
-
-static packet_origin_t *packet_origin(mp_obj_t packet) {
-    mp_obj_t origin = packet == MP_OBJ_NULL ? packet : pycall_attr(packet, MP_QSTR__m);
-    return origin != MP_OBJ_NULL && mp_obj_is_type(origin, &packet_origin_type) ? MP_OBJ_TO_PTR(origin) : NULL;
 }
 
 static void packet_fill_origin(packet_origin_t *origin, mp_obj_t datagram_in, mp_obj_t address, bool has_metadata) {
@@ -215,6 +257,7 @@ static const mp_rom_map_elem_t packet_rows[] = {
     { MP_ROM_QSTR(MP_QSTR_addOption), PYCLASS_METHOD(packet_addOption_obj) },
     { MP_ROM_QSTR(MP_QSTR_setUriHost), PYCLASS_METHOD(packet_setUriHost_obj) },
     { MP_ROM_QSTR(MP_QSTR_setUriPath), PYCLASS_METHOD(packet_setUriPath_obj) },
+    { MP_ROM_QSTR(MP_QSTR_get_request_uri), PYCLASS_METHOD(packet_get_request_uri_obj) },
     { MP_ROM_QSTR(MP_QSTR_toString), PYCLASS_METHOD(packet_toString_obj) },
     { MP_ROM_QSTR(MP_QSTR_code), PYCLASS_PROPERTY(packet_get_code_obj, packet_set_code_obj) },
     { MP_ROM_QSTR(MP_QSTR_contentType), PYCLASS_PROPERTY(packet_get_contentType_obj, packet_set_contentType_obj) },

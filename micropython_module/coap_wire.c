@@ -121,6 +121,18 @@ int coap_wire_write_options(coap_draft_t *draft, mp_obj_t packet, const coap_wir
     return status;
 }
 
+int coap_wire_write_resource(coap_draft_t *draft, mp_obj_t packet) {
+    int status = wire_write_list(draft, pycall_attr(packet, MP_QSTR_options));
+    struct mpnet_coap_cursor cursor = { draft->state.options, 0 };
+    struct mpnet_coap_option option;
+    while (mpnet_coap_option_next(draft->out, draft->state.length, &cursor, &option) == MPNET_STATUS_OK) {
+        if (option.number == COAP_OPTION_URI_QUERY) {
+            return status;
+        }
+    }
+    return status == MPNET_STATUS_OK ? wire_write_query(draft, pycall_attr(packet, MP_QSTR_query)) : status;
+}
+
 static int wire_write_bytes(coap_draft_t *draft, mp_obj_t payload_in) {
     mp_buffer_info_t payload;
     coap_bytes_of(payload_in, &payload);

@@ -48,6 +48,9 @@ int coap_wire_write_options(coap_draft_t *draft, mp_obj_t packet, const coap_wir
 
 int coap_wire_write_payload(coap_draft_t *draft, mp_obj_t packet);
 
+// What names the resource: the options of the packet, with its query if no option holds one.
+int coap_wire_write_resource(coap_draft_t *draft, mp_obj_t packet);
+
 // All three.
 int coap_wire_write(coap_draft_t *draft, mp_obj_t packet, uint8_t type, uint16_t message_id,
     const coap_wire_form_t *form);

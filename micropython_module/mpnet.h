@@ -1009,6 +1009,18 @@ mpnet_status mpnet_coap_link_next(const uint8_t *document,
 // Takes a coap or coaps URI apart. `INVALID_ARGUMENT` if it is none.
 mpnet_status mpnet_coap_uri_parse(const uint8_t *text, size_t length, struct mpnet_coap_uri *uri);
 
+// Writes the URI that the options of a request stand for into `out`, and its length. `host` and `port`
+// are the destination, for what the options leave out.
+mpnet_status mpnet_coap_uri_compose(const uint8_t *datagram,
+                                    size_t length,
+                                    bool is_secure,
+                                    const uint8_t *host,
+                                    size_t host_length,
+                                    uint16_t port,
+                                    uint8_t *out,
+                                    size_t capacity,
+                                    size_t *uri_length);
+
 // Adds the options of a coap or coaps URI: Uri-Host for names, Uri-Path, Uri-Query.
 mpnet_status mpnet_coap_draft_uri(struct mpnet_coap_draft *draft,
                                   const uint8_t *text,

@@ -88,4 +88,4 @@ pub use time::{Duration, Instant};
 pub use timing::Timing;
 pub use transfer::{Assembly, Piece, TRANSFERS, TransferId, piece};
 pub use types::{Code, CodeClass, MessageId, OptionNumber, PeerKey, TOKEN_LEN, Token, Type};
-pub use uri::{Uri, UriError};
+pub use uri::{Uri, UriError, compose};

@@ -1,6 +1,9 @@
 //! URIs of the schemes coap and coaps, and their options (RFC 7252 section 6).
 
+use crate::bytes::put as put_bytes;
 use crate::encode::{Draft, EncodeError};
+use crate::fields::Fields;
+use crate::message::Message;
 use crate::numbers::{PORT, SECURE_PORT};
 use crate::types::OptionNumber;
 
@@ -75,6 +78,91 @@ impl<'a> Uri<'a> {
         query
             .split(|&byte| byte == b'&')
             .try_for_each(|part| put(draft, OptionNumber::URI_QUERY, part, |byte| *byte))
+    }
+}
+
+/// The URI that the options of a request stand for, written to `out` (RFC 7252 section 6.5). `host`
+/// and `port` are the destination, for what the options leave out. `None` if `out` is too short.
+#[must_use]
+pub fn compose<'o>(
+    message: &Message<'_>,
+    is_secure: bool,
+    host: &[u8],
+    port: u16,
+    out: &'o mut [u8],
+) -> Option<&'o [u8]> {
+    let fields = Fields::read(message);
+    let mut text = Text { out, length: 0 };
+    let (scheme, default) = if is_secure { ("coaps", SECURE_PORT) } else { ("coap", PORT) };
+    text.plain(scheme.as_bytes())?;
+    text.plain(b"://")?;
+    text.host(fields.uri_host.unwrap_or(host))?;
+    let port = fields.uri_port.unwrap_or(port);
+    if port != default {
+        text.plain(b":")?;
+        text.decimal(port)?;
+    }
+    let (mut has_path, mut mark) = (false, b"?");
+    for option in message.options() {
+        if option.number == OptionNumber::URI_PATH {
+            text.plain(b"/")?;
+            text.escaped(option.value, b"&:@")?;
+            has_path = true;
+        } else if option.number == OptionNumber::URI_QUERY {
+            text.plain(if has_path { b"" } else { b"/" })?;
+            text.plain(mark)?;
+            text.escaped(option.value, b":@?")?;
+            (has_path, mark) = (true, b"&");
+        }
+    }
+    text.plain(if has_path { b"" } else { b"/" })?;
+    let Text { out, length } = text;
+    out.get(..length)
+}
+
+/// A URI being written.
+struct Text<'o> {
+    out: &'o mut [u8],
+    length: usize,
+}
+
+impl Text<'_> {
+    fn plain(&mut self, bytes: &[u8]) -> Option<()> {
+        self.length = put_bytes(self.out, self.length, bytes)?;
+        Some(())
+    }
+
+    /// Percent-encodes what is neither unreserved, nor a delimiter that is harmless everywhere, nor
+    /// `allowed` here.
+    fn escaped(&mut self, bytes: &[u8], allowed: &[u8]) -> Option<()> {
+        bytes.iter().try_for_each(|byte| {
+            if byte.is_ascii_alphanumeric()
+                || b"-._~!$'()*+,;=".contains(byte)
+                || allowed.contains(byte)
+            {
+                self.plain(&[*byte])
+            } else {
+                let digit = |nibble: u8| nibble + if nibble < 10 { b'0' } else { b'A' - 10 };
+                self.plain(&[b'%', digit(byte >> 4), digit(byte & 15)])
+            }
+        })
+    }
+
+    /// An IPv6 address stands in brackets, whether the option had them or not.
+    fn host(&mut self, host: &[u8]) -> Option<()> {
+        if host.contains(&b':') && !host.starts_with(b"[") {
+            self.plain(b"[")?;
+            self.plain(host)?;
+            return self.plain(b"]");
+        }
+        self.escaped(host, b"&[:]")
+    }
+
+    fn decimal(&mut self, value: u16) -> Option<()> {
+        if value >= 10 {
+            self.decimal(value / 10)?;
+        }
+        self.plain(&[b'0' + (value % 10) as u8])
     }
 }
 
@@ -275,6 +363,62 @@ mod tests {
             options("coap://198.51.100.1:61616//%2F//?%2F%2F&?%26"),
             ["11=", "11=/", "11=", "11=", "15=//", "15=?&"]
         );
+    }
+
+    /// The URI of a GET with these options, sent to `host` and `port`.
+    fn composed(host: &str, port: u16, options: &[(OptionNumber, &str)]) -> String {
+        let mut out = [0; 256];
+        let mut draft = Draft::new(&mut out, Type::Con, Code::GET, MessageId(1), &[]).unwrap();
+        for (number, value) in options {
+            draft.option(*number, value.as_bytes()).unwrap();
+        }
+        let length = usize::from(draft.progress().length);
+        let message = Message::parse(&out[..length]).unwrap();
+        let mut text = [0; 256];
+        let uri = compose(&message, false, host.as_bytes(), port, &mut text).unwrap();
+        String::from_utf8(uri.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn options_become_uris_as_in_the_table() {
+        use OptionNumber as O;
+        let v6 = |options: &[_]| composed("2001:db8::2:1", 5683, options);
+        assert_eq!(v6(&[]), "coap://[2001:db8::2:1]/");
+        assert_eq!(v6(&[(O::URI_HOST, "example.net")]), "coap://example.net/");
+        assert_eq!(
+            v6(&[
+                (O::URI_HOST, "example.net"),
+                (O::URI_PATH, ".well-known"),
+                (O::URI_PATH, "core")
+            ]),
+            "coap://example.net/.well-known/core"
+        );
+        assert_eq!(
+            v6(&[(O::URI_HOST, "xn--18j4d.example"), (O::URI_PATH, "こんにちは")]),
+            "coap://xn--18j4d.example/%E3%81%93%E3%82%93%E3%81%AB%E3%81%A1%E3%81%AF"
+        );
+        let rest = [("", O::URI_PATH), ("/", O::URI_PATH), ("", O::URI_PATH), ("", O::URI_PATH)];
+        let query = [("//", O::URI_QUERY), ("?&", O::URI_QUERY)];
+        let options: Vec<_> = rest.iter().chain(&query).map(|(v, n)| (*n, *v)).collect();
+        assert_eq!(
+            composed("198.51.100.1", 61616, &options),
+            "coap://198.51.100.1:61616//%2F//?%2F%2F&?%26"
+        );
+        assert_eq!(composed("h", 5683, &[(O::URI_QUERY, "a=1")]), "coap://h/?a=1");
+        assert_eq!(
+            composed("h", 1, &[(O::URI_HOST, "2001:db8::1"), (O::URI_PORT, "\x10\x2e")]),
+            "coap://[2001:db8::1]:4142/"
+        );
+    }
+
+    #[test]
+    fn a_buffer_that_is_too_short_holds_no_uri() {
+        let message = Message::parse(b"\x40\x01\0\x01\xb1a").unwrap();
+        for length in 0..10 {
+            assert_eq!(compose(&message, false, b"h", 5683, &mut [0; 10][..length]), None);
+        }
+        let text: &[u8] = b"coap://h/a";
+        assert_eq!(compose(&message, false, b"h", 5683, &mut [0; 10]), Some(text));
     }
 
     #[test]

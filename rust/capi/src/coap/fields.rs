@@ -2,7 +2,7 @@
 
 use coap::{
     Block, Code, Condition, Draft, Fields, Links, LoneMarker, Message, OptionNumber, Uri, UriError,
-    piece,
+    compose, piece,
 };
 
 use super::{CoapDraft, datagram_of, give, status};
@@ -372,6 +372,30 @@ pub unsafe extern "C" fn mpnet_coap_uri_parse(
         give(uri, parts)
     };
     status(parse())
+}
+
+/// Writes the URI that the options of a request stand for into `out`, and its length. `host` and `port`
+/// are the destination, for what the options leave out.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpnet_coap_uri_compose(
+    datagram: *const u8,
+    length: usize,
+    is_secure: bool,
+    host: *const u8,
+    host_length: usize,
+    port: u16,
+    out: *mut u8,
+    capacity: usize,
+    uri_length: Option<&mut usize>,
+) -> Status {
+    let write = || {
+        let message = Message::parse(datagram_of(datagram, length)?)?;
+        let host = slice::input(host, host_length)?;
+        let out = slice::output(out, capacity)?;
+        let uri = compose(&message, is_secure, host, port, out).ok_or(Status::BufferTooSmall)?;
+        give(uri_length, uri.len())
+    };
+    status(write())
 }
 
 /// Adds the options of a coap or coaps URI: Uri-Host for names, Uri-Path, Uri-Query.
