@@ -18,7 +18,8 @@
     CLASS_ROW(COAP_CONTENT_FORMAT, coap_content_format_class), \
     CLASS_ROW(COAP_CONTENT_TYPE, coap_content_format_class)
 
-#define GLOBALS_ROWS(name, getattr_obj) \
+#define GLOBALS_ROWS(name, getattr_obj, all) \
+    PYCLASS_ALL_ROW(all), \
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_##name) }, \
     { MP_ROM_QSTR(MP_QSTR___init__), MP_ROM_PTR(&module_init_obj) }, \
     { MP_ROM_QSTR(MP_QSTR___getattr__), MP_ROM_PTR(&getattr_obj) }
@@ -47,8 +48,14 @@ static mp_obj_t macros_getattr(mp_obj_t attr) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(macros_getattr_obj, macros_getattr);
 
+PYCLASS_ALL(macros_all,
+    PYCLASS_NAME(COAP_VERSION), PYCLASS_NAME(COAP_TYPE), PYCLASS_NAME(COAP_METHOD), PYCLASS_NAME(COAP_RESPONSE_CODE),
+    PYCLASS_NAME(COAP_OPTION_NUMBER), PYCLASS_NAME(COAP_CONTENT_FORMAT), PYCLASS_NAME(COAP_CONTENT_TYPE),
+    PYCLASS_NAME(CoapResponseCode), PYCLASS_NAME(coapTypeToString), PYCLASS_NAME(coapTypeToStringMap),
+    PYCLASS_NAME(enum));
+
 static const mp_rom_map_elem_t macros_globals_table[] = {
-    GLOBALS_ROWS(coap_macros, macros_getattr_obj),
+    GLOBALS_ROWS(coap_macros, macros_getattr_obj, macros_all),
     FUNCTION_ROW(coapTypeToString, coap_type_to_string_obj),
     FUNCTION_ROW(enum, pyclass_enum_obj),
     { MP_ROM_QSTR(MP_QSTR__COAP_HEADER_SIZE), MP_ROM_INT(4) },
@@ -76,8 +83,11 @@ static mp_obj_t option_getattr(mp_obj_t attr) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(option_getattr_obj, option_getattr);
 
+PYCLASS_ALL(option_all,
+    PYCLASS_NAME(CoapOption));
+
 static const mp_rom_map_elem_t option_globals_table[] = {
-    GLOBALS_ROWS(coap_option, option_getattr_obj),
+    GLOBALS_ROWS(coap_option, option_getattr_obj, option_all),
 };
 static MP_DEFINE_CONST_DICT(option_globals, option_globals_table);
 
@@ -98,8 +108,11 @@ static mp_obj_t packet_getattr(mp_obj_t attr) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(packet_getattr_obj, packet_getattr);
 
+PYCLASS_ALL(packet_all,
+    PYCLASS_NAME(CoapPacket), PYCLASS_NAME(CoapOption), PYCLASS_NAME(macros));
+
 static const mp_rom_map_elem_t packet_globals_table[] = {
-    GLOBALS_ROWS(coap_packet, packet_getattr_obj),
+    GLOBALS_ROWS(coap_packet, packet_getattr_obj, packet_all),
     { MP_ROM_QSTR(MP_QSTR_macros), MP_ROM_PTR(&mpnet_coap_macros_module) },
 };
 static MP_DEFINE_CONST_DICT(packet_globals, packet_globals_table);
@@ -115,8 +128,12 @@ const mp_obj_module_t mpnet_coap_packet_module = {
     FUNCTION_ROW(parsePacketHeaderInfo, coap_parse_header_obj), \
     FUNCTION_ROW(parsePacketOptionsAndPayload, coap_parse_options_and_payload_obj)
 
+PYCLASS_ALL(reader_all,
+    PYCLASS_NAME(parsePacketHeaderInfo), PYCLASS_NAME(parsePacketOptionsAndPayload), PYCLASS_NAME(parseOption),
+    PYCLASS_NAME(CoapOption), PYCLASS_NAME(macros));
+
 static const mp_rom_map_elem_t reader_globals_table[] = {
-    GLOBALS_ROWS(coap_reader, option_getattr_obj),
+    GLOBALS_ROWS(coap_reader, option_getattr_obj, reader_all),
     READER_ROWS,
     FUNCTION_ROW(parseOption, coap_parse_option_obj),
     { MP_ROM_QSTR(MP_QSTR_macros), MP_ROM_PTR(&mpnet_coap_macros_module) },
@@ -135,8 +152,12 @@ const mp_obj_module_t mpnet_coap_reader_module = {
     FUNCTION_ROW(writePacketOptions, coap_write_options_obj), \
     FUNCTION_ROW(writePacketPayload, coap_write_payload_obj)
 
+PYCLASS_ALL(writer_all,
+    PYCLASS_NAME(writePacketHeaderInfo), PYCLASS_NAME(writePacketOptions), PYCLASS_NAME(writePacketPayload),
+    PYCLASS_NAME(CoapOptionDelta), PYCLASS_NAME(COAP_VERSION));
+
 static const mp_rom_map_elem_t writer_globals_table[] = {
-    GLOBALS_ROWS(coap_writer, macros_getattr_obj),
+    GLOBALS_ROWS(coap_writer, macros_getattr_obj, writer_all),
     WRITER_ROWS,
     FUNCTION_ROW(CoapOptionDelta, coap_option_delta_obj),
     { MP_ROM_QSTR(MP_QSTR__BUF_MAX_SIZE), MP_ROM_INT(1024) },
@@ -174,8 +195,16 @@ static mp_obj_t inner_getattr(mp_obj_t attr) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(inner_getattr_obj, inner_getattr);
 
+PYCLASS_ALL(inner_all,
+    PYCLASS_NAME(Coap), PYCLASS_NAME(CoapPacket), PYCLASS_NAME(CoapOption), PYCLASS_NAME(CoapRequest),
+    PYCLASS_NAME(CoapObservation), PYCLASS_NAME(CoapResource), PYCLASS_NAME(COAP_VERSION), PYCLASS_NAME(COAP_TYPE),
+    PYCLASS_NAME(COAP_METHOD), PYCLASS_NAME(COAP_RESPONSE_CODE), PYCLASS_NAME(COAP_OPTION_NUMBER),
+    PYCLASS_NAME(COAP_CONTENT_FORMAT), PYCLASS_NAME(COAP_CONTENT_TYPE), PYCLASS_NAME(parsePacketHeaderInfo),
+    PYCLASS_NAME(parsePacketOptionsAndPayload), PYCLASS_NAME(writePacketHeaderInfo), PYCLASS_NAME(writePacketOptions),
+    PYCLASS_NAME(writePacketPayload), PYCLASS_NAME(macros));
+
 static const mp_rom_map_elem_t inner_globals_table[] = {
-    GLOBALS_ROWS(microcoapy, inner_getattr_obj),
+    GLOBALS_ROWS(microcoapy, inner_getattr_obj, inner_all),
     READER_ROWS,
     WRITER_ROWS,
     { MP_ROM_QSTR(MP_QSTR_macros), MP_ROM_PTR(&mpnet_coap_macros_module) },
@@ -195,8 +224,16 @@ static mp_obj_t package_getattr(mp_obj_t attr) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(package_getattr_obj, package_getattr);
 
+PYCLASS_ALL(package_all,
+    PYCLASS_NAME(Coap), PYCLASS_NAME(CoapPacket), PYCLASS_NAME(CoapOption), PYCLASS_NAME(CoapRequest),
+    PYCLASS_NAME(CoapObservation), PYCLASS_NAME(CoapResource), PYCLASS_NAME(COAP_VERSION), PYCLASS_NAME(COAP_TYPE),
+    PYCLASS_NAME(COAP_METHOD), PYCLASS_NAME(COAP_RESPONSE_CODE), PYCLASS_NAME(COAP_OPTION_NUMBER),
+    PYCLASS_NAME(COAP_CONTENT_FORMAT), PYCLASS_NAME(COAP_CONTENT_TYPE), PYCLASS_NAME(microcoapy),
+    PYCLASS_NAME(coap_macros), PYCLASS_NAME(coap_packet), PYCLASS_NAME(coap_option), PYCLASS_NAME(coap_reader),
+    PYCLASS_NAME(coap_writer));
+
 static const mp_rom_map_elem_t package_globals_table[] = {
-    GLOBALS_ROWS(microcoapy, package_getattr_obj),
+    GLOBALS_ROWS(microcoapy, package_getattr_obj, package_all),
     { MP_ROM_QSTR(MP_QSTR___path__), MP_ROM_QSTR(MP_QSTR_microcoapy) },
     { MP_ROM_QSTR(MP_QSTR___version__), MP_ROM_PTR(&version_obj) },
     { MP_ROM_QSTR(MP_QSTR_microcoapy), MP_ROM_PTR(&mpnet_microcoapy_inner_module) },

@@ -30,6 +30,12 @@ static mp_obj_t pyclass_row_value(mp_obj_t value) {
     return value;
 }
 
+// type(name, bases, locals), which every release offers to Python if not to C.
+static mp_obj_t pyclass_new_type(qstr name, mp_obj_t bases, mp_obj_t locals) {
+    mp_obj_t args[3] = { MP_OBJ_NEW_QSTR(name), bases, locals };
+    return mp_call_function_n_kw(MP_OBJ_FROM_PTR(&mp_type_type), 3, 0, args);
+}
+
 mp_obj_t pyclass_new(qstr name, mp_obj_t base, const mp_rom_map_elem_t *rows, size_t n_rows) {
     mp_obj_t locals = mp_obj_new_dict(n_rows);
     for (size_t i = 0; i < n_rows; i++) {
@@ -37,7 +43,7 @@ mp_obj_t pyclass_new(qstr name, mp_obj_t base, const mp_rom_map_elem_t *rows, si
         mp_obj_dict_store(locals, row->key, pyclass_row_value(row->value));
     }
     mp_obj_t bases = base == MP_OBJ_NULL ? mp_const_empty_tuple : mp_obj_new_tuple(1, &base);
-    return mp_obj_new_type(name, bases, locals);
+    return pyclass_new_type(name, bases, locals);
 }
 
 mp_obj_t pyclass_get(const pyclass_def_t *def) {
@@ -113,7 +119,7 @@ static mp_obj_t pyclass_enum(size_t n_args, const mp_obj_t *args, mp_map_t *memb
             mp_obj_dict_store(locals, members->table[i].key, members->table[i].value);
         }
     }
-    return mp_obj_new_type(MP_QSTR_Enum, mp_const_empty_tuple, locals);
+    return pyclass_new_type(MP_QSTR_Enum, mp_const_empty_tuple, locals);
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(pyclass_enum_obj, 0, pyclass_enum);
 

@@ -82,6 +82,20 @@ MP_DECLARE_CONST_FUN_OBJ_KW(pyclass_enum_obj);
 // Value of row `attr` of a table as Python sees it (classes made on demand), or MP_OBJ_NULL.
 mp_obj_t pyclass_table_get(const mp_rom_map_elem_t *rows, size_t n_rows, qstr attr);
 
+// Row of a module's globals: the names that `from module import *` binds in current releases, those of __getattr__ among
+// them. Older releases bind what the globals hold.
+#define PYCLASS_ALL_ROW(tuple) { MP_ROM_QSTR(MP_QSTR___all__), MP_ROM_PTR(&tuple) }
+
+// The tuple of these names.
+#define PYCLASS_ALL(id, ...) \
+    static const struct { \
+        mp_obj_base_t base; \
+        size_t length; \
+        mp_rom_obj_t items[sizeof((mp_rom_obj_t[]) { __VA_ARGS__ }) / sizeof(mp_rom_obj_t)]; \
+    } id = { { &mp_type_tuple }, MP_ARRAY_SIZE(id.items), { __VA_ARGS__ } }
+
+#define PYCLASS_NAME(name) MP_ROM_QSTR(MP_QSTR_##name)
+
 // Body of a module's __getattr__: a row of the table or AttributeError.
 mp_obj_t pyclass_module_getattr(const mp_rom_map_elem_t *rows, size_t n_rows, mp_obj_t attr);
 
