@@ -56,6 +56,8 @@ case $triple in
         features=-fp,-dfpaccel
         [ "$triple" != xtensa-esp32s2-none-elf ] || features+=,-loop,-mac16,-bool,-s32c1i
         export RUSTFLAGS="-Ctarget-cpu=esp32 -Ctarget-feature=$features ${RUSTFLAGS:-}"
+        # At "z" this LLVM runs out of registers for the chips.
+        export CARGO_PROFILE_RELEASE_OPT_LEVEL=s
         ;;
     *) has_core "$triple" || added_by_rustup "$triple" || use_debian_rust ;;
 esac
