@@ -79,6 +79,7 @@ typedef struct _coap_arrival_t {
     uint8_t slot;
     bool is_event;
     bool is_observing;   // notifications will come
+    bool is_cut;         // the datagram filled the buffer it was read into: its end may be missing
     coap_owner_t *owner; // whom a response or notification is for, NULL in the drop-in tier
 } coap_arrival_t;
 

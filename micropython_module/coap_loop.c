@@ -6,7 +6,7 @@
 
 // ---- receiving
 
-// More than an Ethernet frame holds: a datagram that fills it is a longer one cut off.
+// More than an Ethernet frame holds.
 #define NATIVE_READ_SIZE (1500)
 
 static const mp_rom_obj_tuple_t nothing_received = {
@@ -56,10 +56,11 @@ typedef struct _coap_receipt_t {
     mp_obj_t received; // as readBytesFromSocket() gave it
     mp_obj_t datagram;
     mp_obj_t address;
+    bool is_cut; // all bytes asked for came: there may have been more
 } coap_receipt_t;
 
 // Takes (data, address) apart; bare bytes count as data without an address. False for nothing.
-static bool coap_unpack(mp_obj_t received, coap_receipt_t *receipt) {
+static bool coap_unpack(mp_obj_t received, size_t size, coap_receipt_t *receipt) {
     receipt->received = receipt->datagram = received;
     receipt->address = mp_const_none;
     if (mp_obj_is_type(received, &mp_type_tuple) || mp_obj_is_type(received, &mp_type_list)) {
@@ -73,14 +74,18 @@ static bool coap_unpack(mp_obj_t received, coap_receipt_t *receipt) {
         receipt->address = items[1];
     }
     mp_buffer_info_t buffer;
-    return receipt->datagram != mp_const_none && mp_get_buffer(receipt->datagram, &buffer, MP_BUFFER_READ)
-        && buffer.len > 0 && buffer.len < NATIVE_READ_SIZE;
+    if (receipt->datagram == mp_const_none || !mp_get_buffer(receipt->datagram, &buffer, MP_BUFFER_READ)) {
+        return false;
+    }
+    receipt->is_cut = buffer.len >= size;
+    return buffer.len > 0;
 }
 
 // One datagram from the socket in the order that custom sockets are promised.
 static bool coap_receive(mp_obj_t self, coap_endpoint_t *endpoint, bool blocking, coap_receipt_t *receipt) {
+    size_t size = endpoint->is_native ? NATIVE_READ_SIZE : MPNET_COAP_MESSAGE_LIMIT;
+    mp_obj_t size_obj = MP_OBJ_NEW_SMALL_INT(size);
     if (endpoint->is_native) {
-        mp_obj_t size = MP_OBJ_NEW_SMALL_INT(NATIVE_READ_SIZE);
         bool is_ready = coap_endpoint_wait(endpoint, 0);
         if (blocking && !is_ready) {
             while (!coap_endpoint_idle(endpoint, PLATFORM_SLICE_MS)) {
@@ -88,14 +93,13 @@ static bool coap_receive(mp_obj_t self, coap_endpoint_t *endpoint, bool blocking
             // What ended the wait may also be a request that is over: then there is nothing to read.
             is_ready = coap_endpoint_wait(endpoint, 0);
         }
-        return is_ready && coap_unpack(pycall_1(self, MP_QSTR_readBytesFromSocket, size), receipt);
+        return is_ready && coap_unpack(pycall_1(self, MP_QSTR_readBytesFromSocket, size_obj), size, receipt);
     }
-    mp_obj_t size = MP_OBJ_NEW_SMALL_INT(MPNET_COAP_MESSAGE_LIMIT);
     mp_obj_t socket = endpoint->socket;
     pycall_1(socket, MP_QSTR_setblocking, mp_obj_new_bool(blocking));
-    mp_obj_t received = pycall_1(self, MP_QSTR_readBytesFromSocket, size);
+    mp_obj_t received = pycall_1(self, MP_QSTR_readBytesFromSocket, size_obj);
     pycall_1(socket, MP_QSTR_setblocking, mp_const_true);
-    return coap_unpack(received, receipt);
+    return coap_unpack(received, size, receipt);
 }
 
 // Whether nobody else has seen, or will see, the objects that the socket made.
@@ -235,6 +239,7 @@ static mp_obj_t coap_loop(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_
     coap_log_datagram(self, receipt.datagram);
     coap_note_sender(endpoint, &receipt, is_owned);
     coap_arrival_t arrival;
+    arrival.is_cut = receipt.is_cut;
     coap_endpoint_input(endpoint, receipt.datagram, &arrival);
     bool is_consumed = arrival.is_event
         && coap_dispatch(self, endpoint, receipt.datagram, &arrival);

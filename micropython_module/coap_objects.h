@@ -54,6 +54,7 @@ enum {
     COAP_TOKEN_OFFSET = 4,
     COAP_ECHO_MAX = 40,
     COAP_LARGEST_EXPONENT = 6, // blocks of 2^(6 + 4) bytes
+    COAP_CAREFUL_EXPONENT = 5, // of blocks that come through where a larger message did not
 };
 
 extern const pyclass_def_t coap_class;

@@ -2,8 +2,6 @@
 #include "pycall.h"
 #include "status.h"
 
-#define BLOCK_SIZE(exponent) ((size_t)16 << (exponent))
-
 coap_answer_t coap_answer_code(uint8_t code) {
     coap_answer_t answer = {
         .code = code,

@@ -4,6 +4,9 @@
 
 #include "coap_endpoint.h"
 
+// Bytes of a block of a size exponent.
+#define BLOCK_SIZE(exponent) ((size_t)16 << (exponent))
+
 // A request being answered, or a registration being told.
 typedef struct _coap_call_t {
     mp_obj_t coap;

@@ -364,6 +364,23 @@ static void request_download(coap_request_t *request, mp_obj_t datagram, const c
     }
 }
 
+// A response that was cut off on its way is asked for again in smaller pieces, if asking does no harm.
+static void request_receive(coap_request_t *request, mp_obj_t datagram, const coap_arrival_t *arrival) {
+    bool is_read = request->code == COAP_CODE_GET || request->code == COAP_CODE_FETCH;
+    if (!arrival->is_cut) {
+        request_download(request, datagram, arrival);
+    } else if (!is_read || request->download.exponent <= COAP_CAREFUL_EXPONENT) {
+        request_fail(request, STATUS_EMSGSIZE, "response longer than a message may be");
+    } else {
+        mpnet_coap_download_init(&request->download, COAP_CAREFUL_EXPONENT);
+        if (arrival->is_observing) {
+            request_fetch_rest(request);
+        } else {
+            coap_request_send(request);
+        }
+    }
+}
+
 // True if the answer ends the upload and is to be looked at as a response.
 static bool request_upload(coap_request_t *request, const coap_arrival_t *arrival,
     const struct mpnet_coap_fields *fields) {
@@ -413,8 +430,10 @@ void coap_request_answer(coap_request_t *request, mp_obj_t datagram, const coap_
         coap_request_send(request);
         return;
     }
-    if (!request->is_uploading || request_upload(request, arrival, &fields)) {
-        request_download(request, datagram, arrival);
+    // A server may want in blocks what was sent whole (RFC 7959 section 2.9.3).
+    bool is_upload = request->is_uploading || arrival->view.code == COAP_RESPONSE_ENTITY_TOO_LARGE;
+    if (!is_upload || request_upload(request, arrival, &fields)) {
+        request_receive(request, datagram, arrival);
     }
 }
 

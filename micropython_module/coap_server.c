@@ -179,6 +179,17 @@ static void server_refuse_block(coap_call_t *call, uint8_t code, uint32_t limit)
     coap_reply(call, &answer);
 }
 
+// The request did not fit into the buffer it was read into. Blocks would (RFC 7959 section 2.9.3).
+static void server_refuse_cut(coap_call_t *call) {
+    uint32_t limit = BLOCK_SIZE(COAP_LARGEST_EXPONENT);
+    if (call->resource != mp_const_none) {
+        limit = mp_obj_get_int(pycall_attr(call->resource, MP_QSTR_body_limit));
+        call->has_block1 = true;
+        call->block1.exponent = COAP_CAREFUL_EXPONENT;
+    }
+    server_refuse_block(call, COAP_RESPONSE_ENTITY_TOO_LARGE, limit);
+}
+
 // True if the request has its whole body now.
 static bool server_assemble(coap_call_t *call, mp_obj_t packet) {
     mp_buffer_info_t datagram;
@@ -362,7 +373,7 @@ static bool server_is_discovery(const server_path_t *path) {
 
 bool coap_server_handle(mp_obj_t coap, coap_endpoint_t *endpoint, mp_obj_t datagram, const coap_arrival_t *arrival) {
     mp_obj_t table = pycall_attr(coap, MP_QSTR_resources);
-    if (table == mp_const_none) {
+    if (table == mp_const_none && !arrival->is_cut) {
         return false;
     }
     coap_call_t call;
@@ -372,9 +383,11 @@ bool coap_server_handle(mp_obj_t coap, coap_endpoint_t *endpoint, mp_obj_t datag
     call.address = endpoint->source.address;
     call.peer = endpoint->source.key;
     server_path_t path;
-    bool is_text = server_read_path(&call, &path);
+    bool is_text = table != mp_const_none && server_read_path(&call, &path);
     call.resource = is_text ? server_find(table, &path) : mp_const_none;
-    if (call.resource != mp_const_none) {
+    if (arrival->is_cut) {
+        server_refuse_cut(&call);
+    } else if (call.resource != mp_const_none) {
         server_serve(&call);
     } else if (mp_obj_is_true(pycall_attr(coap, MP_QSTR_callbacks))) {
         return false;
