@@ -9,9 +9,9 @@ WORLDS ?=
 export TESTS WORLDS
 
 .DEFAULT_GOAL := help
-.PHONY: help build build-tls demo test test-rust test-cabi test-unix test-sockets test-sim test-e2e test-legacy soak bench test-boards test-cmake \
-	firmware firmware-esp32 lint size header check-header bindings check-bindings check-deps check-panics check-symbols \
-	check-xtensa clean
+.PHONY: help build build-tls demo test test-rust test-cabi test-unix test-sockets test-micropython test-sim test-e2e \
+	test-legacy soak bench test-boards test-cmake firmware firmware-esp32 lint size header check-header bindings \
+	check-bindings check-deps check-panics check-symbols check-xtensa clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -39,6 +39,9 @@ test-unix: ## the Python API under build/micropython, by MicroPython's own test 
 
 test-sockets: ## one behaviour suite over the port's own socket module and ours with each dialect: WORLDS="native quectel"
 	@tools/test.py sockets
+
+test-micropython: ## MicroPython's own socket tests with ours in the place of socket
+	@tools/test.py micropython
 
 test-sim: ## the modem simulator
 	@tools/test.py sim

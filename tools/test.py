@@ -64,6 +64,7 @@ SUITES = {
     "sim": ([TOOLS / "test-sim.sh"], counts_of_unittest),
     "unix": ([TOOLS / "test-unix.sh"], counts_of_micropython),
     "sockets": ([TOOLS / "test-sockets.sh"], counts_of_lines),
+    "micropython": ([TOOLS / "test-micropython.sh"], counts_of_lines),
     "e2e": ([TOOLS / "test-e2e.sh"], counts_of_unittest),
     "legacy": ([TOOLS / "test-legacy.sh"], counts_of_kinds),
     "soak": ([TOOLS / "soak.sh", "5000"], None),

@@ -15,7 +15,7 @@ def number_or_text(text):
 
 
 def knobs():
-    changes = {"hosts": {"localhost": "127.0.0.1"}}
+    changes = {"hosts": {"localhost": "127.0.0.1", "micropython.org": "192.0.2.80"}}
     if DIALECT.startswith("nordic"):
         changes["generation"] = DIALECT[-2:].upper()
     if DIALECT == "quectel_nb_iot":
@@ -28,14 +28,15 @@ def knobs():
 
 def new_modem():
     family = DIALECT.split("_")[0]
-    simulated = modemsim.make(family, knobs(), modemsim.RealNet(), trace=bool(os.getenv("TRACE")))
+    map = dict([pair.split("=") for pair in (os.getenv("MAP") or "").split()])
+    simulated = modemsim.make(family, knobs(), modemsim.RealNet(map), trace=bool(os.getenv("TRACE")))
     return microATsocket.Modem(modemsim.SerialPort(simulated), dialect=DIALECT)
 
 
 MODEM = new_modem()
 
 
-class Socket(microATsocket.socket):
+class socket(microATsocket.socket):
     def __init__(self, family=microATsocket.AF_INET, type=microATsocket.SOCK_STREAM, proto=0):
         super().__init__(family, type, proto)
         self.setModemInstance(MODEM)
@@ -43,7 +44,7 @@ class Socket(microATsocket.socket):
 
 
 def getaddrinfo(host, port, family=0, type=0, proto=0, flags=0):
-    asking = Socket(family or microATsocket.AF_INET)
+    asking = socket(family or microATsocket.AF_INET)
     rows = asking.getaddrinfo(host, port)
     asking.close()
     if not rows:
@@ -56,6 +57,6 @@ class Module:
         return getattr(microATsocket, name)
 
 
-socket = Module()
-socket.socket = Socket
-socket.getaddrinfo = getaddrinfo
+MODULE = Module()
+MODULE.socket = socket
+MODULE.getaddrinfo = getaddrinfo

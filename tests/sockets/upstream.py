@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+"""MicroPython's own socket tests, from the pinned source tree, with our module in the place of `socket`.
+
+upstream.py [dialect ...]: the rows of the table in tests/README.md that say `pass`, by MicroPython's own runners. Every
+test of the folders looked at needs a row.
+"""
+
+import asyncio
+import fnmatch
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from peer import Peer
+
+HERE = Path(__file__).resolve().parent
+TESTS = HERE.parent
+BUILD = Path(os.environ.get("BUILD_DIR", TESTS.parent / "build"))
+TREE = Path(os.environ["MICROPYTHON_TREE"]).resolve()
+UPSTREAM = TREE / "tests"
+WORLDS = ("quectel",)
+HAS_TLS = (BUILD / "micropython-tls").exists()
+FOLDERS = (
+    "net_hosted/*.py", "multi_net/*.py", "extmod/*socket*.py", "extmod/select*.py", "extmod/asyncio*.py",
+    "extmod/ssl*.py", "extmod/tls*.py",
+)
+ROW = re.compile(r"^\| `(\w+/[^|]+\.py)` \| ([^|]+) \|$", re.MULTILINE)
+
+
+def table():
+    """{test: verdict} for every test of the folders; ends the run when one has no row, or a row no test."""
+    text = (TESTS / "README.md").read_text()
+    rows = [(pattern, verdict) for patterns, verdict in ROW.findall(text) for pattern in patterns.split("`, `")]
+    files = sorted(str(path.relative_to(UPSTREAM)) for folder in FOLDERS for path in UPSTREAM.glob(folder))
+    verdicts = {file: [verdict for pattern, verdict in rows if fnmatch.fnmatch(file, pattern)] for file in files}
+    faults = [file for file, verdicts in verdicts.items() if len(verdicts) != 1]
+    faults += [pattern for pattern, _ in rows if not fnmatch.filter(files, pattern)]
+    if faults:
+        sys.exit(f"upstream.py: not one row in tests/README.md for one test: {', '.join(faults)}")
+    return {file: found[0] for file, found in verdicts.items()}
+
+
+def environment(world, peer):
+    program = BUILD / ("micropython-tls" if HAS_TLS else "micropython")
+    return {
+        **os.environ,
+        "WORLD": world,
+        "PEER": str(peer),
+        "MAP": f"192.0.2.80:80=127.0.0.1:{peer}",  # micropython.org, for the simulated modem
+        "SOCKETS_MICROPYTHON": str(program),
+        "SOCKETS_PATH": f"{HERE / 'lib'}:{TESTS}:{TREE}/extmod",
+        "MICROPY_MICROPYTHON": str(HERE / "micropython-over-modem"),
+        "MICROPY_CPYTHON3": sys.executable,
+    }
+
+
+def run_single(files, env):
+    results = BUILD / "test-micropython"
+    shutil.rmtree(results, ignore_errors=True)
+    command = [sys.executable, "run-tests.py", "--keep-path", "-j1", "--result-dir", str(results)]
+    done = subprocess.run(command + files, cwd=UPSTREAM, env=env, capture_output=True, text=True)
+    if done.returncode:
+        failures = subprocess.run(command + ["--print-failures"], cwd=UPSTREAM, env=env, capture_output=True, text=True)
+        done.stdout += failures.stdout + done.stderr
+    return re.findall(r"^pass +\S*?((?:\w+)/\w+\.py)", done.stdout, re.MULTILINE), done.stdout
+
+
+def run_multi(files, env):
+    command = [sys.executable, "run-multitests.py"]
+    for _ in range(2):
+        command += ["-i", f"exec:{env['MICROPY_MICROPYTHON']}"]
+    done = subprocess.run(command + files, cwd=UPSTREAM, env=env, capture_output=True, text=True)
+    return re.findall(r"^(\S+) on .*: pass$", done.stdout, re.MULTILINE), done.stdout
+
+
+def run_world(world, tests, peer):
+    passed = []
+    for runner, is_multi in ((run_single, False), (run_multi, True)):
+        files = [test for test in tests if test.startswith("multi_net/") == is_multi]
+        if files:
+            good, output = runner(files, environment(world, peer))
+            passed += good
+            if set(files) - set(good):
+                print(output)
+    failed = [test for test in tests if test not in passed]
+    for test in failed:
+        print(f"FAIL {world} {test}")
+    print(f"micropython-{world}: {len(tests) - len(failed)} passed, {len(failed)} failed", flush=True)
+    return bool(failed)
+
+
+async def main():
+    parts = os.environ.get("TESTS", "").split()
+    tests = [test for test, verdict in table().items() if verdict == "pass"]
+    if not HAS_TLS:
+        tests = [test for test in tests if "ssl" not in test and "tls" not in test]
+    tests = [test for test in tests if not parts or any(part in test for part in parts)]
+    peer = await Peer().start()
+    loop = asyncio.get_running_loop()
+    worlds = sys.argv[1:] or WORLDS
+    faults = [await loop.run_in_executor(None, run_world, world, tests, peer) for world in worlds]
+    sys.exit(any(faults))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

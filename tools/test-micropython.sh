@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# MicroPython's own socket tests with our module in the place of `socket`. WORLDS selects dialects, TESTS parts of names.
+set -euo pipefail
+source "$(dirname "$0")/common.sh"
+MICROPYTHON_TREE=$("$project/tools/micropython-source.sh")
+export MICROPYTHON_TREE
+"$project/tools/build-unix.sh"
+"$project/tools/build-unix.sh" tls || say "without TLS: its tests are left out"
+read -ra worlds <<<"${WORLDS:-}"
+exec python3 "$project/tests/sockets/upstream.py" "${worlds[@]}"
