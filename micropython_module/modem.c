@@ -304,7 +304,8 @@ static bool converse_in_texts(modem_t *modem, modem_call_t *call) {
     if (speech.transmit.kind == MPNET_AT_TRANSMIT_KIND_COMMAND) {
         call->said = said;
     }
-    mp_obj_t answer = pycall_1(call->speaker, MP_QSTR_sendAtCommand, said);
+    bool is_socket = pycall_has(call->speaker, MP_QSTR_sendAtCommand);
+    mp_obj_t answer = pycall_1(call->speaker, is_socket ? MP_QSTR_sendAtCommand : MP_QSTR_send_at_cmd, said);
     if (answer != mp_const_none) { // None stands for silence
         bytes_t text = bytes_of(answer);
         hear(modem, call, text.data, text.length);

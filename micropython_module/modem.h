@@ -26,7 +26,8 @@ typedef enum mpnet_status (*modem_request_t)(modem_t *modem, const modem_call_t 
 // survive calls into Python.
 struct _modem_call_t {
     modem_request_t request;
-    mp_obj_t speaker;    // object whose sendAtCommand() carries the text, and whose `trace` prints it
+    mp_obj_t speaker;    // socket or Modem whose sendAtCommand() or send_at_cmd() carries the text, and whose
+                         // `trace` prints it
     uint8_t socket;
     uint8_t connection;  // socket that an accepted stream becomes
     mp_obj_t host;       // str, or MP_OBJ_NULL

@@ -106,6 +106,12 @@ enum mpnet_status {
     MPNET_STATUS_GARBLED = -46,
     // The modem is of no family that this library knows.
     MPNET_STATUS_UNRECOGNISED = -47,
+    // The network does not let this SIM in.
+    MPNET_STATUS_DENIED = -48,
+    // The SIM wants something, a PIN for instance.
+    MPNET_STATUS_LOCKED = -49,
+    // The network gave the modem no address.
+    MPNET_STATUS_UNADDRESSED = -50,
     // A message that the protocol's rules reject.
     MPNET_STATUS_MALFORMED = -60,
     // The name does not exist, or has no address of the family asked for.
@@ -189,6 +195,56 @@ enum mpnet_at_event_kind {
     MPNET_AT_EVENT_KIND_RESOLVED = 8,
     // The modem is of the family `value`, a number of `enum mpnet_at_dialect`.
     MPNET_AT_EVENT_KIND_DETECTED = 9,
+    // The modem is in the network; `value` is `<stat>` of its registration.
+    MPNET_AT_EVENT_KIND_ATTACHED = 10,
+    // The modem is not in the network yet; `value` is `<stat>` of its registration.
+    MPNET_AT_EVENT_KIND_REGISTERING = 11,
+    // What was asked for: `value` is a number of 16 bits with a sign, 0 for a text.
+    MPNET_AT_EVENT_KIND_TOLD = 12,
+};
+
+// What can be asked of a modem. Numbers come as the value of the event, texts as `mpnet_at_words`.
+enum mpnet_at_query {
+    // Text: the modem's own address in the data context.
+    MPNET_AT_QUERY_ADDRESS = 0,
+    // Text: access point name of the data context.
+    MPNET_AT_QUERY_APN = 1,
+    // Number: 1 while packet service is attached.
+    MPNET_AT_QUERY_ATTACHED = 2,
+    // Text: name server that the network tells.
+    MPNET_AT_QUERY_DNS = 3,
+    // Text: version of the firmware.
+    MPNET_AT_QUERY_FIRMWARE = 4,
+    // Text: serial number of the equipment.
+    MPNET_AT_QUERY_IMEI = 5,
+    // Text: who made the modem.
+    MPNET_AT_QUERY_MAKER = 6,
+    // Text: name of the model.
+    MPNET_AT_QUERY_MODEL = 7,
+    // Text: the network's operator.
+    MPNET_AT_QUERY_OPERATOR = 8,
+    // Number: functionality, 1 full, 0 minimum, 4 radio off.
+    MPNET_AT_QUERY_RADIO = 9,
+    // Number: `<stat>` of `+CEREG`.
+    MPNET_AT_QUERY_REGISTRATION = 10,
+    // Number: power of the reference signal in dBm.
+    MPNET_AT_QUERY_RSRP = 11,
+    // Number: quality of the reference signal in dB.
+    MPNET_AT_QUERY_RSRQ = 12,
+    // Number: signal strength in dBm.
+    MPNET_AT_QUERY_RSSI = 13,
+    // Text: `READY`, or what the SIM wants.
+    MPNET_AT_QUERY_SIM = 14,
+};
+
+// What can be set.
+enum mpnet_at_setting {
+    // Detaches from packet service.
+    MPNET_AT_SETTING_DETACH = 0,
+    // The radio off.
+    MPNET_AT_SETTING_FLIGHT = 1,
+    // Full functionality.
+    MPNET_AT_SETTING_FULL = 2,
 };
 
 // What to send.
@@ -819,7 +875,8 @@ mpnet_status mpnet_at_handle_timeout(struct mpnet_at *at, uint32_t now_ms);
 // at most `MPNET_DNS_ADDRESS_TEXT` bytes. `IDLE` when there is none.
 mpnet_status mpnet_at_peer(struct mpnet_at *at, uint8_t *out, size_t out_capacity, size_t *out_length, uint16_t *port);
 
-// The modem's own words to the last request, when it refused it: at most 64 bytes.
+// The modem's own words, at most 64 bytes: to the last request when it refused it, or the text that was
+// asked for.
 mpnet_status mpnet_at_words(struct mpnet_at *at, uint8_t *out, size_t out_capacity, size_t *out_length);
 
 // When `mpnet_at_handle_timeout` is due; `IDLE` when never.
@@ -827,6 +884,21 @@ mpnet_status mpnet_at_poll_timeout(struct mpnet_at *at, uint32_t *deadline_ms);
 
 // How the request ended, once; `IDLE` while it runs.
 mpnet_status mpnet_at_poll_event(struct mpnet_at *at, struct mpnet_at_event *event);
+
+// Starts bringing the modem into the network: radio on, SIM, registration, data context. `apn`, the
+// access point name, is the host operand too; without one the modem's own is kept. `is_new` for the
+// first call. Ends with `ATTACHED`, or with `REGISTERING` while the network is still searched for: then
+// it is called again after a while, or when `mpnet_at_registration` changed.
+mpnet_status mpnet_at_attach(struct mpnet_at *at, const uint8_t *apn, size_t apn_length, bool is_new);
+
+// Registration as the modem told it last, `<stat>` of `+CEREG`; `IDLE` when it did not.
+mpnet_status mpnet_at_registration(struct mpnet_at *at, uint8_t *registration);
+
+// Starts asking the modem something. Ends with `TOLD`, or with `NOTHING` when it does not know.
+mpnet_status mpnet_at_ask(struct mpnet_at *at, enum mpnet_at_query query);
+
+// Starts setting something about the network. Ends with `ANSWERED`.
+mpnet_status mpnet_at_set(struct mpnet_at *at, enum mpnet_at_setting setting);
 
 // The key of a remote endpoint: a hash of its host (any bytes that name it) and port. 0 if `host` is
 // null with a length.

@@ -1,4 +1,5 @@
 #include "socket_methods.h"
+#include "vm_state.h"
 
 // __del__(): gives the connection id back. Runs inside the collector: no allocation, no traffic.
 static mp_obj_t state_del(mp_obj_t self_in) {
@@ -79,11 +80,21 @@ void socket_require_id(mp_obj_t self) {
     }
 }
 
-modem_t *socket_modem(mp_obj_t self, socket_state_t *state) {
-    mp_obj_t modem_object = pycall_attr_or(self, MP_QSTR_modem, mp_const_none);
-    if (modem_object == mp_const_none) {
-        status_raise_legacy(STATUS_NO_MODEM);
+// What setModemInstance() was given, else the Modem made last.
+static mp_obj_t modem_object_of(mp_obj_t self) {
+    mp_obj_t object = pycall_attr_or(self, MP_QSTR_modem, mp_const_none);
+    if (object == mp_const_none) {
+        object = vm_state_get(VM_MODEM_DEFAULT);
+        if (object == MP_OBJ_NULL) {
+            status_raise_legacy(STATUS_NO_MODEM);
+        }
+        pycall_store(self, MP_QSTR_modem, object);
     }
+    return object;
+}
+
+modem_t *socket_modem(mp_obj_t self, socket_state_t *state) {
+    mp_obj_t modem_object = modem_object_of(self);
     if (state->modem == NULL || state->modem_object != modem_object) {
         state->modem = modem_of(modem_object);
         state->modem_object = modem_object;

@@ -35,6 +35,9 @@ static const status_row_t status_rows[] = {
     { MPNET_STATUS_CLOSED, MP_ECONNRESET, "connection closed by the peer or the network" },
     { MPNET_STATUS_GARBLED, MP_EIO, "modem answer not understood" },
     { MPNET_STATUS_UNRECOGNISED, MP_ENODEV, "modem of no known family; name its dialect" },
+    { MPNET_STATUS_DENIED, MP_EACCES, "network refuses this SIM" },
+    { MPNET_STATUS_LOCKED, MP_ENODEV, "SIM is locked" },
+    { MPNET_STATUS_UNADDRESSED, STATUS_ENETDOWN, "network gave no address" },
     { MPNET_STATUS_MALFORMED, STATUS_EBADMSG, "malformed message" },
 };
 

@@ -7,6 +7,7 @@
 // Numbers that py/mperrno.h does not name.
 #define STATUS_EBADMSG (74)
 #define STATUS_EMSGSIZE (90)
+#define STATUS_ENETDOWN (100)
 #define STATUS_EISCONN (106)
 #define STATUS_ECANCELED (125)
 

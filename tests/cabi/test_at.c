@@ -183,6 +183,57 @@ static void a_refusal_is_an_event_with_its_reason(void) {
     free(at);
 }
 
+// Asks a question and hands the answer in.
+static struct mpnet_at_event asked(struct mpnet_at *at, enum mpnet_at_query query, const char *text, const char *reply) {
+    CHECK(mpnet_at_ask(at, query) == MPNET_STATUS_OK);
+    expect(at, "", text, reply, NULL, 0);
+    return event_of(at);
+}
+
+static void numbers_have_a_sign_and_texts_are_words(void) {
+    struct mpnet_at *at = new_engine();
+    struct mpnet_at_event event = asked(at, MPNET_AT_QUERY_RSSI, "AT+CSQ", "\r\n+CSQ: 17,99\r\n\r\nOK\r\n");
+    CHECK(event.kind == MPNET_AT_EVENT_KIND_TOLD && (int16_t)event.value == -79);
+    event = asked(at, MPNET_AT_QUERY_RSSI, "AT+CSQ", "\r\n+CSQ: 99,99\r\n\r\nOK\r\n");
+    CHECK(event.kind == MPNET_AT_EVENT_KIND_NOTHING);
+    event = asked(at, MPNET_AT_QUERY_IMEI, "AT+CGSN", "\r\n351358810000017\r\n\r\nOK\r\n");
+    uint8_t words[MPNET_AT_WORDS_LIMIT];
+    size_t length = 0;
+    CHECK(event.kind == MPNET_AT_EVENT_KIND_TOLD);
+    CHECK(mpnet_at_words(at, words, sizeof(words), &length) == MPNET_STATUS_OK);
+    CHECK(length == 15 && memcmp(words, "351358810000017", 15) == 0);
+    free(at);
+}
+
+static void a_modem_without_sim_is_told_from_one_that_is_locked(void) {
+    static const char *const answers[] = {"\r\n+CME ERROR: 10\r\n", "\r\n+CPIN: SIM PIN\r\n\r\nOK\r\n"};
+    static const mpnet_status statuses[] = {MPNET_STATUS_REFUSED, MPNET_STATUS_LOCKED};
+    for (size_t i = 0; i < 2; i++) {
+        struct mpnet_at *at = new_engine();
+        uint8_t registration = 99;
+        CHECK(mpnet_at_attach(at, NULL, 0, true) == MPNET_STATUS_OK);
+        CHECK(mpnet_at_registration(at, &registration) == MPNET_STATUS_IDLE && registration == 99);
+        expect(at, "", "AT+CFUN?", "\r\n+CFUN: 1\r\n\r\nOK\r\n", NULL, 0);
+        expect(at, "", "AT+CPIN?", answers[i], NULL, 0);
+        struct mpnet_at_event event = event_of(at);
+        CHECK(event.kind == MPNET_AT_EVENT_KIND_FAILED && event.status == statuses[i] && event.error == 19);
+        free(at);
+    }
+}
+
+static void a_given_dialect_is_not_asked_for(void) {
+    struct mpnet_at *at = new_engine();
+    CHECK(mpnet_at_detect(at) == MPNET_STATUS_OK);
+    struct mpnet_at_event event = event_of(at);
+    CHECK(event.kind == MPNET_AT_EVENT_KIND_DETECTED && event.value == MPNET_AT_DIALECT_SEQUANS);
+    CHECK(mpnet_at_detect(NULL) == MPNET_STATUS_NULL_POINTER);
+    CHECK(mpnet_at_attach(NULL, NULL, 0, true) == MPNET_STATUS_NULL_POINTER);
+    CHECK(mpnet_at_attach(at, NULL, 3, true) == MPNET_STATUS_NULL_POINTER);
+    CHECK(mpnet_at_registration(at, NULL) == MPNET_STATUS_IDLE);
+    CHECK(mpnet_at_set(NULL, MPNET_AT_SETTING_FULL) == MPNET_STATUS_NULL_POINTER);
+    free(at);
+}
+
 int main(void) {
     null_objects_are_refused();
     memory_without_init_is_refused();
@@ -193,5 +244,8 @@ int main(void) {
     a_datagram_goes_out_and_comes_in();
     a_datagram_longer_than_the_sink_keeps_its_length();
     a_refusal_is_an_event_with_its_reason();
+    numbers_have_a_sign_and_texts_are_words();
+    a_modem_without_sim_is_told_from_one_that_is_locked();
+    a_given_dialect_is_not_asked_for();
     return tt_end("test_at");
 }

@@ -42,6 +42,7 @@ class Conn:
 class CommonModem(Modem):
     identity = {"+CGMI": "Modem", "+CGMM": "Model", "+CGMR": "1.0"}
     ati = "Modem"
+    data_context = 1  # the one that the sockets use
     commands = {
         "E": "at_echo",
         "V": "at_fine",
@@ -60,6 +61,7 @@ class CommonModem(Modem):
         "+CGDCONT": "at_cgdcont",
         "+CGACT": "at_cgact",
         "+CGPADDR": "at_cgpaddr",
+        "+CGCONTRDP": "at_cgcontrdp",
         "+CGPIAF": "at_fine",
         "+CPSMS": "at_fine",
         "+CEDRXS": "at_fine",
@@ -80,7 +82,7 @@ class CommonModem(Modem):
         self.cereg = 0
         self.stat = 0
         if not hasattr(self, "contexts"):
-            self.contexts = {1: ("IPV4V6", k.apn)}
+            self.contexts = {self.data_context: ("IPV4V6", k.apn)}
         self.conns = {}
         if self.cfun == 1:
             self._register()
@@ -114,8 +116,13 @@ class CommonModem(Modem):
     def on_network_lost(self):
         pass
 
+    def served(self):
+        # Whether the network knows the access point name.
+        apns = self.knobs.apns
+        return apns is None or self.contexts.get(self.data_context, ("", ""))[1] in apns
+
     def online(self):
-        return self.cfun == 1 and self.stat in REGISTERED and self.attach_wanted
+        return self.cfun == 1 and self.stat in REGISTERED and self.attach_wanted and self.served()
 
     def own_address(self, family):
         if family == 6:
@@ -196,6 +203,8 @@ class CommonModem(Modem):
             self.attach_wanted = p.int(0, 0, 1) == 1
             if not self.attach_wanted:
                 self.on_network_lost()
+            elif not self.online():
+                raise Refused(30 if self.served() else 148)
 
     def at_cgdcont(self, kind, p):
         if kind == "?":
@@ -214,14 +223,20 @@ class CommonModem(Modem):
             for cid in sorted(self.contexts):
                 self.info("+CGACT: %d,%d" % (cid, self.online()))
         elif not self.online():
-            raise Refused(30)
+            raise Refused(30 if self.served() else 148)
 
     def at_cgpaddr(self, kind, p):
-        cid = p.int(0, 0, 16) if kind == "=" else 1
-        if self.online():
+        cid = p.int(0, 0, 16) if kind == "=" else self.data_context
+        if self.online() and cid == self.data_context:
             self.info('+CGPADDR: %d,"%s","%s"' % (cid, self.own_address(4), self.own_address(6)))
         else:
             self.info("+CGPADDR: %d" % cid)
+
+    def at_cgcontrdp(self, kind, p):
+        # Context, bearer, name, address with mask, gateway, name servers (TS 27.007 10.1.23).
+        if kind == "=" and p.int(0, 0, 16) == self.data_context and self.online():
+            given = self.data_context, self.contexts[self.data_context][1], self.own_address(4)
+            self.info('+CGCONTRDP: %d,5,"%s","%s.255.255.255.252","","%s"' % (given + (self.knobs.name_server,)))
 
     def at_csq(self, kind, p):
         self.info("+CSQ: %d,99" % (self.knobs.rssi if self.cfun == 1 else 99))

@@ -69,6 +69,8 @@ class Knobs:
     registration_ms = 0  # time from CFUN=1 to that state
     attached = True
     apn = "internet"
+    apns = None  # names that the network serves, as in ("internet",); None: any
+    name_server = "192.0.2.53"  # as AT+CGCONTRDP tells it
     imei = "351358810000017"
     rssi = 17
 

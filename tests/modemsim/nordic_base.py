@@ -14,6 +14,7 @@ FLAG_PEEK, FLAG_NOWAIT, FLAG_WAITALL, FLAG_NOTIFY = 2, 64, 256, 8192
 
 
 class NordicBase(CommonModem):
+    data_context = 0
     identity = {
         "+CGMI": "Nordic Semiconductor ASA",
         "+CGMM": "nRF9160-SICA",

@@ -15,7 +15,7 @@ mod sequans;
 use crate::{
     detection::{Detection, Family as ModemFamily, Unknown},
     error::Full,
-    recovery,
+    network, recovery,
     reply::Final,
     step::{Step, Verb},
     text::Writer,
@@ -103,6 +103,8 @@ impl DialectId {
 pub(crate) enum RequestKind {
     /// Take a stream that was listened for.
     Accept,
+    /// Bring the modem into the network.
+    Attach,
     /// Close a connection.
     Close,
     /// A command of the script's own.
@@ -265,6 +267,11 @@ pub(crate) trait Dialect: Sync {
     /// The number of a connection that the host chooses; `None` when the modem does.
     fn wire(&self, id: SocketId) -> Option<Wire>;
 
+    /// The data context of the sockets.
+    fn data_context(&self) -> u8 {
+        1
+    }
+
     /// Whether the modem can have credentials under this number.
     fn is_tag(&self, tag: u32) -> bool {
         let _ = tag;
@@ -337,7 +344,10 @@ pub(crate) fn command(
     let mut writer = Writer::new(out);
     if verb == Verb::Escape {
         writer.text(dialect.functions().escape());
-    } else if !recovery::write(verb, &mut writer) && !detection.write(verb, &mut writer) {
+    } else if !recovery::write(verb, &mut writer)
+        && !detection.write(verb, &mut writer)
+        && !network::write(verb, dialect.functions().data_context(), context, &mut writer)
+    {
         dialect.functions().write(verb, context, &mut writer);
     }
     writer.finish()

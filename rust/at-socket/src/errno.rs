@@ -30,7 +30,9 @@ impl ModemError {
             Self::Refused(None) => EIO,
             Self::Refused(Some(code)) => of_code(code),
             Self::TimedOut | Self::Unconfirmed => ETIMEDOUT,
-            Self::Unrecognised => ENODEV,
+            Self::Denied => EACCES,
+            Self::Unaddressed => ENETDOWN,
+            Self::Locked | Self::Unrecognised => ENODEV,
             Self::Unsendable => EOPNOTSUPP,
         }
     }

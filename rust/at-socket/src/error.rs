@@ -20,8 +20,12 @@ pub enum RequestError {
 pub enum ModemError {
     /// The connection was closed by the peer or the network.
     Closed,
+    /// The network does not let this SIM in.
+    Denied,
     /// The answer broke the framing rules of the dialect.
     Garbled,
+    /// The SIM wants something, a PIN for instance.
+    Locked,
     /// The payload was not asked for (no prompt).
     NoPrompt,
     /// A final result that says no; with its number when the modem gave one.
@@ -30,6 +34,8 @@ pub enum ModemError {
     Restarted,
     /// No final result in time.
     TimedOut,
+    /// The network gave the modem no address.
+    Unaddressed,
     /// The modem is of no family that is known here.
     Unrecognised,
     /// The dialect has no form in which this payload can be sent.

@@ -32,6 +32,7 @@ mod errno;
 mod error;
 mod hex;
 mod modem;
+mod network;
 mod reader;
 mod recovery;
 mod reply;
@@ -44,6 +45,7 @@ mod types;
 pub use dialect::DialectId;
 pub use error::{Full, ModemError, RequestError};
 pub use modem::{Event, Modem, Operands, Transmit, TransmitKind};
+pub use network::{Query, Setting};
 pub use sockets::SocketState;
 pub use time::{Duration, Instant};
 pub use types::{

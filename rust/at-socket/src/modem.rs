@@ -1,5 +1,6 @@
 //! The engine: one request at a time, a script of steps each, and the table of sockets beside it.
 
+mod attach;
 mod cursor;
 mod ending;
 mod hearing;
@@ -22,6 +23,7 @@ use crate::{
         SocketOption, Transport, Wire,
     },
 };
+use attach::Network;
 use operation::{Bearer, Incoming, LineState, Operation, Outcome, Phase, Request};
 use peer::PeerText;
 
@@ -78,6 +80,8 @@ pub struct Operands<'a> {
 pub enum Event {
     /// A command of the script's own was answered with OK.
     Answered,
+    /// The modem is in the network and has an address; `<stat>` of its registration.
+    Attached(u8),
     /// The connection is closed.
     Closed(SocketId),
     /// The modem is of this family.
@@ -92,10 +96,14 @@ pub enum Event {
     Opened(SocketId, u16),
     /// A datagram of this length was read; what fits is in the sink.
     Received(SocketId, u16),
+    /// The modem is not in the network yet; `<stat>` of its registration.
+    Registering(u8),
     /// A name was looked up: its first address is [`Modem::peer`]; empty when there is none.
     Resolved,
     /// The payload was taken.
     Sent(SocketId, u16),
+    /// What was asked for: a number, or 0 for a text; nothing when the modem does not know it.
+    Told(Option<i16>),
 }
 
 /// The engine of one modem.
@@ -114,6 +122,7 @@ pub struct Modem {
     /// The connection that commands are about, on modems that select one.
     selected: Option<Wire>,
     bearer: Bearer,
+    network: Network,
     /// Connections that came in, oldest first.
     incoming: Deque<Incoming, MAX_SOCKETS>,
     /// A read of this modem may join datagrams: each is asked for by its own length.
@@ -122,7 +131,7 @@ pub struct Modem {
     asks: bool,
     /// Where the last datagram came from, or what was looked up.
     peer: PeerText,
-    /// The modem's own words to the last refusal.
+    /// The modem's own words: to the last refusal, or the text that was asked for.
     words: Vec<u8, WORDS_LEN>,
 }
 
@@ -146,6 +155,7 @@ impl Modem {
             is_ready: false,
             selected: None,
             bearer: Bearer::Unknown,
+            network: Network::default(),
             incoming: Deque::new(),
             joins: false,
             asks: false,
@@ -521,7 +531,8 @@ impl Modem {
         self.peer.get()
     }
 
-    /// The line with which the modem refused the last request; empty when it did not.
+    /// The line with which the modem refused the last request, or the text that was asked for; else
+    /// empty. Cut behind 64 bytes.
     pub fn words(&self) -> &[u8] {
         &self.words
     }

@@ -1,6 +1,9 @@
 //! Operations as data: a request is a list of steps, and the engine only moves a cursor.
 
-use crate::time::Duration;
+use crate::{
+    network::{Query, Setting},
+    time::Duration,
+};
 
 /// What one step says to the modem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +24,8 @@ pub(crate) enum Verb {
     Attention,
     /// The same for one that may want LF behind CR.
     AttentionLf,
+    /// Asks something about the network, or about the modem itself.
+    Ask(Query),
     /// Asks which connections the modem holds; not said while none of ours is.
     Census,
     /// Asks for the rest of them; those that were not named are gone.
@@ -71,6 +76,8 @@ pub(crate) enum Verb {
     Select,
     /// Tells a connection the name that its peer must have.
     ServerName,
+    /// Sets something about the network.
+    Set(Setting),
     /// Sets an option of a connection.
     SetOption,
     /// Waits for the answer to an earlier command.

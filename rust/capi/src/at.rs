@@ -7,8 +7,10 @@
 //! 2. `mpnet_at_poll_event`: how the request ended.
 //! 3. `mpnet_at_poll_timeout`: when to call `mpnet_at_handle_timeout` at the latest.
 
+mod network;
 mod types;
 
+pub use network::*;
 pub use types::*;
 
 use at_socket::{
@@ -436,7 +438,8 @@ pub unsafe extern "C" fn mpnet_at_peer(
     })
 }
 
-/// The modem's own words to the last request, when it refused it: at most 64 bytes.
+/// The modem's own words, at most 64 bytes: to the last request when it refused it, or the text that was
+/// asked for.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpnet_at_words(
     at: Option<&mut ModemStorage>,

@@ -50,6 +50,12 @@ pub enum Status {
     Garbled = -46,
     /// The modem is of no family that this library knows.
     Unrecognised = -47,
+    /// The network does not let this SIM in.
+    Denied = -48,
+    /// The SIM wants something, a PIN for instance.
+    Locked = -49,
+    /// The network gave the modem no address.
+    Unaddressed = -50,
 
     // Wire: what came over the network.
     /// A message that the protocol's rules reject.

@@ -217,6 +217,20 @@ class SettingsAndState(Bench):
         self.modem("quectel")
         self.assertIn(b"\r\nRDY\r\n", self.ask(b"AT+CFUN=1,1\r", 3000))
 
+    def test_an_unknown_access_point_name_is_not_served(self):
+        for dialect, cid in (("sequans", 1), ("nordic", 0), ("quectel", 1)):
+            self.modem(dialect, cmee=1, apn="wrong", apns=("right",))
+            self.assertEqual(self.ask(b"AT+CEREG?\r"), b"\r\n+CEREG: 0,1\r\n" + OK)
+            self.assertEqual(self.ask(b"AT+CGATT?\r"), b"\r\n+CGATT: 0\r\n" + OK)
+            self.assertEqual(self.ask(b"AT+CGATT=1\r"), b"\r\n+CME ERROR: 148\r\n")
+            self.assertEqual(self.ask(b"AT+CGACT=1,%d\r" % cid), b"\r\n+CME ERROR: 148\r\n")
+            self.assertEqual(self.ask(b"AT+CGPADDR=%d\r" % cid), b"\r\n+CGPADDR: %d\r\n" % cid + OK)
+            self.ask(b'AT+CGDCONT=%d,"IP","right"\r' % cid)
+            self.assertEqual(self.ask(b"AT+CGATT=1\r"), OK)
+            self.assertIn(b'"right"', self.ask(b"AT+CGCONTRDP=%d\r" % cid))
+            self.assertIn(b'+CGPADDR: %d,"10.' % cid, self.ask(b"AT+CGPADDR=%d\r" % cid))
+            self.assertEqual(self.ask(b"AT+CGPADDR=%d\r" % (1 - cid)), b"\r\n+CGPADDR: %d\r\n" % (1 - cid) + OK)
+
     def test_registration_takes_its_time_and_is_reported(self):
         self.modem(cfun=0, registration_ms=4000, registration=5)
         self.assertEqual(self.ask(b"AT+CEREG=2\r"), OK)

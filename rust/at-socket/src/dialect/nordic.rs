@@ -14,6 +14,7 @@ use crate::{
     dialect::{
         Context, DataHeader, Dialect, DialectId, Info, NoData, RequestKind, Script, Unsolicited,
     },
+    network,
     step::{Otherwise, Step, Verb, Wait},
     text::{Params, Writer},
     time::Duration,
@@ -59,6 +60,9 @@ pub(crate) const FAMILY: ModemFamily = ModemFamily {
 const fn is_there(command: &'static str, generation: DialectId) -> Question {
     Question { command, yes: Verdict::Is(generation), no: Verdict::AskOn }
 }
+
+/// The default bearer.
+const DATA_CONTEXT: u8 = 0;
 
 /// Sockets of the modem.
 const SOCKETS: u8 = 8;
@@ -152,6 +156,10 @@ impl Dialect for Nordic {
         None
     }
 
+    fn data_context(&self) -> u8 {
+        DATA_CONTEXT
+    }
+
     fn escape(&self) -> &'static str {
         // A quote that lost its partner takes line ends for text.
         "\"\r"
@@ -159,6 +167,7 @@ impl Dialect for Nordic {
 
     fn script(&self, script: &Script) -> &'static [Step] {
         match script.request {
+            RequestKind::Attach => &network::ATTACH,
             RequestKind::Close => &[SHUT],
             RequestKind::Command => &[COMMAND],
             RequestKind::Create => &[SHUT, CREATE, BIND],

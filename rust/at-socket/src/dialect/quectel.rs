@@ -10,6 +10,7 @@ use crate::{
         Arrival, Context, DataHeader, Dialect, DialectId, Info, NoData, RequestKind, Script,
         Unsolicited,
     },
+    network::{self, Setting},
     reply::Final,
     step::{Otherwise, Step, Verb, Wait},
     text::{Params, Writer, parse_number},
@@ -81,6 +82,33 @@ const START_BEARER: Step = Step::must(Verb::StartBearer, Duration::from_secs(150
     .otherwise(Otherwise::Again { tries: 4 });
 /// Some parts of the NB-IoT class have a bearer of their own and do not know the command.
 const TRY_BEARER: Step = Step::may(Verb::StartBearer, Duration::from_secs(150));
+
+/// The bearer has a name of its own, and is brought up beside the data context.
+const ATTACH: [Step; 17] = {
+    const BEARER_NAME: Step = Step::must(Verb::Set(Setting::BearerName), Duration::from_secs(5));
+    const BEARER: Step = Step::must(Verb::StartBearer, Duration::from_secs(150));
+    let [radio, apn, flight, name, full, sim, stat, told, asked, attach, address, context, again] =
+        network::ATTACH;
+    [
+        radio,
+        apn,
+        flight,
+        BEARER_NAME,
+        name,
+        full,
+        sim,
+        stat,
+        told,
+        asked,
+        attach,
+        ASK_BEARER,
+        STOP_BEARER,
+        BEARER,
+        address,
+        context,
+        again,
+    ]
+};
 
 const SET_DTLS: Step = Step::must(SECURE_DTLS, Duration::from_secs(5));
 const SET_NO_DTLS: Step = Step::may(SECURE_DTLS, Duration::from_secs(5));
@@ -194,6 +222,8 @@ impl Dialect for Quectel {
     fn script(&self, script: &Script) -> &'static [Step] {
         match (script.request, self.class) {
             (RequestKind::Accept, _) => &ACCEPT,
+            (RequestKind::Attach, Class::Lte) => &ATTACH,
+            (RequestKind::Attach, Class::NbIot) => &network::ATTACH,
             (RequestKind::Close, _) => &[SHUT],
             (RequestKind::Command, _) => &[COMMAND],
             (RequestKind::Create, _) => &CREATE,
@@ -234,6 +264,10 @@ impl Dialect for Quectel {
             Verb::Lookup => writer.text("AT+QIDNSGIP=").text(CONTEXT).quoted_field(context.host),
             PAYLOAD_ECHO_OFF => writer.text("AT+QISDE=0"),
             Verb::ReportErrors => writer.text("AT+CMEE=1"),
+            // Both families of addresses.
+            Verb::Set(Setting::BearerName) => {
+                writer.text("AT+QICSGP=").text(CONTEXT).text(",3").quoted_field(context.host)
+            }
             Verb::Serve => open(context, "TCP LISTENER", b"127.0.0.1", writer),
             Verb::Shut if context.holds_secured => writer.text("AT+QSSLCLOSE=").number(id),
             Verb::Shut => writer.text("AT+QICLOSE=").number(id),

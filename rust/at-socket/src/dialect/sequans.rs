@@ -8,6 +8,7 @@ use crate::{
     dialect::{
         Context, DataHeader, Dialect, DialectId, Info, NoData, RequestKind, Script, Unsolicited,
     },
+    network,
     step::{Otherwise, Step, Verb, Wait},
     text::{Params, Writer},
     time::Duration,
@@ -96,6 +97,7 @@ impl Dialect for Sequans {
 
     fn script(&self, script: &Script) -> &'static [Step] {
         match (script.request, script.framing) {
+            (RequestKind::Attach, _) => &network::ATTACH,
             (RequestKind::Close, _) => &[SHUT],
             (RequestKind::Command, _) => &[COMMAND],
             // Scripts that drive a modem by texts expect no command that they did not cause.

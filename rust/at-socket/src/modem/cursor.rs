@@ -8,7 +8,7 @@ use crate::{
     detection,
     dialect::{self, Context, DialectId, RequestKind, Script},
     error::{Full, ModemError, RequestError},
-    recovery,
+    network, recovery,
     sockets::{Socket, SocketState},
     step::{Step, Verb, Wait},
     text,
@@ -105,6 +105,7 @@ impl Modem {
             phase: Phase::Ready,
             until: None,
             received: None,
+            told: None,
             answers: 0,
             was_read: false,
             is_empty: false,
@@ -169,6 +170,9 @@ impl Modem {
 impl Modem {
     pub(super) fn step(&self, operation: &Operation) -> Option<Step> {
         let functions = self.dialect.functions();
+        if let (Stage::Request, Request::Manage { verb }) = (operation.stage, operation.request) {
+            return (operation.step == 0).then(|| network::single(verb));
+        }
         let script = match operation.stage {
             Stage::Contact => &detection::CONTACT,
             Stage::Request if operation.request == Request::Detect => {
@@ -245,15 +249,19 @@ impl Modem {
 
     /// Whether what the step is for holds already.
     pub(super) fn is_superfluous(&self, operation: &Operation, step: Step) -> bool {
+        match operation.request {
+            Request::Attach { name } if matches!(step.verb, Verb::Ask(_) | Verb::Set(_)) => {
+                return self.network.is_superfluous(step.verb, name.is_some());
+            }
+            Request::Detect => return self.detection.is_superfluous(step.verb),
+            _ => {}
+        }
         match step.verb {
             Verb::AskBearer => return self.bearer != Bearer::Unknown,
             Verb::StartBearer => return self.bearer == Bearer::Up,
             Verb::StopBearer => return self.bearer != Bearer::Lost,
             Verb::Census | Verb::CensusEnd => return !self.sockets.holds_any(),
             Verb::Sweep => return self.sockets.holds_any(),
-            _ if operation.request == Request::Detect => {
-                return self.detection.is_superfluous(step.verb);
-            }
             _ => {}
         }
         let functions = self.dialect.functions();

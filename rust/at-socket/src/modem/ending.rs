@@ -8,6 +8,7 @@ use crate::{
     detection,
     dialect::{NoData, RequestKind},
     error::ModemError,
+    network::Setting,
     recovery,
     sockets::SocketState,
     step::{Otherwise, Step, Verb, Wait},
@@ -43,6 +44,7 @@ impl Modem {
             (Outcome::Done, _) => {
                 self.note_done(&operation, step.verb);
                 self.next_step();
+                self.judge(&operation, step.verb);
                 match (operation.stage, step.verb) {
                     (Stage::Contact, Verb::Attention | Verb::AttentionLf) => {
                         self.skip_to(detection::CONTACT_MADE);
@@ -242,6 +244,12 @@ impl Modem {
     fn note_done(&mut self, operation: &Operation, verb: Verb) {
         self.note_bearer(verb, Outcome::Done);
         self.detection.note_result(verb, true);
+        if let Verb::Set(setting) = verb {
+            self.network.note_set(setting);
+            if matches!(setting, Setting::Detach | Setting::Flight) {
+                self.bearer = Bearer::Unknown;
+            }
+        }
         if verb == Verb::CensusEnd {
             self.sockets.end_census();
         }
@@ -338,7 +346,10 @@ impl Modem {
     fn end_request(&mut self, operation: &Operation) {
         self.event = Some(match operation.request {
             Request::Accept { id, connection, .. } => self.end_accept(id, connection),
+            Request::Attach { .. } => self.end_attach(),
             Request::Command { .. } | Request::SetOption { .. } => Event::Answered,
+            Request::Manage { verb: Verb::Ask(_) } => Event::Told(operation.told),
+            Request::Manage { .. } => Event::Answered,
             Request::Create { id, local_port } => Event::Opened(id, local_port),
             Request::Detect => self.end_detection(),
             Request::Resolve { .. } => Event::Resolved,

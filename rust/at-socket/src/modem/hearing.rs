@@ -1,7 +1,10 @@
 //! From a line of the modem to what it means for the running step and for the sockets.
 
+use heapless::Vec;
+
 use super::{
     ANSWER_PIECES, Modem,
+    attach::Network,
     operation::{Bearer, Incoming, LineState, Operation, Outcome, Phase},
 };
 use crate::{
@@ -82,6 +85,9 @@ impl Modem {
 
     fn read_info(&mut self, operation: &Operation, step: Step) -> Option<Line> {
         self.detection.hear(step.verb, self.reader.line());
+        if let Verb::Ask(query) = step.verb {
+            return self.hear_answer(operation, query).then_some(Line::Other);
+        }
         let info = self.dialect.functions().info(step.verb, self.reader.line())?;
         Some(match info {
             Info::Accepted(wire, peer) => {
@@ -131,6 +137,7 @@ impl Modem {
     fn read_notice(&mut self) -> Line {
         let functions = self.dialect.functions();
         let line = self.reader.line();
+        self.network.hear(line);
         if let Some(arrival) = functions.arrival(line) {
             let is_awaited = self.accepting() == self.sockets.id_of(arrival.server);
             let line = Line::Incoming { wire: arrival.wire, server: arrival.server };
@@ -176,11 +183,7 @@ impl Modem {
     }
 
     fn keep_words(&mut self) {
-        let line = self.reader.line();
-        self.words.clear();
-        let kept = line.get(..self.words.capacity()).unwrap_or(line);
-        // At most the capacity.
-        let _ = self.words.extend_from_slice(kept);
+        keep(&mut self.words, self.reader.line());
     }
 
     pub(super) fn note(&mut self, what: impl FnOnce(&mut Operation)) {
@@ -381,6 +384,7 @@ impl Modem {
         let functions = self.dialect.functions();
         self.sockets.restart(|id| functions.wire(id));
         self.bearer = Bearer::Unknown;
+        self.network = Network::default();
         self.incoming.clear();
         self.is_ready = false;
         self.selected = None;
@@ -401,6 +405,13 @@ impl Modem {
             operation.phase = Phase::Continue;
         }
     }
+}
+
+/// Keeps the first bytes of `text`.
+pub(super) fn keep<const LEN: usize>(words: &mut Vec<u8, LEN>, text: &[u8]) {
+    words.clear();
+    // At most the capacity.
+    let _ = words.extend_from_slice(text.get(..LEN).unwrap_or(text));
 }
 
 /// Whether a final result is due: once the command was accepted, only the line that tells how it went.

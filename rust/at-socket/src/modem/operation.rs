@@ -2,25 +2,70 @@
 
 use crate::{
     dialect::RequestKind,
+    step::Verb,
     time::{Duration, Instant},
     types::{Family, SocketId, SocketOption, Wire},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Request {
-    Accept { id: SocketId, connection: SocketId, wait: Duration },
-    Close { id: SocketId },
-    Command { patience: Duration },
-    Create { id: SocketId, local_port: u16 },
+    Accept {
+        id: SocketId,
+        connection: SocketId,
+        wait: Duration,
+    },
+    /// `name` tells access point names apart; none to keep the modem's.
+    Attach {
+        name: Option<u32>,
+    },
+    Close {
+        id: SocketId,
+    },
+    Command {
+        patience: Duration,
+    },
+    Create {
+        id: SocketId,
+        local_port: u16,
+    },
     Detect,
-    Listen { wait: Duration },
-    Open { id: SocketId, port: u16, local_port: u16 },
-    Receive { id: SocketId, max: u16, wait: Duration },
-    Resolve { family: Family },
-    Send { id: SocketId, len: u16 },
-    SendTo { id: SocketId, len: u16, port: u16 },
-    SetOption { id: SocketId, option: SocketOption, value: u16 },
-    Serve { id: SocketId, local_port: u16 },
+    Listen {
+        wait: Duration,
+    },
+    Manage {
+        verb: Verb,
+    },
+    Open {
+        id: SocketId,
+        port: u16,
+        local_port: u16,
+    },
+    Receive {
+        id: SocketId,
+        max: u16,
+        wait: Duration,
+    },
+    Resolve {
+        family: Family,
+    },
+    Send {
+        id: SocketId,
+        len: u16,
+    },
+    SendTo {
+        id: SocketId,
+        len: u16,
+        port: u16,
+    },
+    SetOption {
+        id: SocketId,
+        option: SocketOption,
+        value: u16,
+    },
+    Serve {
+        id: SocketId,
+        local_port: u16,
+    },
 }
 
 impl Request {
@@ -30,8 +75,9 @@ impl Request {
             Self::Close { .. } => RequestKind::Close,
             Self::Command { .. } => RequestKind::Command,
             Self::Create { .. } => RequestKind::Create,
-            // Its steps are of no dialect.
-            Self::Detect => RequestKind::Init,
+            Self::Attach { .. } => RequestKind::Attach,
+            // Their steps are of no dialect.
+            Self::Detect | Self::Manage { .. } => RequestKind::Init,
             Self::Listen { .. } => RequestKind::Listen,
             Self::Open { .. } => RequestKind::Open,
             Self::Receive { .. } => RequestKind::Receive,
@@ -45,9 +91,12 @@ impl Request {
 
     pub(super) const fn socket(self) -> Option<SocketId> {
         match self {
-            Self::Command { .. } | Self::Detect | Self::Listen { .. } | Self::Resolve { .. } => {
-                None
-            }
+            Self::Attach { .. }
+            | Self::Command { .. }
+            | Self::Detect
+            | Self::Listen { .. }
+            | Self::Manage { .. }
+            | Self::Resolve { .. } => None,
             Self::Accept { id, .. }
             | Self::Close { id }
             | Self::Create { id, .. }
@@ -127,6 +176,8 @@ pub(super) struct Operation {
     /// End of the time that the request may wait for data.
     pub(super) until: Option<Instant>,
     pub(super) received: Option<u16>,
+    /// The number that was asked for; 0 for a text.
+    pub(super) told: Option<i16>,
     /// Addresses still to come.
     pub(super) answers: u8,
     /// A read ended well.

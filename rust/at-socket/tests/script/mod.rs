@@ -6,7 +6,7 @@
 
 use at_socket::{
     DialectId, Duration, Event, Family, Framing, Instant, Modem, Operands, PayloadFormat, Peer,
-    Security, SocketId, SocketOption, Transmit, TransmitKind, Transport, Verify,
+    Query, Security, Setting, SocketId, SocketOption, Transmit, TransmitKind, Transport, Verify,
 };
 
 /// Piece size that hands over an answer as it is.
@@ -165,11 +165,28 @@ impl Player {
                 self.payload = text.into();
                 self.modem.command(Duration::from_millis(patience.parse().unwrap()));
             }
-            ["detect"] => self.modem.detect(),
             ["listen", wait] => self.modem.listen(Duration::from_millis(wait.parse().unwrap())),
-            _ => panic!("{}: unknown request", self.place),
+            _ => self.network_request(&words),
         }
         self.skip_listening();
+    }
+
+    /// Requests that are not about a socket.
+    fn network_request(&mut self, words: &[&str]) {
+        match *words {
+            ["attach" | "attach_on", ref name @ ..] => {
+                self.host = name.concat().into();
+                self.modem.attach(&self.host, words[0] == "attach").unwrap();
+            }
+            ["ask", name] => self.modem.ask(query(name)),
+            ["detach"] => self.modem.set(Setting::Detach),
+            ["radio", state] => {
+                let setting = if state == "on" { Setting::Full } else { Setting::Flight };
+                self.modem.set(setting);
+            }
+            ["detect"] => self.modem.detect(),
+            _ => panic!("{}: unknown request", self.place),
+        }
     }
 
     fn poll_transmit(&mut self) -> Option<(Transmit, Vec<u8>)> {
@@ -250,8 +267,15 @@ impl Player {
         }
     }
 
-    /// What stands behind an event: the peer.
+    /// What stands behind an event: the peer, words of the modem, its registration.
     fn expect_more(&mut self, text: &str) {
+        if let Some(words) = text.strip_prefix("words ") {
+            let words = show(words.as_bytes());
+            return assert_eq!(show(self.modem.words()), words, "{}", self.place);
+        }
+        if let Some(stat) = text.strip_prefix("registration ") {
+            return assert_eq!(self.modem.registration(), stat.parse().ok(), "{}", self.place);
+        }
         let shown = self.modem.peer().map_or("no peer".into(), |peer| {
             format!("peer {} {}", String::from_utf8_lossy(peer.host), peer.port)
         });
@@ -281,6 +305,25 @@ fn dialect(name: &str) -> DialectId {
         "sequans" => DialectId::Sequans,
         "unknown" => DialectId::Unknown,
         _ => panic!("unknown dialect {name}"),
+    }
+}
+
+fn query(name: &str) -> Query {
+    match name {
+        "address" => Query::Address,
+        "apn" => Query::Apn,
+        "attached" => Query::Attached,
+        "dns" => Query::Dns,
+        "imei" => Query::Imei,
+        "maker" => Query::Maker,
+        "operator" => Query::Operator,
+        "radio" => Query::Radio,
+        "registration" => Query::Registration,
+        "rsrp" => Query::Rsrp,
+        "rsrq" => Query::Rsrq,
+        "rssi" => Query::Rssi,
+        "sim" => Query::Sim,
+        _ => panic!("unknown question {name}"),
     }
 }
 

@@ -144,6 +144,12 @@ pub enum AtEventKind {
     Resolved = 8,
     /// The modem is of the family `value`, a number of `enum mpnet_at_dialect`.
     Detected = 9,
+    /// The modem is in the network; `value` is `<stat>` of its registration.
+    Attached = 10,
+    /// The modem is not in the network yet; `value` is `<stat>` of its registration.
+    Registering = 11,
+    /// What was asked for: `value` is a number of 16 bits with a sign, 0 for a text.
+    Told = 12,
 }
 
 /// An event of the engine.
@@ -220,12 +226,15 @@ impl From<ModemError> for Status {
     fn from(error: ModemError) -> Self {
         match error {
             ModemError::Closed => Self::Closed,
+            ModemError::Denied => Self::Denied,
             ModemError::Garbled => Self::Garbled,
+            ModemError::Locked => Self::Locked,
             ModemError::NoPrompt => Self::NoPrompt,
             ModemError::Refused(_) => Self::Refused,
             ModemError::Restarted => Self::Restarted,
             ModemError::TimedOut => Self::TimedOut,
             ModemError::Unconfirmed => Self::Unconfirmed,
+            ModemError::Unaddressed => Self::Unaddressed,
             ModemError::Unrecognised => Self::Unrecognised,
             ModemError::Unsendable => Self::Unsupported,
         }
@@ -255,6 +264,12 @@ impl From<Event> for AtEvent {
         let plain = |kind, id: SocketId, value| Self { socket: id.get(), value, ..none(kind) };
         match event {
             Event::Answered => none(AtEventKind::Answered),
+            Event::Attached(stat) => Self { value: stat.into(), ..none(AtEventKind::Attached) },
+            Event::Registering(stat) => {
+                Self { value: stat.into(), ..none(AtEventKind::Registering) }
+            }
+            Event::Told(None) => none(AtEventKind::Nothing),
+            Event::Told(Some(number)) => Self { value: number as u16, ..none(AtEventKind::Told) },
             Event::Closed(id) => plain(AtEventKind::Closed, id, 0),
             Event::Detected(dialect) => {
                 Self { value: AtDialect::from(dialect) as u16, ..none(AtEventKind::Detected) }

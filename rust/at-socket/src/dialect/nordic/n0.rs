@@ -4,12 +4,13 @@
 //! with `+++`. What would be taken for that sign goes out as text in quotes, where it can.
 
 use super::{
-    ANNOUNCE, BIND, CENSUS_END, COMMAND, CREATE, DATA_LEN, DIAL, ECHO_OFF, FETCH, LEAVE, LIMITS,
-    LISTEN, LOOKUP, PACE, POLL, REPORT_ERRORS, RESUME, SERVER_NAME, SET_OPTION, SHUT, UNCOUNTED,
-    answer, create, handle, lookup, marked, option, peer, prepare, unsolicited,
+    ANNOUNCE, BIND, CENSUS_END, COMMAND, CREATE, DATA_CONTEXT, DATA_LEN, DIAL, ECHO_OFF, FETCH,
+    LEAVE, LIMITS, LISTEN, LOOKUP, PACE, POLL, REPORT_ERRORS, RESUME, SERVER_NAME, SET_OPTION,
+    SHUT, UNCOUNTED, answer, create, handle, lookup, marked, option, peer, prepare, unsolicited,
 };
 use crate::{
     dialect::{Context, DataHeader, Dialect, Info, NoData, RequestKind, Script, Unsolicited},
+    network,
     step::{Otherwise, Step, Verb},
     text::{Params, Writer, is_quotable},
     time::Duration,
@@ -44,12 +45,17 @@ impl Dialect for NordicN0 {
         "\r\n"
     }
 
+    fn data_context(&self) -> u8 {
+        DATA_CONTEXT
+    }
+
     fn escape(&self) -> &'static str {
         "\"\r\n"
     }
 
     fn script(&self, script: &Script) -> &'static [Step] {
         match script.request {
+            RequestKind::Attach => &network::ATTACH,
             RequestKind::Close => &[SELECT_OLD, SHUT],
             RequestKind::Command => &[COMMAND],
             RequestKind::Create => &[SELECT_OLD, SHUT, CREATE, BIND],

@@ -1,0 +1,151 @@
+//! Dialogues about the network, for every dialect, each also in small pieces.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test stops at a wrong dialogue"
+)]
+
+mod notices;
+mod script;
+
+use std::{fs, path::Path};
+
+use at_socket::{
+    DialectId, Duration, Event, Framing, Instant, Modem, Operands, RequestError, TransmitKind,
+};
+use proptest::{collection::vec, prelude::*, sample::select, test_runner::RngSeed};
+
+/// Lines that may come by themselves from a modem of any family.
+const NOTICES: [&str; 4] = [
+    r"\r\n+CSCON: 1\r\n",
+    r"\r\n%MDMEV: SEARCH STATUS 2\r\n",
+    r"\r\n+CGEV: ME PDN ACT 0\r\n",
+    r#"\r\n+CTZV: "+04"\r\n"#,
+];
+
+fn dialogues() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/transcripts/network");
+    let found: Vec<(String, String)> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    assert!(found.len() >= 20, "only {} dialogues found", found.len());
+    found
+}
+
+#[test]
+fn every_dialogue_in_pieces_of_every_size() {
+    for (name, dialogue) in dialogues() {
+        for size in [script::WHOLE, 1, 2, 3, 7, 64] {
+            script::play(&name, &dialogue, size);
+        }
+    }
+}
+
+#[test]
+fn notices_at_any_point_change_nothing() {
+    let mut played = 0;
+    for (name, dialogue) in dialogues() {
+        for notice in NOTICES {
+            for changed in notices::with_notice(&dialogue, notice) {
+                script::play(&format!("{name} with {notice}"), &changed, script::WHOLE);
+                played += 1;
+            }
+        }
+    }
+    assert!(played > 2_000, "only {played} places found");
+}
+
+#[test]
+fn a_name_that_breaks_out_of_its_quotes_is_refused() {
+    let mut modem = Modem::new(DialectId::Sequans, Framing::Stream, 1);
+    assert_eq!(modem.attach(b"a\"b", true), Err(RequestError::InvalidHost));
+    assert_eq!(modem.attach(b"", true), Ok(()));
+}
+
+const WORDS: [&[u8]; 16] = [
+    b"\r\nOK\r\n",
+    b"\r\nOK\r\n",
+    b"\r\nOK\r\n",
+    b"\r\nERROR\r\n",
+    b"\r\n+CME ERROR: 14\r\n",
+    b"\r\n+CFUN: 1\r\n",
+    b"\r\n+CFUN: 70000\r\n",
+    b"\r\n+CGDCONT: 1,\"IP\",\"apn\"\r\n",
+    b"\r\n+CPIN: READY\r\n",
+    b"\r\n+CEREG: 1,1\r\n",
+    b"\r\n+CEREG: 0,2\r\n",
+    b"\r\n+CEREG: 5\r\n",
+    b"\r\n+CGATT: 1\r\n",
+    b"\r\n+CGPADDR: 1,\"10.0.0.1\"\r\n",
+    b"\r\nRDY\r\n",
+    b"\r\n> \r\n+CGDCONT: 1,\"IP",
+];
+
+/// Longest request: every command of the list in its time, the SIM ten times, recovery before it.
+const BOUND: u32 = 1_500_000;
+
+/// Drives a request to its end; each time the modem is spoken to or time passes it says some words.
+fn run(
+    modem: &mut Modem,
+    now: &mut Instant,
+    words: &mut impl Iterator<Item = &'static [u8]>,
+) -> Event {
+    let (operands, mut out) = (Operands { host: b"apn", payload: b"AT" }, [0; 256]);
+    let start = *now;
+    for _ in 0..2_000 {
+        while let Some(next) = modem.poll_transmit(*now, &operands, &mut out).unwrap() {
+            assert_ne!(next.kind, TransmitKind::Payload);
+        }
+        if let Some(event) = modem.poll_event() {
+            return event;
+        }
+        if let Some(words) = words.next() {
+            modem.handle_input(*now, words, &mut []);
+        } else {
+            *now = modem.poll_timeout().unwrap();
+            modem.handle_timeout(*now);
+        }
+        assert!(start.after(Duration::from_millis(BOUND)).has_reached(*now), "takes for ever");
+    }
+    panic!("turns in circles");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 2_000,
+        rng_seed: RngSeed::Fixed(0x2004_1219_7011),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn every_request_ends_whatever_the_modem_says(
+        dialect in select(&[DialectId::Sequans, DialectId::NordicN4, DialectId::Quectel, DialectId::Unknown][..]),
+        requests in vec((0..4_u8, vec(select(&WORDS[..]), 0..30)), 1..6),
+    ) {
+        let mut modem = Modem::new(dialect, Framing::Stream, 1);
+        let mut now = Instant::from_millis(u32::MAX - 60_000);
+        for (request, words) in requests {
+            match request {
+                0 => modem.attach(b"apn", true).unwrap(),
+                1 => modem.attach(b"", false).unwrap(),
+                2 => modem.ask(at_socket::Query::Registration),
+                _ => modem.detect(),
+            }
+            let event = run(&mut modem, &mut now, &mut words.into_iter());
+            let is_of_request = match request {
+                0 | 1 => matches!(event, Event::Attached(_) | Event::Registering(_)),
+                2 => matches!(event, Event::Told(_)),
+                _ => matches!(event, Event::Detected(_)),
+            };
+            prop_assert!(is_of_request || matches!(event, Event::Failed(None, _)), "{event:?}");
+        }
+    }
+}
