@@ -409,7 +409,8 @@ static mp_obj_t run_body(void *context) {
         while (modem->is_stream ? converse_in_bytes(modem, call) : converse_in_texts(modem, call)) {
         }
         if (mpnet_at_poll_event(&modem->at, &call->event) == MPNET_STATUS_OK) {
-            if (modem->is_stream && call->event.kind != MPNET_AT_EVENT_KIND_FAILED) {
+            if (modem->is_stream && call->event.kind != MPNET_AT_EVENT_KIND_FAILED
+                && call->event.kind != MPNET_AT_EVENT_KIND_REGISTERING) {
                 recycle(call->said); // nobody will complain
                 call->said = MP_OBJ_NULL;
             }
