@@ -150,16 +150,12 @@ static void request_set_timing(coap_request_t *request, const mp_arg_val_t *args
     if (args[ARG_timeout].u_obj != mp_const_none) {
         request->patience_ms = platform_ms_of(args[ARG_timeout].u_obj);
     }
-    mp_int_t max_retransmit = args[ARG_max_retransmit].u_int;
-    if (args[ARG_ack_timeout].u_obj == mp_const_none && max_retransmit < 0) {
-        return; // those of the endpoint
-    }
-    mpnet_coap_timing_profile(MPNET_COAP_PROFILE_DEFAULT, &request->timing);
+    mpnet_coap_endpoint_timing(&coap_endpoint(request->coap)->engine, &request->timing);
     if (args[ARG_ack_timeout].u_obj != mp_const_none) {
         request->timing.ack_timeout_ms = platform_ms_of(args[ARG_ack_timeout].u_obj);
     }
-    if (max_retransmit >= 0) {
-        request->timing.max_retransmit = max_retransmit;
+    if (args[ARG_max_retransmit].u_int >= 0) {
+        request->timing.max_retransmit = args[ARG_max_retransmit].u_int;
     }
 }
 

@@ -915,6 +915,9 @@ mpnet_status mpnet_coap_endpoint_set_policy(struct mpnet_coap_endpoint *endpoint
 mpnet_status mpnet_coap_endpoint_set_timing(struct mpnet_coap_endpoint *endpoint,
                                             const struct mpnet_coap_timing *timing);
 
+// The transmission parameters of later messages.
+mpnet_status mpnet_coap_endpoint_timing(struct mpnet_coap_endpoint *endpoint, struct mpnet_coap_timing *out);
+
 // Ready-made parameters: `profile` is one of `mpnet_coap_profile`.
 mpnet_status mpnet_coap_timing_profile(uint8_t profile, struct mpnet_coap_timing *out);
 

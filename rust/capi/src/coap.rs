@@ -87,6 +87,15 @@ pub extern "C" fn mpnet_coap_endpoint_set_timing(
     })
 }
 
+/// The transmission parameters of later messages.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_coap_endpoint_timing(
+    endpoint: Option<&mut CoapEndpointStorage>,
+    out: Option<&mut CoapTiming>,
+) -> Status {
+    with(endpoint, |endpoint| give(out, endpoint.timing().into()))
+}
+
 /// Ready-made parameters: `profile` is one of `mpnet_coap_profile`.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpnet_coap_timing_profile(profile: u8, out: Option<&mut CoapTiming>) -> Status {

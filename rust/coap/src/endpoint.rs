@@ -173,6 +173,12 @@ impl Endpoint {
         self.timing = timing.sane();
     }
 
+    /// The parameters of later messages.
+    #[must_use]
+    pub const fn timing(&self) -> Timing {
+        self.timing
+    }
+
     /// Takes a datagram. The message is given back for the caller's use; what it means comes out of
     /// the polls.
     ///
