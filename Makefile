@@ -10,7 +10,7 @@ export TESTS WORLDS
 
 .DEFAULT_GOAL := help
 .PHONY: help build build-tls demo test test-rust test-cabi test-unix test-sockets test-micropython test-sim test-e2e \
-	test-legacy soak bench test-boards test-cmake firmware firmware-esp32 lint size header check-header bindings \
+	test-legacy soak bench test-features test-boards test-cmake firmware firmware-esp32 lint size header check-header bindings \
 	check-bindings check-deps check-panics check-symbols check-xtensa clean
 
 help: ## print this list
@@ -58,6 +58,9 @@ soak: ## 100,000 exchanges over six sockets and a modem that misbehaves; SEED=<n
 bench: ## requests a second and garbage of microcoapy, beside aiocoap and libcoap
 	@tools/bench.sh
 
+test-features: ## firmware with a part of the modules: microcoapy alone, one family of modems
+	@tools/test.py features
+
 test-boards: ## the Python API under the firmware of the emulated boards (arm and riscv toolchains, qemu)
 	@tools/test.py boards
 
@@ -73,7 +76,7 @@ firmware-esp32: ## ESP32 firmware, where an ESP-IDF is installed: BOARD=ESP32_GE
 lint: ## formatting and warnings of Rust, C and Python, all of them errors
 	@tools/test.py lint
 
-size: ## bytes of code and memory on the boards' processors, against tests/size/budget.txt
+size: ## bytes of each feature set on the boards' processors, against tests/size/budget.txt
 	@tools/size.py
 
 header: ## write micropython_module/mpnet.h from the Rust code

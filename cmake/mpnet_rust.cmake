@@ -12,7 +12,7 @@ function(mpnet_add_rust_library name)
     list(FILTER flags INCLUDE REGEX "^-m")
     add_custom_target(${name}_build
         COMMAND ${CMAKE_COMMAND} -E env CC=${CMAKE_C_COMPILER} AR=${CMAKE_AR} OBJCOPY=${CMAKE_OBJCOPY}
-            MPNET_RUST_TARGET=${triple} bash ${MPNET_TOOLS_DIR}/rust-object.sh ${library} -- ${flags}
+            MPNET_RUST_TARGET=${triple} "MPNET_FEATURES=${MPNET_FEATURES}" bash ${MPNET_TOOLS_DIR}/rust-object.sh ${library} -- ${flags}
         BYPRODUCTS ${library}
         COMMENT "cargo build for ${triple}"
         VERBATIM)

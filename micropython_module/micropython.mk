@@ -2,12 +2,32 @@
 #
 # MPNET_RUST_TARGET   Rust target, where the guess from $(CC) and its flags does not fit
 # MPNET_CARGO_FLAGS   further arguments of cargo build
+# MPNET_FEATURES      what to build, default all of it: coap (microcoapy), dns (dns_query), and families of modems
+#                     (microATsocket): nordic, quectel, sequans
 
 # USERMOD_DIR changes with every module read.
 MPNET_DIR := $(USERMOD_DIR)
 
-# Every C file of this folder belongs to the modules.
-MPNET_SOURCES := $(notdir $(wildcard $(MPNET_DIR)/*.c))
+MPNET_FEATURES ?= coap dns nordic quectel sequans
+
+# C files by feature, those in no list serve all.
+MPNET_AT_FILES := class_modem.c class_socket.c mod_microatsocket.c modem.c modem_%.c socket_%.c
+MPNET_COAP_FILES := class_coap.c class_deferred.c class_option.c class_packet.c class_request.c class_resource.c \
+	class_service.c coap_%.c mod_microcoapy.c
+MPNET_WITHOUT :=
+ifeq ($(filter nordic quectel sequans,$(MPNET_FEATURES)),)
+MPNET_WITHOUT += $(MPNET_AT_FILES)
+endif
+ifeq ($(filter coap,$(MPNET_FEATURES)),)
+MPNET_WITHOUT += $(MPNET_COAP_FILES)
+endif
+ifeq ($(filter dns,$(MPNET_FEATURES)),)
+MPNET_WITHOUT += mod_dns_query.c
+endif
+ifeq ($(filter dns nordic quectel sequans,$(MPNET_FEATURES)),)
+MPNET_WITHOUT += dns_lookup.c
+endif
+MPNET_SOURCES := $(filter-out $(MPNET_WITHOUT),$(notdir $(wildcard $(MPNET_DIR)/*.c)))
 
 # SRC_USERMOD is the name every release understands.
 SRC_USERMOD += $(addprefix $(MPNET_DIR)/,$(MPNET_SOURCES))
@@ -35,4 +55,4 @@ $(MPNET_RUST_OBJECT): $(MPNET_DIR)/rust_archive.c mpnet-force
 	$(ECHO) "CARGO $@"
 	$(Q)$(CC) $(CFLAGS) -c -o $(@:.o=.c.o) $<
 	$(Q)CC="$(CC)" AR="$(AR)" OBJCOPY="$(OBJCOPY)" MPNET_RUST_TARGET="$(MPNET_RUST_TARGET)" \
-		MPNET_CARGO_FLAGS="$(MPNET_CARGO_FLAGS)" bash $(MPNET_DIR)/../tools/rust-object.sh $@ $(@:.o=.c.o) -- $(MPNET_MACHINE_FLAGS)
+		MPNET_CARGO_FLAGS="$(MPNET_CARGO_FLAGS)" MPNET_FEATURES="$(MPNET_FEATURES)" bash $(MPNET_DIR)/../tools/rust-object.sh $@ $(@:.o=.c.o) -- $(MPNET_MACHINE_FLAGS)

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds MicroPython's firmware for an emulated board with both modules in it: build-board.sh MPS2_AN385|VIRT_RV32
 # Prints the path of firmware.elf. The modem simulator is frozen into it, since these boards have no file system.
+# MPNET_FEATURES chooses what is built (micropython.mk), "none" not even the modules; each choice has a folder of its own.
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
@@ -13,7 +14,8 @@ case $board in
 esac
 "$project/tools/system-packages.sh" "$need"
 tree=$("$project/tools/micropython-source.sh")
-folder=$build/boards/$board
+features=${MPNET_FEATURES:-}
+folder=$build/boards/$board${features:+-${features// /-}}
 # The objects do not depend on what the port is configured with, so another configuration is another build.
 configuration=$(cat "$project"/tests/boards/port/* | cksum)
 [ "$configuration" = "$(cat "$folder/configuration" 2>/dev/null)" ] || rm -rf "$folder"
@@ -23,7 +25,7 @@ echo "$configuration" >"$folder/configuration"
 touch "$folder/lib/README.md"
 # The modules of this firmware: ours, and what the port lacks.
 mkdir -p "$folder/modules"
-ln -sfn "$project/micropython_module" "$folder/modules/micropython_module"
+[ "$features" = none ] || ln -sfn "$project/micropython_module" "$folder/modules/micropython_module"
 ln -sfn "$project/tests/boards/port" "$folder/modules/port"
 MICROPY_MPYCROSS=$("$project/tools/mpy-cross.sh")
 export MICROPY_MPYCROSS
@@ -33,5 +35,6 @@ if [ -n "$(find "$project/micropython_module" -name '*.c' -newer "$folder/frozen
 fi
 env -u MAKEFLAGS -u MFLAGS GIT_CEILING_DIRECTORIES="$(dirname "$tree")" make -C "$tree/ports/qemu" -j"$(nproc)" \
     --no-print-directory BOARD="$board" BUILD="$folder" USER_C_MODULES="$folder/modules" MICROPY_HEAP_SIZE=1048576 \
-    FROZEN_MANIFEST="$project/tools/board-manifest.py" MPY_LIB_DIR="$folder/lib" "${options[@]}" >&2
+    FROZEN_MANIFEST="$project/tools/board-manifest.py" MPY_LIB_DIR="$folder/lib" "${options[@]}" \
+    ${features:+MPNET_FEATURES="$features"} >&2
 echo "$folder/firmware.elf"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds MicroPython's unix port with both modules in it: build/micropython; `build-unix.sh tls` builds it with TLS and
 # select.select() besides: build/micropython-tls. Only what changed is built again. Further arguments go to the port's make.
+# With MPNET_FEATURES (micropython.mk) it is build/micropython-<features>.
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
@@ -24,6 +25,10 @@ if [ -n "${MICROPYTHON_DIR:-}${MICROPYTHON_VERSION:-}" ]; then
     # A tree of the user's choice has a folder of its own, named by where the tree is.
     folder+=-$(cksum <<<"$tree" | cut -d ' ' -f 1)
 fi
+if [ -n "${MPNET_FEATURES:-}" ]; then
+    name+=-${MPNET_FEATURES// /-}
+    folder+=-${MPNET_FEATURES// /-}
+fi
 mkdir -p "$folder"
 if [ ! -d "$tree/ports/unix/variants" ]; then
     # Releases of that age do not compile without warnings on compilers of today; ours are errors all the same. They want
@@ -33,5 +38,6 @@ if [ ! -d "$tree/ports/unix/variants" ]; then
 fi
 # A tree inside this repository is not a checkout of it: its version is its own.
 env -u MAKEFLAGS -u MFLAGS GIT_CEILING_DIRECTORIES="$(dirname "$tree")" make -C "$tree/ports/unix" -j"$(nproc)" \
-    --no-print-directory BUILD="$folder" USER_C_MODULES="$project" "${options[@]}" "${without[@]}" "$@" >&2
+    --no-print-directory BUILD="$folder" USER_C_MODULES="$project" "${options[@]}" "${without[@]}" \
+    ${MPNET_FEATURES:+MPNET_FEATURES="$MPNET_FEATURES"} "$@" >&2
 ln -sfn "$(basename "$folder")/micropython" "$build/$name"

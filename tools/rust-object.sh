@@ -2,7 +2,8 @@
 # Makes one object file of the Rust archive, or a library of that one object:
 # rust-object.sh <target.o|target.a> [further object ...] -- [machine flags of the C compiler]
 #
-# Environment: CC, AR, OBJCOPY (the firmware's tools), MPNET_RUST_TARGET (default: guessed from the C compiler).
+# Environment: CC, AR, OBJCOPY (the firmware's tools), MPNET_RUST_TARGET (default: guessed from the C compiler),
+# MPNET_FEATURES (default: all; see micropython.mk).
 # The target stays untouched when nothing changed, so that only a change of the Rust code relinks the firmware.
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
@@ -17,7 +18,13 @@ done
 shift
 read -ra compiler <<<"${CC:-cc}"
 triple=${MPNET_RUST_TARGET:-$("$project/tools/rust-triple.sh" "$("${compiler[@]}" -dumpmachine)" "${compiler[@]:1}" "$@")}
-archive=$("$project/tools/rust-archive.sh" "$triple" ${MPNET_CARGO_FLAGS:-})
+flags=()
+if [ -n "${MPNET_FEATURES:-}" ]; then
+    # The families of modems are features of the archive, too; the linker leaves the rest out.
+    families=$(tr ' ;' '\n\n' <<<"$MPNET_FEATURES" | grep -xE 'nordic|quectel|sequans' | tr '\n' ',') || families=
+    flags=(--no-default-features --features "$families")
+fi
+archive=$("$project/tools/rust-archive.sh" "$triple" "${flags[@]}" ${MPNET_CARGO_FLAGS:-})
 
 work=$target.rust
 rm -rf "$work"

@@ -1,11 +1,16 @@
 #!/usr/bin/env python3
-"""Bytes of code, constants and memory on the emulated boards' processors, against tests/size/budget.txt.
+"""Bytes of each feature set in the firmware of the emulated boards, against tests/size/budget.txt.
 
-Components: at, coap, dns = the engine crates with their part of the C ABI; shared = what the linker found equal or what
-serves more than one; constants = read-only data of the Rust code; glue = the C files. `ram` is data and bss of all of it,
-`object` rows are the engines' memory in one Python object each.
+Rows: at, coap, dns = code of the engine crates with their part of the C ABI; shared = Rust code of none of them, or of
+several, which the linker found equal; constants = read-only data of the Rust code; engines = all of these; glue = code and
+read-only data of the C files; ram = data and bss of both; firmware = what the whole firmware grew by, names and the
+compiler's helpers included. What the linker left out is not there, so it is not counted.
+
+`further` rows: what a family of modems adds to the engine of another one. `object` rows: memory of an engine.
+`heap` rows: bytes of the garbage-collected heap, as measured on the board (tests/size/heap.py).
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -13,68 +18,118 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 BUDGET = PROJECT / "tests/size/budget.txt"
-TOOLS_OF = {"MPS2_AN385": "arm-none-eabi-", "VIRT_RV32": "riscv64-unknown-elf-"}
+# board: prefix of the tools, Rust target, emulator
+BOARDS = {
+    "MPS2_AN385": ("arm-none-eabi-", "thumbv7m-none-eabi", "qemu-system-arm -machine mps2-an385"),
+    "VIRT_RV32": ("riscv64-unknown-elf-", "riscv32imac-unknown-none-elf", "qemu-system-riscv32 -machine virt -bios none"),
+}
+# feature set: value of MPNET_FEATURES
+SETS = {
+    "one dialect": "sequans",
+    "all dialects": "nordic quectel sequans",
+    "coap": "coap",
+    "everything": "coap dns nordic quectel sequans",
+}
+FURTHER = ("nordic", "quectel")
 OBJECTS = {"at": "MPNET_AT_WORDS", "coap": "MPNET_COAP_ENDPOINT_WORDS", "dns": "MPNET_DNS_LOOKUP_WORDS"}
+# An input section in the linker's map: name, size, file; a long name stands on a line of its own.
+PLACED = re.compile(r"^ \.(text|rodata|data|bss)(\S*)\s+0x\S+\s+0x(\S+) \S*/micropython_module/(\S+)$", re.MULTILINE)
 
 
-def output_of(*command):
-    return subprocess.run(command, cwd=PROJECT, check=True, stdout=subprocess.PIPE, text=True).stdout
+def output_of(*command, features=""):
+    environment = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS")}
+    environment["MPNET_FEATURES"] = features
+    done = subprocess.run(command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if done.returncode:
+        sys.exit(f"{done.stderr}\nsize.py: failed: {' '.join(map(str, command))} {features}")
+    return done.stdout
 
 
-def component_of(symbol):
-    """The component a function belongs to, by its demangled name."""
-    exported = re.match(r"mpnet_(at|coap|dns)_", symbol)
+def component_of(section):
+    """The component of Rust code, by the name of the function in the name of its section."""
+    exported = re.search(r"mpnet_(at|coap|dns)_", section)
     if exported:
         return exported[1]
-    crate = re.search(r"\b(at_socket|coap|dns)::", symbol)
+    crate = re.search(r"(?:\d|\.|\$)(at_socket|coap|dns)(?:\d|\.|\$)", section)
     return {"at_socket": "at", "coap": "coap", "dns": "dns"}[crate[1]] if crate else "shared"
 
 
-def sections_of(tools, path):
-    """{section: bytes} of an object file, the numbered parts of a section added up."""
-    sizes = {}
-    for name, size in re.findall(r"^\.(text|rodata|data|bss)\S*\s+(\d+)", output_of(tools + "size", "-A", path), re.MULTILINE):
-        sizes[name] = sizes.get(name, 0) + int(size)
+def flash_of(tools, firmware):
+    text, data = output_of(tools + "size", firmware).splitlines()[1].split()[:2]
+    return int(text) + int(data)
+
+
+def firmware_of(board, features):
+    return Path(output_of("tools/build-board.sh", board, features=features).strip())
+
+
+def measure(board, features):
+    """{row: bytes} of one firmware."""
+    firmware = firmware_of(board, features)
+    sizes = dict.fromkeys(("at", "coap", "dns", "shared", "constants", "engines", "glue", "ram"), 0)
+    linked = firmware.with_suffix(".map").read_text().split("Linker script and memory map", 1)[1]
+    for kind, name, size, file in PLACED.findall(linked):
+        size = int(size, 16)
+        if kind in ("data", "bss"):
+            sizes["ram"] += size
+        elif not file.startswith("rust_archive"):
+            sizes["glue"] += size
+        else:
+            sizes["engines"] += size
+            sizes["constants" if kind == "rodata" else component_of(name)] += size
+    tools = BOARDS[board][0]
+    sizes["firmware"] = flash_of(tools, firmware) - flash_of(tools, firmware_of(board, "none"))
     return sizes
 
 
-def measure(board):
-    """{component: bytes} of one board's build."""
-    firmware = output_of(PROJECT / "tools/build-board.sh", board).strip()
-    folder = Path(firmware).parent / "micropython_module"
-    tools = TOOLS_OF[board]
-    rust = folder / "rust_archive.o"
-    sizes = dict.fromkeys(("at", "coap", "dns", "shared", "constants", "glue", "ram"), 0)
-    listing = output_of(tools + "nm", "--demangle", "--print-size", rust)
-    for size, name in re.findall(r"^\S+ (\S+) [tTwW] (.+)$", listing, re.MULTILINE):
-        sizes[component_of(name)] += int(size, 16)
-    sizes["constants"] = sections_of(tools, rust).get("rodata", 0)
-    for path in folder.glob("*.o"):
-        sections = sections_of(tools, path)
-        sizes["ram"] += sections.get("data", 0) + sections.get("bss", 0)
-        if path.name not in ("rust_archive.o", "rust_archive.c.o"):
-            sizes["glue"] += sections.get("text", 0) + sections.get("rodata", 0)
+def engine_with(board, families):
+    """Bytes of the Rust archive with these families of modems."""
+    tools, target, _ = BOARDS[board]
+    archive = output_of("tools/rust-archive.sh", target, "--no-default-features", "--features", ",".join(families))
+    members = re.split(r"^(\S+\.o) .*:$", output_of(tools + "size", "-A", archive.strip()), flags=re.MULTILINE)
+    listing = "".join(text for name, text in zip(members[1::2], members[2::2]) if name.endswith(".rcgu.o"))
+    return sum(int(size) for size in re.findall(r"^\.(?:text|rodata)\S*\s+(\d+)", listing, re.MULTILINE))
+
+
+def heap_of(board):
+    """{row: bytes} as the script prints them."""
+    python = output_of("tools/python-env.sh", "boards").strip()
+    tree = output_of("tools/micropython-source.sh").strip()
+    firmware = firmware_of(board, SETS["everything"])
+    serial = f"exec:{BOARDS[board][2]} -display none -monitor none -semihosting -serial stdio -kernel {firmware}"
+    printed = output_of(python, f"{tree}/tools/pyboard.py", "-d", serial, "tests/size/heap.py")
+    return {f"heap {name}": int(size) for name, size in (line.rsplit(" ", 1) for line in printed.splitlines())}
+
+
+def rows_of(board):
+    rows = {}
+    for name, features in SETS.items():
+        rows |= {f"{name}: {row}": size for row, size in measure(board, features).items()}
+    for family in FURTHER:
+        rows[f"further {family}"] = engine_with(board, ["sequans", family]) - engine_with(board, ["sequans"])
     header = (PROJECT / "micropython_module/mpnet.h").read_text()
     for name, constant in OBJECTS.items():
-        sizes["object " + name] = 8 * int(re.search(rf"#define {constant} (\d+)", header)[1])
-    return sizes
+        rows[f"object {name}"] = 8 * int(re.search(rf"#define {constant} (\d+)", header)[1])
+    return rows | heap_of(board)
 
 
 def budgets():
-    rows = (line.split("#")[0].split() for line in BUDGET.read_text().splitlines())
-    return {" ".join(row[:-1]): int(row[-1]) for row in rows if row}
+    """{row: {board: bytes}}"""
+    lines = [line.split("#")[0].split() for line in BUDGET.read_text().splitlines()]
+    boards, *rows = [line for line in lines if line]
+    return {" ".join(row[: -len(boards)]): dict(zip(boards, map(int, row[-len(boards) :]))) for row in rows}
 
 
 def main(boards):
     limits = budgets()
     over = 0
-    for board in boards or TOOLS_OF:
+    for board in boards or BOARDS:
         print(board)
-        for name, size in measure(board).items():
-            limit = limits.get(name)
+        for name, size in rows_of(board).items():
+            limit = limits.get(name, {}).get(board)
             is_over = limit is not None and size > limit
             over += is_over
-            print(f"  {name:12} {size:7} {'' if limit is None else f'of {limit}'}{'  OVER' if is_over else ''}")
+            print(f"  {name:26} {size:7} {'' if limit is None else f'of {limit}'}{'  OVER' if is_over else ''}".rstrip())
     sys.exit(1 if over else 0)
 
 

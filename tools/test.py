@@ -65,6 +65,7 @@ SUITES = {
     "unix": ([TOOLS / "test-unix.sh"], counts_of_micropython),
     "sockets": ([TOOLS / "test-sockets.sh"], counts_of_lines),
     "micropython": ([TOOLS / "test-micropython.sh"], counts_of_lines),
+    "features": ([TOOLS / "test-features.sh"], counts_of_micropython),
     "e2e": ([TOOLS / "test-e2e.sh"], counts_of_unittest),
     "legacy": ([TOOLS / "test-legacy.sh"], counts_of_kinds),
     "soak": ([TOOLS / "soak.sh", "5000"], None),
