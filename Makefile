@@ -25,7 +25,7 @@ build-tls: ## build/micropython-tls: the same with Mbed TLS and select.select()
 demo: build ## one CoAP exchange from a script over a simulated modem with a real server
 	@tools/demo.sh
 
-test: ## all suites but those that need a cross toolchain
+test: ## all suites; those whose tools cannot be installed without a question are skipped, and named in the last line
 	@tools/test.py
 
 test-rust: ## unit tests, transcripts and properties of the engines

@@ -33,6 +33,7 @@
 #if COMPAT_VERSION < 113
 #define MP_ERROR_TEXT(text) (text)
 typedef const char *mp_rom_error_text_t;
+#define mp_obj_new_bytearray(length, bytes) mp_obj_new_bytearray((length), (void *)(bytes)) // it is only read
 #define mp_raise_msg_varg(type, ...) nlr_raise(mp_obj_new_exception_msg_varg((type), __VA_ARGS__))
 // The old function must not be given an object that is already of the native type.
 #define mp_obj_cast_to_native_base(object, type) \

@@ -7,12 +7,14 @@ source "$(dirname "$0")/common.sh"
 
 board=${1:-}
 case $board in
-    MPS2_AN385) need=board-arm options=() ;;
+    MPS2_AN385) need=board-arm triple=thumbv7m-none-eabi options=() ;;
     # Debian's gcc 12 picks its 64-bit libgcc for the newer way to spell the extensions.
-    VIRT_RV32) need=board-riscv options=(RV32_ARCH="rv32imac -misa-spec=2.2") ;;
+    VIRT_RV32) need=board-riscv triple=riscv32imac-unknown-none-elf options=(RV32_ARCH="rv32imac -misa-spec=2.2") ;;
     *) die "usage: build-board.sh MPS2_AN385|VIRT_RV32" ;;
 esac
 "$project/tools/system-packages.sh" "$need"
+# The firmware's make would do that too, and hide why it could not.
+"$project/tools/rust-archive.sh" "$triple" >/dev/null
 tree=$("$project/tools/micropython-source.sh")
 features=${MPNET_FEATURES:-}
 folder=$build/boards/$board${features:+-${features// /-}}

@@ -5,6 +5,7 @@ set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
 "$project/tools/system-packages.sh" llvm
+"$project/tools/system-packages.sh" rust-bare-metal
 passed=0 failed=0
 
 # Every exported function opens a register window.

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages behind one need: system-packages.sh <need>
-# The only place that names such packages. Who is not root gets the one line to run.
+# The only place that names such packages. Who is not root gets the one line to run. Exit status 77 when they are neither
+# there nor to be had without a question.
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
@@ -21,12 +22,19 @@ for package in "${packages[@]}"; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
 done
 [ ${#missing[@]} -gt 0 ] || exit 0
-command -v apt-get >/dev/null || die "please install what Debian calls ${missing[*]}"
-install="apt-get install --yes --no-install-recommends ${missing[*]}"
-[ "$(id -u)" = 0 ] || die "please run: sudo $install"
+
+without() {
+    say "needs ${missing[*]}: $*"
+    exit 77
+}
+
+command -v apt-get >/dev/null || without "please install what Debian calls so"
+[ "$(id -u)" = 0 ] || without "please run: sudo apt-get install --yes --no-install-recommends ${missing[*]}"
+options=(--yes -o Acquire::Retries=2 -o Acquire::http::Timeout=20 -o DPkg::Lock::Timeout=120)
+install() { apt-get install "${options[@]}" --no-install-recommends "${missing[@]}"; }
 say "installing ${missing[*]}"
 mkdir -p "$build"
 export DEBIAN_FRONTEND=noninteractive
 # The package lists may be missing or old: then once more with fresh ones.
-$install >"$build/apt.log" 2>&1 || { apt-get update && $install; } >"$build/apt.log" 2>&1 ||
-    die "apt-get could not install ${missing[*]} (log: $build/apt.log)"
+install >"$build/apt.log" 2>&1 || { apt-get "${options[@]}" update && install; } >"$build/apt.log" 2>&1 ||
+    without "apt-get could not install that (log: $build/apt.log)"
