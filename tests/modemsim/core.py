@@ -338,6 +338,10 @@ class Modem:
         free = (self.clock.now() - self._line_free) * self.knobs.baud / 10000
         return min(len(self._out), int(free + 0.001))
 
+    def pending_output(self):
+        # Bytes that the modem has said, also those that are not through the line yet.
+        return len(self._out)
+
     def any(self):
         self.poll()
         return self._sendable()

@@ -391,8 +391,9 @@ fn fetch<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut W
         })
         .number(context.wire.0)
         .text(mode)
-        .text(",64,0")
-        .field(context.len)
+        .text(",64,0");
+    // Left out it is the most that the modem gives.
+    if context.len < RECEIVE_LEN { writer.field(context.len) } else { writer }
 }
 
 fn lookup<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {

@@ -289,7 +289,13 @@ impl Modem {
             Verb::Secure(_) => socket.security.is_none(),
             Verb::ServerName => socket.security.is_none() || !socket.is_named,
             Verb::Select => socket.wire.is_none() || socket.wire == self.selected,
-            Verb::Shut if operation.request.kind() == RequestKind::Close => socket.wire.is_none(),
+            // Scripts that drive a modem by texts expect it after each close.
+            Verb::Shut
+                if operation.request.kind() == RequestKind::Close
+                    && self.framing == Framing::Exchange =>
+            {
+                socket.wire.is_none()
+            }
             Verb::Shut => socket.is_clean() || socket.wire.is_none(),
             Verb::Timers => socket.has_timers(),
             _ => false,
