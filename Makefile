@@ -55,7 +55,7 @@ test-legacy: ## calls of scripts for the Python originals; compared with ORIGINA
 soak: ## 100,000 exchanges over six sockets and a modem that misbehaves; SEED=<number>
 	@tools/soak.sh 100000 $(SEED)
 
-bench: ## requests a second and garbage of microcoapy, beside aiocoap and libcoap
+bench: ## what modem operations cost on the line and the processor; CoAP beside aiocoap and libcoap; TESTS=wire
 	@tools/bench.sh
 
 test-features: ## firmware with a part of the modules: microcoapy alone, one family of modems

@@ -5,6 +5,8 @@
 # Time is the simulated modem's own: bytes take theirs on the line both ways, and the host's looks are counted. Two kinds
 # of host: one that looks every millisecond, as MicroPython's delay lets it, and one that the serial port's interrupt wakes
 # when some bytes have come or the line falls silent. Time of the host's processor is not in it.
+import gc
+
 import microATsocket as socket
 import modemsim
 
@@ -27,12 +29,13 @@ class WokenPort(modemsim.SerialPort):
 class Transfer:
     def __init__(self, dialect, port_class, total):
         self.total, self.received = total, 0
-        self.data = bytes([7 * i & 0xFF for i in range(total)])
+        # Of a length that no piece of a transfer is a multiple of.
+        self.data = (bytes(range(251)) * (total // 251 + 1))[:total]
         net = modemsim.MemoryNet()
         net.tcp_peer(HOST, TCP_PORT, self.serve)
         knobs = dict(dialect.knobs)
         knobs["baud"] = BAUD
-        self.modem = modemsim.make(dialect.family, modemsim.Knobs(**knobs), net)
+        self.modem = modemsim.make(dialect.family, modemsim.Knobs(**knobs), net, log_limit=0)
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self.socket.setModemInstance(socket.Modem(port_class(self.modem), dialect=dialect.name))
         self.socket.connect((HOST, TCP_PORT))
@@ -79,7 +82,9 @@ class Transfer:
 
 def shares(dialect, port_class, total=TOTAL):
     # Of an upload and of a download.
-    return Transfer(dialect, port_class, total).up(), Transfer(dialect, port_class, total).down()
+    up = Transfer(dialect, port_class, total).up()
+    gc.collect()
+    return up, Transfer(dialect, port_class, total).down()
 
 
 def main():
