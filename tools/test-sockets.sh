@@ -6,5 +6,6 @@ source "$(dirname "$0")/common.sh"
 MICROPYTHON_TREE=$("$project/tools/micropython-source.sh")
 export MICROPYTHON_TREE
 "$project/tools/build-unix.sh"
+"$project/tools/build-unix.sh" tls || say "without TLS: tests/sockets/tls is left out"
 read -ra worlds <<<"${WORLDS:-}"
 exec python3 "$project/tests/sockets/run.py" "${worlds[@]}"

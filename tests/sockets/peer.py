@@ -26,8 +26,11 @@ A datagram says it likewise:
 """
 
 import asyncio
+import contextlib
 import socket
+import ssl
 import struct
+import subprocess
 
 HOST = "127.0.0.1"
 HOST6 = "::1"
@@ -52,6 +55,37 @@ def free_port():
     with socket.socket() as s:
         s.bind((HOST, 0))
         return s.getsockname()[1]
+
+
+def make_certificate(folder):
+    """A certificate that signs itself: (chain, key) in PEM, and ca.der for the clients."""
+    chain, key = f"{folder}/chain.pem", f"{folder}/key.pem"
+    openssl(
+        "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+        "-subj", "/CN=peer.example", "-addext", "subjectAltName=DNS:peer.example", "-out", chain, "-keyout", key,
+    )
+    openssl("x509", "-in", chain, "-outform", "DER", "-out", f"{folder}/ca.der")
+    return chain, key
+
+
+def openssl(*arguments):
+    subprocess.run(["openssl", *arguments], check=True, capture_output=True)
+
+
+async def answer_lines(process):
+    while line := await process.stdout.readline():
+        if line.startswith(b"echo "):
+            process.stdin.write(line[5:])
+
+
+def is_free(port):
+    """Whether nobody hears datagrams there."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        try:
+            s.bind((HOST, port))
+        except OSError:
+            return False
+    return True
 
 
 class Visitor:
@@ -158,6 +192,32 @@ class Peer:
     def __init__(self):
         self.servers = []
 
+    async def start_tls(self, folder):
+        """The same with TLS on a port of its own, the certificate made anew: what the scripts' environment is told."""
+        self.certificate = make_certificate(folder)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*self.certificate)
+        port = await self.open_streams(HOST, 0, context)
+        return {"TLS_PEER": str(port), "TLS_CA": f"{folder}/ca.der"}
+
+    @contextlib.asynccontextmanager
+    async def dtls(self):
+        """The port of OpenSSL's DTLS server, which serves one client: lines `echo ...` come back."""
+        port, (chain, key) = free_port(), self.certificate
+        server = await asyncio.create_subprocess_exec(
+            "openssl", "s_server", "-dtls", "-4", "-quiet", "-accept", f"{HOST}:{port}", "-cert", chain, "-key", key,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+        )
+        answering = asyncio.create_task(answer_lines(server))
+        while is_free(port) and server.returncode is None:
+            await asyncio.sleep(0.01)
+        try:
+            yield port
+        finally:
+            answering.cancel()
+            server.kill()
+            await server.wait()
+
     async def start(self):
         self.port = await self.open_streams(HOST, 0)
         await self.open_streams(HOST6, self.port)
@@ -166,8 +226,8 @@ class Peer:
         self.other = await self.open_datagrams(HOST, 0)
         return self.port
 
-    async def open_streams(self, host, port):
-        server = await asyncio.start_server(self.visited, host, port)
+    async def open_streams(self, host, port, tls=None):
+        server = await asyncio.start_server(self.visited, host, port, ssl=tls)
         self.servers.append(server)
         return server.sockets[0].getsockname()[1]
 

@@ -1,25 +1,29 @@
 #!/usr/bin/env python3
 """One behaviour suite over several worlds: the port's own socket module, and ours over each dialect.
 
-run.py [world ...]: every script of behaviour/ in every world must print its .exp file. TESTS selects scripts by a part
+run.py [world ...]: every script of behaviour/ in every world must print its .exp file, and those of tls/ under the
+program that has TLS, where it could be built. TESTS selects scripts by a part
 of their names, KNOBS sets switches of the simulated modems. A script that ends with `SKIP: <reason>` needs a row in the
 table of tests/README.md, and a row needs a script that does.
 """
 
 import asyncio
+import contextlib
 import difflib
 import fnmatch
 import os
 import re
 import sys
+import tempfile
 from pathlib import Path
 
 from peer import Peer
 
 HERE = Path(__file__).resolve().parent
 TESTS = HERE.parent
-PROJECT = TESTS.parent
-MICROPYTHON = os.environ.get("MICROPYTHON", str(PROJECT / "build" / "micropython"))
+BUILD = Path(os.environ.get("BUILD_DIR", TESTS.parent / "build"))
+# folder of scripts: program that runs them
+PROGRAMS = {"behaviour": "micropython", "tls": "micropython-tls"}
 WORLDS = (
     "native", "sequans", "nordic_n0", "nordic_n1", "nordic_n2", "nordic_n3", "nordic_n4", "quectel", "quectel_nb_iot",
 )
@@ -37,15 +41,10 @@ def declared_skips():
     return skips
 
 
-async def output_of(script, world, port):
-    environment = {
-        **os.environ,
-        "WORLD": world,
-        "PEER": str(port),
-        "MICROPYPATH": f"{HERE / 'lib'}:{TESTS}:{os.environ['MICROPYTHON_TREE']}/extmod",
-    }
+async def output_of(script, world, environment):
     process = await asyncio.create_subprocess_exec(
-        MICROPYTHON, str(script), env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+        str(BUILD / PROGRAMS[script.parent.name]), str(script), env={**os.environ, **environment, "WORLD": world},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )
     try:
         output, _ = await asyncio.wait_for(process.communicate(), TIMEOUT_S)
@@ -70,14 +69,21 @@ def fault_of(script, world, output, skips):
 
 
 async def run_all(worlds, scripts):
-    port = await Peer().start()
+    peer = Peer()
+    environment = {
+        "PEER": str(await peer.start()),
+        "MICROPYPATH": f"{HERE / 'lib'}:{TESTS}:{os.environ['MICROPYTHON_TREE']}/extmod",
+    }
+    folder = tempfile.TemporaryDirectory()
+    if any(script.parent.name == "tls" for script in scripts):
+        environment |= await peer.start_tls(folder.name)
     skips = declared_skips()
     slots = asyncio.Semaphore(8)  # most of them wait most of the time
     counts = {}
 
     async def run(world, script):
-        async with slots:
-            output = await output_of(script, world, port)
+        async with slots, peer.dtls() if "dtls" in script.stem else contextlib.nullcontext("") as dtls:
+            output = await output_of(script, world, {**environment, "DTLS_PEER": str(dtls)})
         fault = fault_of(script, world, output, skips)
         outcome = "failed" if fault else "skipped" if (script.stem, world) in skips else "passed"
         if fault:
@@ -85,6 +91,7 @@ async def run_all(worlds, scripts):
         counts.setdefault(world, {}).setdefault(outcome, []).append(script.stem)
 
     await asyncio.gather(*(run(world, script) for world in worlds for script in scripts))
+    folder.cleanup()
     return counts
 
 
@@ -93,7 +100,8 @@ def main():
     if unknown:
         sys.exit(f"run.py: unknown world {unknown[0]}; there are {', '.join(WORLDS)}")
     parts = os.environ.get("TESTS", "").split()
-    scripts = sorted((HERE / "behaviour").glob("*.py"))
+    folders = [folder for folder, program in PROGRAMS.items() if (BUILD / program).exists()]
+    scripts = [script for folder in folders for script in sorted((HERE / folder).glob("*.py"))]
     scripts = [script for script in scripts if not parts or any(part in script.stem for part in parts)]
     counts = asyncio.run(run_all(sys.argv[1:] or WORLDS, scripts))
     for world, outcomes in sorted(counts.items()):

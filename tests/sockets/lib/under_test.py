@@ -1,7 +1,8 @@
 # The socket module under test, chosen by the environment:
 #
 #   WORLD  "native" (default): the port's own module; or a dialect's name: ours over a simulated modem of that dialect
-#   PEER   port of tests/sockets/peer.py on loopback
+#   PEER   port of tests/sockets/peer.py on loopback; TLS_PEER the one where it speaks TLS, DTLS_PEER that of OpenSSL's
+#          server, TLS_CA the certificate of both
 #   KNOBS  switches of the simulated modem, as "chunk=random seed=3"
 #
 # Scripts take everything from here and say nothing that depends on the world.
@@ -10,6 +11,9 @@ import os
 
 HOST = "127.0.0.1"
 PEER = int(os.getenv("PEER") or 0)
+TLS_PEER = int(os.getenv("TLS_PEER") or 0)
+DTLS_PEER = int(os.getenv("DTLS_PEER") or 0)
+SERVER_NAME = "peer.example"
 WORLD = os.getenv("WORLD") or "native"
 
 if WORLD == "native":
@@ -126,7 +130,10 @@ def free_port():
 
 # The bytes of the peer's `give`.
 def pattern(count, start=0):
-    return bytes([(start + i) * 7 % 251 for i in range(count)])
+    data = bytearray(count)
+    for i in range(count):
+        data[i] = (start + i) * 7 % 251
+    return bytes(data)
 
 
 # One number for many bytes, the same as the peer's.
@@ -134,3 +141,32 @@ def checksum(data, before=0):
     for byte in data:
         before = (before * 31 + byte) & 0xFFFFFF
     return before
+
+
+# The certificate of the TLS peers.
+def ca():
+    with open(os.getenv("TLS_CA"), "rb") as file:
+        return file.read()
+
+
+def tls_address():
+    return address(TLS_PEER)
+
+
+def tls_context():
+    import tls
+
+    context = tls.SSLContext(tls.PROTOCOL_TLS_CLIENT)
+    context.verify_mode = tls.CERT_REQUIRED
+    context.load_verify_locations(ca())
+    return context
+
+
+# As connected(), with TLS.
+def secured(line):
+    s = stream()
+    s.settimeout(10)
+    s.connect(tls_address())
+    s = tls_context().wrap_socket(s, server_hostname=SERVER_NAME)
+    s.write(line + b"\n")
+    return s
