@@ -59,6 +59,7 @@ void coap_log_value(mp_obj_t self, const char *label, mp_obj_t value) {
 static mp_obj_t coap_stop(mp_obj_t self) {
     mp_obj_t socket = pycall_attr(self, MP_QSTR_sock);
     if (socket != mp_const_none) {
+        coap_endpoint_leave_group(coap_endpoint(self));
         coap_endpoint_detach(coap_endpoint(self));
         if (pycall_has(socket, MP_QSTR_close)) {
             pycall_0(socket, MP_QSTR_close);
@@ -78,7 +79,7 @@ static mp_obj_t coap_open_socket(mp_obj_t port, mp_int_t family) {
     mp_obj_t module = pycall_import(MP_QSTR_socket);
     mp_obj_t socket = pycall_2(module, MP_QSTR_socket, MP_OBJ_NEW_SMALL_INT(family),
         pycall_attr(module, MP_QSTR_SOCK_DGRAM));
-    pycall_1(socket, MP_QSTR_bind, coap_bind_address(port, family));
+    pycall_1(socket, MP_QSTR_bind, coap_local_address(MP_OBJ_NULL, port, family));
     pycall_1(socket, MP_QSTR_setblocking, mp_const_false);
     return socket;
 }
@@ -150,10 +151,11 @@ static uint8_t coap_profile_of(mp_obj_t name_in) {
     return MPNET_COAP_PROFILE_DEFAULT;
 }
 
-// timing(profile='default', *, ack_timeout=None, random_factor=None, max_retransmit=-1, nstart=-1): parameters of
-// RFC 7252 section 4.8 for what is sent from now on; ack_timeout in seconds, -1 leaves what the profile says
+// timing(profile='default', *, ack_timeout=None, random_factor=None, max_retransmit=-1, nstart=-1, leisure=None):
+// parameters of RFC 7252 section 4.8 for what is sent from now on; ack_timeout and leisure in seconds, -1 leaves what the
+// profile says
 static mp_obj_t coap_timing(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_self, ARG_profile, ARG_ack_timeout, ARG_random_factor, ARG_max_retransmit, ARG_nstart };
+    enum { ARG_self, ARG_profile, ARG_ack_timeout, ARG_random_factor, ARG_max_retransmit, ARG_nstart, ARG_leisure };
     static const mp_arg_t allowed[] = {
         COAP_ARG_SELF,
         { MP_QSTR_profile, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_QSTR(MP_QSTR_default) } },
@@ -161,6 +163,7 @@ static mp_obj_t coap_timing(size_t n_args, const mp_obj_t *pos_args, mp_map_t *k
         { MP_QSTR_random_factor, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
         { MP_QSTR_max_retransmit, MP_ARG_KW_ONLY | MP_ARG_INT, { .u_int = -1 } },
         { MP_QSTR_nstart, MP_ARG_KW_ONLY | MP_ARG_INT, { .u_int = -1 } },
+        { MP_QSTR_leisure, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
     };
     mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
     mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
@@ -177,6 +180,9 @@ static mp_obj_t coap_timing(size_t n_args, const mp_obj_t *pos_args, mp_map_t *k
     }
     if (args[ARG_nstart].u_int >= 0) {
         timing.nstart = args[ARG_nstart].u_int;
+    }
+    if (args[ARG_leisure].u_obj != mp_const_none) {
+        timing.leisure_ms = MIN(platform_ms_of(args[ARG_leisure].u_obj), UINT16_MAX);
     }
     status_check(mpnet_coap_endpoint_set_timing(&coap_endpoint(args[ARG_self].u_obj)->engine, &timing));
     return mp_const_none;
@@ -216,6 +222,7 @@ static const mp_rom_map_elem_t coap_rows[] = {
     { MP_ROM_QSTR(MP_QSTR_start), PYCLASS_METHOD(coap_start_obj) },
     { MP_ROM_QSTR(MP_QSTR_stop), PYCLASS_METHOD(coap_stop_obj) },
     { MP_ROM_QSTR(MP_QSTR_setCustomSocket), PYCLASS_METHOD(coap_setCustomSocket_obj) },
+    { MP_ROM_QSTR(MP_QSTR_join_group), PYCLASS_METHOD(coap_join_group_obj) },
     { MP_ROM_QSTR(MP_QSTR_timing), PYCLASS_METHOD(coap_timing_obj) },
     { MP_ROM_QSTR(MP_QSTR_addIncomingRequestCallback), PYCLASS_METHOD(coap_addIncomingRequestCallback_obj) },
 

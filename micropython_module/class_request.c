@@ -8,6 +8,9 @@
 #define OBSERVATION_QUEUE (8)
 // Longest pause between two looks from asyncio, milliseconds.
 #define LONGEST_PAUSE (16)
+// How long responses to a multicast request are awaited unless the script says, milliseconds: servers take their time
+// within 5 s (RFC 7252 section 8.2).
+#define GROUP_PATIENCE (10000)
 // Pause between two looks at a socket that cannot be waited for, milliseconds.
 #define CUSTOM_SOCKET_PAUSE (10)
 
@@ -127,6 +130,7 @@ static void request_set_target(coap_request_t *request, mp_obj_t target) {
 enum {
     ARG_self, ARG_method, ARG_uri, ARG_payload, ARG_content_format, ARG_accept, ARG_query, ARG_options,
     ARG_confirmable, ARG_timeout, ARG_ack_timeout, ARG_max_retransmit, ARG_block_size, ARG_sink, ARG_callback,
+    ARG_multicast,
     ARGS,
 };
 
@@ -141,6 +145,7 @@ static void request_parse_args(size_t n_args, const mp_obj_t *pos_args, mp_map_t
         { MP_QSTR_max_retransmit, MP_ARG_KW_ONLY | MP_ARG_INT, { .u_int = -1 } },
         { MP_QSTR_block_size, MP_ARG_KW_ONLY | MP_ARG_INT, { .u_int = 1024 } },
         KW_OR_NONE(sink), KW_OR_NONE(callback),
+        { MP_QSTR_multicast, MP_ARG_KW_ONLY | MP_ARG_BOOL, { .u_bool = false } },
     };
     mp_arg_parse_all(n_args, pos_args, kw_args, ARGS, allowed, args);
 }
@@ -170,13 +175,18 @@ static coap_request_t *request_make(const mp_arg_val_t *args, bool is_observatio
     request->query = args[ARG_query].u_obj;
     request->options = args[ARG_options].u_obj;
     request->sink = args[ARG_sink].u_obj;
-    request->is_confirmable = args[ARG_confirmable].u_bool;
+    request->is_multicast = args[ARG_multicast].u_bool && !is_observation;
+    request->is_confirmable = args[ARG_confirmable].u_bool && !request->is_multicast;
     request->is_observation = is_observation;
     uint8_t exponent = block_exponent(args[ARG_block_size].u_int);
     request->upload.exponent = exponent;
     mpnet_coap_download_init(&request->download, exponent);
     request_set_timing(request, args);
     request_set_target(request, args[ARG_uri].u_obj);
+    if (request->is_multicast) {
+        request->response = mp_obj_new_list(0, NULL);
+        request->patience_ms = request->patience_ms == 0 ? GROUP_PATIENCE : request->patience_ms;
+    }
     return request;
 }
 
@@ -189,7 +199,8 @@ static mp_obj_t request_start(const mp_arg_val_t *args, bool is_observation) {
 }
 
 // submit(method, uri, payload=None, *, content_format=None, accept=None, query=None, options=None, confirmable=True,
-//        timeout=None, ack_timeout=None, max_retransmit=-1, block_size=1024, sink=None, callback=None) -> CoapRequest
+//        timeout=None, ack_timeout=None, max_retransmit=-1, block_size=1024, sink=None, callback=None,
+//        multicast=False) -> CoapRequest
 static mp_obj_t coap_submit(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
     mp_arg_val_t args[ARGS];
     request_parse_args(n_args, pos_args, kw_args, args);
@@ -281,12 +292,14 @@ static mp_obj_t coap_request(size_t n_args, const mp_obj_t *pos_args, mp_map_t *
     mp_arg_val_t args[ARGS];
     request_parse_args(n_args, pos_args, kw_args, args);
     coap_request_t *request = request_make(args, false);
+    // A multicast request ends by itself.
+    mp_obj_t timeout = request->is_multicast ? mp_const_none : args[ARG_timeout].u_obj;
     if (args[ARG_callback].u_obj == mp_const_none) {
-        return request_run(request, args[ARG_timeout].u_obj);
+        return request_run(request, timeout);
     }
     request_make_handle(request, args[ARG_callback].u_obj);
     coap_request_send(request);
-    return request_wait_for(request, args[ARG_timeout].u_obj, false);
+    return request_wait_for(request, timeout, false);
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(coap_request_obj, 1, coap_request);
 

@@ -167,13 +167,15 @@ coap_peer_t coap_peer_heard(coap_senders_t *senders, mp_obj_t address) {
     return peer;
 }
 
-mp_obj_t coap_bind_address(mp_obj_t port, mp_int_t family) {
+mp_obj_t coap_local_address(mp_obj_t host, mp_obj_t port, mp_int_t family) {
     mp_obj_t socket_module = pycall_import(MP_QSTR_socket);
-    bool is_ipv6 = family != mp_obj_get_int(pycall_attr(socket_module, MP_QSTR_AF_INET));
     if (address_is_binary(socket_module)) {
-        mp_obj_t any = is_ipv6 ? mp_obj_new_str("::", 2) : mp_obj_new_str("0.0.0.0", 7);
-        return address_resolve(socket_module, any, port, family);
+        if (host == MP_OBJ_NULL) {
+            bool is_ipv6 = family != mp_obj_get_int(pycall_attr(socket_module, MP_QSTR_AF_INET));
+            host = is_ipv6 ? mp_obj_new_str("::", 2) : mp_obj_new_str("0.0.0.0", 7);
+        }
+        return address_resolve(socket_module, host, port, family);
     }
-    mp_obj_t pair[2] = { MP_OBJ_NEW_QSTR(MP_QSTR_), port };
+    mp_obj_t pair[2] = { host == MP_OBJ_NULL ? MP_OBJ_NEW_QSTR(MP_QSTR_) : host, port };
     return mp_obj_new_tuple(2, pair);
 }

@@ -38,8 +38,8 @@ coap_peer_t coap_peer_heard(coap_senders_t *senders, mp_obj_t address);
 // Frees an address that a native socket made and nobody keeps.
 void coap_address_recycle(mp_obj_t address);
 
-// The local address to bind a native socket of `family` to.
-mp_obj_t coap_bind_address(mp_obj_t port, mp_int_t family);
+// The local address to bind a native socket of `family` to: any for MP_OBJ_NULL, or that of a group.
+mp_obj_t coap_local_address(mp_obj_t host, mp_obj_t port, mp_int_t family);
 
 // True for the text of an IP address, false for a name.
 bool coap_host_is_literal(mp_obj_t host);

@@ -33,6 +33,8 @@ uint16_t coap_endpoint_next_message_id(coap_endpoint_t *endpoint) {
 void coap_endpoint_detach(coap_endpoint_t *endpoint) {
     endpoint->socket = MP_OBJ_NULL;
     endpoint->poller = MP_OBJ_NULL;
+    endpoint->group = MP_OBJ_NULL;
+    endpoint->is_of_group = false;
     endpoint->family = 0;
     endpoint->is_native = false;
     endpoint->is_connected = false;
@@ -292,8 +294,8 @@ void coap_endpoint_input(coap_endpoint_t *endpoint, mp_obj_t datagram, coap_arri
     mp_get_buffer_raise(datagram, &buffer, MP_BUFFER_READ);
     arrival->is_event = false;
     arrival->owner = NULL;
-    mpnet_coap_endpoint_handle_input(&endpoint->engine, platform_now(), endpoint->source.key, 0, buffer.buf,
-        buffer.len, &arrival->view);
+    mpnet_coap_endpoint_handle_input(&endpoint->engine, platform_now(), endpoint->source.key, endpoint->is_of_group,
+        buffer.buf, buffer.len, &arrival->view);
     endpoint_drain_transmits(endpoint);
     endpoint_drain_events(endpoint, arrival);
 }
@@ -321,6 +323,14 @@ uint32_t coap_endpoint_patience(coap_endpoint_t *endpoint) {
     return left > 0 ? (uint32_t)left : 0;
 }
 
+void coap_endpoint_leave_group(coap_endpoint_t *endpoint) {
+    if (endpoint->group != MP_OBJ_NULL) {
+        pycall_1(endpoint->poller, MP_QSTR_unregister, endpoint->group);
+        pycall_0(endpoint->group, MP_QSTR_close);
+        endpoint->group = MP_OBJ_NULL;
+    }
+}
+
 bool coap_endpoint_wait(coap_endpoint_t *endpoint, uint32_t ms) {
     if (endpoint->poller == MP_OBJ_NULL) {
         platform_wait(ms);
@@ -328,7 +338,15 @@ bool coap_endpoint_wait(coap_endpoint_t *endpoint, uint32_t ms) {
     }
     platform_wait(0);
     mp_obj_t ready = pycall_1(endpoint->poller, MP_QSTR_ipoll, MP_OBJ_NEW_SMALL_INT(MIN(ms, PLATFORM_SLICE_MS)));
-    return mp_iternext(ready) != MP_OBJ_STOP_ITERATION;
+    mp_obj_t row = mp_iternext(ready); // (socket, events)
+    if (row == MP_OBJ_STOP_ITERATION) {
+        return false;
+    }
+    size_t length;
+    mp_obj_t *items;
+    mp_obj_get_array(row, &length, &items);
+    endpoint->is_of_group = items[0] == endpoint->group;
+    return true;
 }
 
 bool coap_endpoint_idle(coap_endpoint_t *endpoint, uint32_t ms) {

@@ -53,7 +53,9 @@ typedef struct _coap_endpoint_t {
     mp_obj_t socket; // the one `poller` and `is_native` belong to
     mp_obj_t poller; // select.poll() object with a native socket in it, else MP_OBJ_NULL
     mp_int_t family; // of a socket made by start(), else 0
+    mp_obj_t group; // socket that gets what is sent to a group, or MP_OBJ_NULL
     bool is_native;
+    bool is_of_group;  // the last datagram came through it
     bool is_connected; // a datagram stream to one peer, such as DTLS: read() and write() only
     bool is_shared;    // sockets of a script may have kept what was sent
     coap_peer_t named; // peer of the last send
@@ -126,8 +128,11 @@ void coap_endpoint_tick(coap_endpoint_t *endpoint);
 // Milliseconds until coap_endpoint_tick() has something to do, PLATFORM_FOREVER if never.
 uint32_t coap_endpoint_patience(coap_endpoint_t *endpoint);
 
+// Closes the socket of the group, if there is one.
+void coap_endpoint_leave_group(coap_endpoint_t *endpoint);
+
 // Waits at most `ms`, at most one slice, for a datagram on a native socket; for others just waits.
-// True when a datagram is there.
+// True when a datagram is there; is_of_group then says where.
 bool coap_endpoint_wait(coap_endpoint_t *endpoint, uint32_t ms);
 
 // Waits up to `ms` and does what falls due meanwhile; returns early when a datagram is there or something

@@ -14,22 +14,28 @@ static const mp_rom_obj_tuple_t nothing_received = {
 };
 
 typedef struct _coap_read_t {
-    const coap_endpoint_t *endpoint;
+    mp_obj_t socket;
+    qstr method;
     mp_obj_t size;
 } coap_read_t;
 
-static mp_obj_t coap_recvfrom(void *context) {
+static mp_obj_t coap_read_body(void *context) {
     coap_read_t *read = context;
-    qstr method = read->endpoint->is_connected ? MP_QSTR_read : MP_QSTR_recvfrom;
-    return pycall_1(read->endpoint->socket, method, read->size);
+    return pycall_1(read->socket, read->method, read->size);
+}
+
+// What recvfrom() of a socket returns, (None, None) when it raises.
+static mp_obj_t coap_read(mp_obj_t socket, qstr method, mp_obj_t size) {
+    coap_read_t read = { socket, method, size };
+    mp_obj_t error;
+    mp_obj_t received = pycall_try(coap_read_body, &read, &error);
+    return received == MP_OBJ_NULL ? MP_OBJ_FROM_PTR(&nothing_received) : received;
 }
 
 // readBytesFromSocket(numOfBytes) -> what recvfrom() returns; (None, None) when it raises
 static mp_obj_t coap_readBytesFromSocket(mp_obj_t self, const mp_obj_t *args) {
-    coap_read_t read = { coap_endpoint_with(self, pycall_attr(self, MP_QSTR_sock)), args[0] };
-    mp_obj_t error;
-    mp_obj_t received = pycall_try(coap_recvfrom, &read, &error);
-    return received == MP_OBJ_NULL ? MP_OBJ_FROM_PTR(&nothing_received) : received;
+    coap_endpoint_t *endpoint = coap_endpoint_with(self, pycall_attr(self, MP_QSTR_sock));
+    return coap_read(endpoint->socket, endpoint->is_connected ? MP_QSTR_read : MP_QSTR_recvfrom, args[0]);
 }
 PYARGS_METHOD(coap_readBytesFromSocket, 1, MP_QSTR_numOfBytes);
 const pyclass_method_t coap_readBytesFromSocket_method = { { &pyclass_method_type }, &coap_readBytesFromSocket_obj };
@@ -93,7 +99,12 @@ static bool coap_receive(mp_obj_t self, coap_endpoint_t *endpoint, bool blocking
             // What ended the wait may also be a request that is over: then there is nothing to read.
             is_ready = coap_endpoint_wait(endpoint, 0);
         }
-        return is_ready && coap_unpack(pycall_1(self, MP_QSTR_readBytesFromSocket, size_obj), size, receipt);
+        if (!is_ready) {
+            return false;
+        }
+        mp_obj_t received = endpoint->is_of_group ? coap_read(endpoint->group, MP_QSTR_recvfrom, size_obj)
+            : pycall_1(self, MP_QSTR_readBytesFromSocket, size_obj);
+        return coap_unpack(received, size, receipt);
     }
     mp_obj_t socket = endpoint->socket;
     pycall_1(socket, MP_QSTR_setblocking, mp_obj_new_bool(blocking));
@@ -316,6 +327,9 @@ static mp_obj_t coap_find_handler(mp_obj_t self, mp_obj_t path) {
 }
 
 static void coap_refuse_unknown(mp_obj_t self, mp_obj_t packet, mp_obj_t path, mp_obj_t ip, mp_obj_t port) {
+    if (coap_endpoint(self)->is_of_group) {
+        return; // groups are not bothered with errors
+    }
     mp_printf(MP_PYTHON_PRINTER, "Callback for url [ %s ] not found\n",
         path == MP_OBJ_NULL ? "?" : mp_obj_str_get_str(path));
     mp_obj_t args[7] = {

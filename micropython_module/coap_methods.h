@@ -43,6 +43,8 @@ MP_DECLARE_CONST_FUN_OBJ_KW(coap_observe_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(coap_ping_obj);
 MP_DECLARE_CONST_FUN_OBJ_1(coap_run_obj);
 
+MP_DECLARE_CONST_FUN_OBJ_KW(coap_join_group_obj);
+
 MP_DECLARE_CONST_FUN_OBJ_KW(coap_add_resource_obj);
 MP_DECLARE_CONST_FUN_OBJ_2(coap_remove_resource_obj);
 MP_DECLARE_CONST_FUN_OBJ_2(coap_notify_obj);

@@ -151,6 +151,9 @@ static void reply_write(reply_writer_t *writer, const coap_call_t *call, const c
 // ---- sending
 
 static bool reply_is_unwanted(const coap_call_t *call, uint8_t code) {
+    if (call->is_of_group && !coap_code_is_success(code)) {
+        return true;
+    }
     return (call->fields.present & MPNET_COAP_FIELD_NO_RESPONSE)
         && mpnet_coap_suppresses(call->fields.no_response, code);
 }

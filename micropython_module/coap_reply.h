@@ -23,6 +23,7 @@ typedef struct _coap_call_t {
     uint8_t observer;               // who is told, MPNET_COAP_NO_SLOT for an answer
     bool has_block1;
     bool has_sequence;
+    bool is_of_group; // errors are not worth telling
 } coap_call_t;
 
 // What to say.

@@ -3,6 +3,8 @@
 #include "status.h"
 
 #define SMALLEST_BLOCK (16)
+// Responses to a multicast request that are kept; later ones are not.
+#define GROUP_RESPONSES (32)
 
 static MP_DEFINE_CONST_OBJ_TYPE(coap_request_type, MP_QSTR__m, MP_TYPE_FLAG_NONE);
 
@@ -133,6 +135,9 @@ static void request_write_upload(coap_request_t *request, request_writer_t *writ
     request->is_sent_more = rest.len > block_size;
     request->sent_length = MIN(rest.len, block_size);
     request->is_uploading = !is_first || request->is_sent_more;
+    if (request->is_uploading && request->is_multicast) {
+        status_raise_errno(STATUS_EMSGSIZE, "blocks cannot go to a group");
+    }
     struct mpnet_coap_block block;
     if (request->is_uploading && writer->status == MPNET_STATUS_OK) {
         writer->status = mpnet_coap_upload_block(&request->upload, request->is_sent_more, &block);
@@ -212,6 +217,8 @@ static void request_begin(coap_request_t *request, coap_endpoint_t *endpoint, st
         memcpy(begin.token, request->token, sizeof(begin.token));
     } else if (request->is_observation) {
         begin.flags |= MPNET_COAP_REQUEST_FLAG_OBSERVE;
+    } else if (request->is_multicast) {
+        begin.flags |= MPNET_COAP_REQUEST_FLAG_MULTICAST;
     }
     status_check(mpnet_coap_endpoint_begin(&endpoint->engine, platform_now(), &begin, ticket));
     request->owner.slot = ticket->slot;
@@ -255,6 +262,16 @@ static mp_obj_t request_packet(coap_request_t *request, mp_obj_t datagram) {
     mp_obj_t packet = coap_packet_lazy(used, datagram, request->sender.address, true);
     coap_endpoint_leave_packet(endpoint, request->coap, packet);
     return packet;
+}
+
+// One of the responses to a multicast request.
+static void request_collect(coap_request_t *request, mp_obj_t datagram) {
+    size_t length;
+    mp_obj_t *items;
+    mp_obj_get_array(request->response, &length, &items);
+    if (length < GROUP_RESPONSES) {
+        mp_obj_list_append(request->response, coap_packet_lazy(MP_OBJ_NULL, datagram, request->sender.address, true));
+    }
 }
 
 static void request_fail(coap_request_t *request, int error, const char *text) {
@@ -422,6 +439,10 @@ void coap_request_answer(coap_request_t *request, mp_obj_t datagram, const coap_
     if (request->is_leaving || request->is_over) {
         return;
     }
+    if (request->is_multicast) {
+        request_collect(request, datagram);
+        return;
+    }
     mp_buffer_info_t buffer;
     mp_get_buffer_raise(datagram, &buffer, MP_BUFFER_READ);
     struct mpnet_coap_fields fields;
@@ -440,6 +461,10 @@ void coap_request_answer(coap_request_t *request, mp_obj_t datagram, const coap_
 // ---- how it ends
 
 static void request_end(coap_request_t *request) {
+    if (request->is_multicast && request->owner.outcome == MPNET_COAP_OUTCOME_TIMED_OUT) {
+        coap_request_finish(request, request->response, mp_const_none);
+        return;
+    }
     switch ((enum mpnet_coap_outcome)request->owner.outcome) {
         case MPNET_COAP_OUTCOME_PONG:
             coap_request_finish(request, mp_const_true, mp_const_none);

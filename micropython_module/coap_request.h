@@ -30,6 +30,7 @@ typedef struct _coap_request_t {
     bool is_confirmable;
     bool is_ping;
     bool is_observation;
+    bool is_multicast; // `response` is the list of all
 
     // Where it stands.
     struct mpnet_coap_upload upload;

@@ -129,6 +129,9 @@ static void server_discover(coap_call_t *call, mp_obj_t table) {
     server_print_links(&document, table);
     coap_answer_t answer = coap_answer_code(COAP_RESPONSE_CONTENT);
     answer.payload = server_filter_links(call, &document);
+    if (call->is_of_group && !mp_obj_is_true(answer.payload)) {
+        answer.code = COAP_RESPONSE_NOT_FOUND; // nothing that was asked for: silence
+    }
     answer.format = MP_OBJ_NEW_SMALL_INT(COAP_FORMAT_LINK);
     coap_reply(call, &answer);
 }
@@ -382,6 +385,7 @@ bool coap_server_handle(mp_obj_t coap, coap_endpoint_t *endpoint, mp_obj_t datag
     call.wire = endpoint->source.wire;
     call.address = endpoint->source.address;
     call.peer = endpoint->source.key;
+    call.is_of_group = endpoint->is_of_group;
     server_path_t path;
     bool is_text = table != mp_const_none && server_read_path(&call, &path);
     call.resource = is_text ? server_find(table, &path) : mp_const_none;

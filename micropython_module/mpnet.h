@@ -491,6 +491,8 @@ struct mpnet_coap_timing {
     uint8_t max_retransmit;
     // NSTART.
     uint8_t nstart;
+    // Leisure in milliseconds: answers to a group are spread over it.
+    uint16_t leisure_ms;
 };
 
 // A request about to be built. All zero: CON with a fresh token and the endpoint's timing.

@@ -4,8 +4,8 @@ use crate::time::Duration;
 
 /// Longest time a datagram may travel (RFC 7252 section 4.8.2).
 pub(crate) const MAX_LATENCY: Duration = Duration(100_000);
-/// Time over which answers to a multicast request are spread (RFC 7252 section 8.2).
-pub(crate) const DEFAULT_LEISURE: Duration = Duration(5_000);
+/// DEFAULT_LEISURE (RFC 7252 section 4.8), milliseconds.
+const DEFAULT_LEISURE: u16 = 5_000;
 
 /// Parameters of one endpoint or one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Timing {
     pub max_retransmit: u8,
     /// NSTART: outstanding interactions per peer.
     pub nstart: u8,
+    /// Leisure in milliseconds: answers to a group are spread over it (RFC 7252 section 8.2).
+    pub leisure_ms: u16,
 }
 
 impl Timing {
@@ -30,7 +32,13 @@ impl Timing {
     pub const NBIOT: Self = Self::profile(10_000, 2);
 
     const fn profile(ack_timeout: u32, max_retransmit: u8) -> Self {
-        Self { ack_timeout: Duration(ack_timeout), random_percent: 150, max_retransmit, nstart: 1 }
+        Self {
+            ack_timeout: Duration(ack_timeout),
+            random_percent: 150,
+            max_retransmit,
+            nstart: 1,
+            leisure_ms: DEFAULT_LEISURE,
+        }
     }
 
     /// The parameters brought into the range the arithmetic is made for: a timeout of 1 ms to 1000 s,
@@ -42,6 +50,7 @@ impl Timing {
             random_percent: self.random_percent.clamp(100, 1000),
             max_retransmit: self.max_retransmit.min(8),
             nstart: self.nstart.max(1),
+            ..self
         }
     }
 
@@ -130,6 +139,7 @@ mod tests {
             random_percent: 0,
             max_retransmit: 255,
             nstart: 0,
+            leisure_ms: 0,
         };
         let sane = wild.sane();
         assert_eq!(sane.max_retransmit, 8);

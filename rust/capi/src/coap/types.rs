@@ -91,6 +91,8 @@ pub struct CoapTiming {
     pub max_retransmit: u8,
     /// NSTART.
     pub nstart: u8,
+    /// Leisure in milliseconds: answers to a group are spread over it.
+    pub leisure_ms: u16,
 }
 
 /// Ready-made transmission parameters.
@@ -248,6 +250,7 @@ impl From<CoapTiming> for Timing {
             random_percent: timing.random_percent,
             max_retransmit: timing.max_retransmit,
             nstart: timing.nstart,
+            leisure_ms: timing.leisure_ms,
         }
     }
 }
@@ -366,6 +369,7 @@ impl From<Timing> for CoapTiming {
             random_percent: timing.random_percent,
             max_retransmit: timing.max_retransmit,
             nstart: timing.nstart,
+            leisure_ms: timing.leisure_ms,
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::message::Message;
 use crate::policy::Policy;
 use crate::received::{Progress, Received};
 use crate::time::{Duration, Instant};
-use crate::timing::{DEFAULT_LEISURE, MAX_LATENCY};
+use crate::timing::MAX_LATENCY;
 use crate::types::{Code, MessageId, PeerKey, Token, Type};
 
 /// How long a handler may take before the empty ACK goes out: well inside the peer's ACK_TIMEOUT.
@@ -113,7 +113,7 @@ impl Endpoint {
     /// Prepares the response to the request `id` of `peer`. A request that is not known (any more)
     /// gets an ACK with its id and nothing is kept.
     pub fn respond(&mut self, now: Instant, peer: PeerKey, id: MessageId) -> Ticket {
-        let leisure = self.draw.random() % DEFAULT_LEISURE.0;
+        let leisure = self.draw.random() % u32::from(self.timing.leisure_ms).max(1);
         let fallback = Ticket {
             kind: Type::Ack,
             id,
