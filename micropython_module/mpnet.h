@@ -53,16 +53,16 @@
 #define MPNET_DNS_ADDRESS_TEXT 45
 
 // Words of [`ModemStorage`].
-#define MPNET_AT_WORDS 168
+#define MPNET_AT_WORDS 124
 
 // Words of [`CoapEndpointStorage`].
-#define MPNET_COAP_ENDPOINT_WORDS 512
+#define MPNET_COAP_ENDPOINT_WORDS 248
 
 // Words of [`DnsCacheStorage`].
-#define MPNET_DNS_CACHE_WORDS 96
+#define MPNET_DNS_CACHE_WORDS 74
 
 // Words of [`DnsLookupStorage`].
-#define MPNET_DNS_LOOKUP_WORDS 16
+#define MPNET_DNS_LOOKUP_WORDS 12
 
 // Result of every function: `OK`, `IDLE`, or an error of one of four groups.
 enum mpnet_status {

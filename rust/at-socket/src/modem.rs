@@ -7,7 +7,7 @@ mod hearing;
 mod operation;
 mod peer;
 
-use heapless::{Deque, Vec};
+use heapless::Vec;
 
 use crate::{
     detection::Detection,
@@ -124,7 +124,7 @@ pub struct Modem {
     bearer: Bearer,
     network: Network,
     /// Connections that came in, oldest first.
-    incoming: Deque<Incoming, MAX_SOCKETS>,
+    incoming: Vec<Incoming, MAX_SOCKETS, u8>,
     /// A read of this modem may join datagrams: each is asked for by its own length.
     joins: bool,
     /// Data that was not announced is asked for.
@@ -132,7 +132,7 @@ pub struct Modem {
     /// Where the last datagram came from, or what was looked up.
     peer: PeerText,
     /// The modem's own words: to the last refusal, or the text that was asked for.
-    words: Vec<u8, WORDS_LEN>,
+    words: Vec<u8, WORDS_LEN, u8>,
 }
 
 impl Modem {
@@ -156,7 +156,7 @@ impl Modem {
             selected: None,
             bearer: Bearer::Unknown,
             network: Network::default(),
-            incoming: Deque::new(),
+            incoming: Vec::new(),
             joins: false,
             asks: false,
             peer: PeerText::new(),

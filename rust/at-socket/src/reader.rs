@@ -37,7 +37,7 @@ enum Mode {
 
 /// State of the line between two pieces of input.
 pub(crate) struct Reader {
-    line: Vec<u8, LINE_LEN>,
+    line: Vec<u8, LINE_LEN, u16>,
     mode: Mode,
     /// Payload bytes seen since the header, also those that found no room in the sink.
     seen: usize,

@@ -1,7 +1,7 @@
 //! The table of sockets: what is open, what the modem still holds, what waits to be read.
 
 use bitflags::bitflags;
-use heapless::Deque;
+use heapless::Vec;
 
 use crate::types::{
     Family, MAX_SOCKETS, PayloadFormat, Rings, Security, SocketId, Transport, Wire,
@@ -75,7 +75,7 @@ pub(crate) struct Socket {
     /// Number of the connection at the modem.
     pub(crate) wire: Option<Wire>,
     /// Lengths of announced datagrams, oldest first, 0 = length unknown; of a stream their sum alone.
-    arrivals: Deque<u16, ARRIVALS>,
+    arrivals: Vec<u16, ARRIVALS, u8>,
     known: Known,
     /// Reads refused in a row.
     refusals: u8,
@@ -134,10 +134,10 @@ impl Socket {
             && match (self.transport, len) {
                 (Transport::Tcp, None) => false,
                 (Transport::Tcp, Some(len)) => {
-                    let waiting = self.arrivals.pop_front().unwrap_or(0);
-                    self.arrivals.push_back(waiting.saturating_add(len)).is_ok()
+                    let waiting = self.pop_arrival().unwrap_or(0);
+                    self.arrivals.push(waiting.saturating_add(len)).is_ok()
                 }
-                (Transport::Udp, len) => self.arrivals.push_back(len.unwrap_or(0)).is_ok(),
+                (Transport::Udp, len) => self.arrivals.push(len.unwrap_or(0)).is_ok(),
             };
         if !is_kept {
             self.known |= Known::MORE;
@@ -157,7 +157,7 @@ impl Socket {
     /// Length of the oldest datagram when it is known.
     pub(crate) fn next_datagram(&self) -> Option<u16> {
         let is_datagram = self.transport == Transport::Udp;
-        self.arrivals.front().copied().filter(|&len| len > 0 && is_datagram)
+        self.arrivals.first().copied().filter(|&len| len > 0 && is_datagram)
     }
 
     /// `len` bytes were read, a datagram or up to `asked` bytes of a stream; `was_rung`: something was
@@ -175,18 +175,27 @@ impl Socket {
             self.known.set(Known::MORE, !is_all);
         }
         if is_stream {
-            let waiting = self.arrivals.pop_front().and_then(|sum| sum.checked_sub(len));
+            let waiting = self.pop_arrival().and_then(|sum| sum.checked_sub(len));
             // There is room: it was just taken out.
-            let _ = waiting.filter(|&sum| sum > 0).map(|sum| self.arrivals.push_back(sum));
+            let _ = waiting.filter(|&sum| sum > 0).map(|sum| self.arrivals.push(sum));
             self.refusals = 0;
         } else {
             self.take_datagram(len);
         }
     }
 
+    /// Takes the oldest arrival out; the others move up.
+    fn pop_arrival(&mut self) -> Option<u16> {
+        let mut taken = 0;
+        for place in self.arrivals.iter_mut().rev() {
+            taken = core::mem::replace(place, taken);
+        }
+        self.arrivals.pop().map(|_| taken)
+    }
+
     /// The oldest arrival was read. Arrivals beyond the queue stay until a read comes back empty.
     pub(crate) fn take_arrival(&mut self) {
-        self.arrivals.pop_front();
+        self.pop_arrival();
         self.refusals = 0;
     }
 

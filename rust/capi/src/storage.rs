@@ -28,7 +28,7 @@ pub(crate) unsafe trait Storage {
 }
 
 /// Words of [`ModemStorage`].
-pub const AT_WORDS: usize = 168;
+pub const AT_WORDS: usize = 124;
 
 /// Memory of one AT socket engine: one per modem.
 #[repr(C)]
@@ -37,7 +37,7 @@ pub struct ModemStorage {
 }
 
 /// Words of [`CoapEndpointStorage`].
-pub const COAP_ENDPOINT_WORDS: usize = 512;
+pub const COAP_ENDPOINT_WORDS: usize = 248;
 
 /// Memory of one CoAP endpoint: one per `Coap` object.
 #[repr(C)]
@@ -46,7 +46,7 @@ pub struct CoapEndpointStorage {
 }
 
 /// Words of [`DnsCacheStorage`].
-pub const DNS_CACHE_WORDS: usize = 96;
+pub const DNS_CACHE_WORDS: usize = 74;
 
 /// Memory of the cache of name lookups: one for all lookups.
 #[repr(C)]
@@ -55,7 +55,7 @@ pub struct DnsCacheStorage {
 }
 
 /// Words of [`DnsLookupStorage`].
-pub const DNS_LOOKUP_WORDS: usize = 16;
+pub const DNS_LOOKUP_WORDS: usize = 12;
 
 /// Memory of one name lookup.
 #[repr(C)]

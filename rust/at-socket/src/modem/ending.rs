@@ -288,9 +288,8 @@ impl Modem {
                 socket.wire = None;
             }
             // What came in through it, or under its number, is not for whoever has the number next.
-            self.keep_incoming(|incoming| {
-                wire != Some(incoming.server) && wire != Some(incoming.wire)
-            });
+            self.incoming
+                .retain(|incoming| wire != Some(incoming.server) && wire != Some(incoming.wire));
         }
     }
 
@@ -389,17 +388,8 @@ impl Modem {
     fn take_incoming(&mut self, server: SocketId) -> Option<Incoming> {
         let wire = self.next_incoming(server)?;
         let taken = self.incoming.iter().find(|incoming| incoming.wire == wire).copied();
-        self.keep_incoming(|incoming| incoming.wire != wire);
+        self.incoming.retain(|incoming| incoming.wire != wire);
         taken
-    }
-
-    fn keep_incoming(&mut self, is_kept: impl Fn(&Incoming) -> bool) {
-        for _ in 0..self.incoming.len() {
-            if let Some(incoming) = self.incoming.pop_front().filter(&is_kept) {
-                // There is room: it was just taken out.
-                let _ = self.incoming.push_back(incoming);
-            }
-        }
     }
 
     fn end_receive(&mut self, id: SocketId, operation: &Operation) -> Event {

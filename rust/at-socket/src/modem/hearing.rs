@@ -202,7 +202,7 @@ impl Modem {
         let is_known = self.incoming.iter().any(|incoming| incoming.wire == wire);
         if !is_known {
             // There are as many places as connections.
-            let _ = self.incoming.push_back(Incoming { wire, server, is_closed: false });
+            let _ = self.incoming.push(Incoming { wire, server, is_closed: false });
         }
         self.end_listening(now);
     }
@@ -408,7 +408,7 @@ impl Modem {
 }
 
 /// Keeps the first bytes of `text`.
-pub(super) fn keep<const LEN: usize>(words: &mut Vec<u8, LEN>, text: &[u8]) {
+pub(super) fn keep<const LEN: usize>(words: &mut Vec<u8, LEN, u8>, text: &[u8]) {
     words.clear();
     // At most the capacity.
     let _ = words.extend_from_slice(text.get(..LEN).unwrap_or(text));

@@ -8,7 +8,7 @@ use crate::types::Peer;
 const ADDRESS_LEN: usize = 46;
 
 pub(super) struct PeerText {
-    host: Vec<u8, ADDRESS_LEN>,
+    host: Vec<u8, ADDRESS_LEN, u8>,
     port: u16,
 }
 
