@@ -15,6 +15,21 @@ static bool server_contains(mp_obj_t container, mp_obj_t item) {
     return container == mp_const_none || mp_obj_is_true(mp_binary_op(MP_BINARY_OP_IN, item, container));
 }
 
+void coap_server_fail(coap_call_t *call) {
+    server_answer_code(call, COAP_RESPONSE_INTERNAL_ERROR);
+}
+
+// Runs what belongs to the script. If it raises, the client learns of it before the script does.
+static mp_obj_t server_try(coap_call_t *call, pycall_body_t body, void *context) {
+    mp_obj_t error;
+    mp_obj_t returned = pycall_try(body, context, &error);
+    if (returned == MP_OBJ_NULL) {
+        coap_server_fail(call);
+        nlr_raise(error);
+    }
+    return returned;
+}
+
 // ---- finding
 
 // The path of a request, as an object that lives no longer than this struct.
@@ -143,21 +158,51 @@ static mp_obj_t server_packet(const coap_call_t *call) {
     return coap_packet_lazy(used, call->datagram, call->address, true);
 }
 
-static void server_store_block(const coap_call_t *call, const struct mpnet_coap_assembly *assembly, mp_obj_t packet) {
-    coap_body_t *body = &call->endpoint->bodies[assembly->transfer];
-    if (assembly->offset == 0) {
-        mp_obj_t sink = pycall_attr(call->resource, MP_QSTR_sink);
+// Where the script wants the body of this request, None if nowhere special.
+static mp_obj_t server_make_sink(const coap_call_t *call, mp_obj_t packet) {
+    mp_obj_t sink = pycall_attr(call->resource, MP_QSTR_sink);
+    return sink == mp_const_none ? sink : mp_call_function_1(sink, packet);
+}
+
+static void server_write_sink(const coap_call_t *call, mp_obj_t sink) {
+    if (call->view.payload_length > 0) {
+        pycall_1(sink, MP_QSTR_write, coap_slice(call->datagram, call->view.payload, call->view.payload_length));
+    }
+}
+
+typedef struct _server_block_t {
+    coap_call_t *call;
+    const struct mpnet_coap_assembly *assembly;
+    mp_obj_t packet;
+} server_block_t;
+
+static mp_obj_t server_store_block(void *context) {
+    const server_block_t *block = context;
+    const coap_call_t *call = block->call;
+    coap_body_t *body = &call->endpoint->bodies[block->assembly->transfer];
+    if (block->assembly->offset == 0) {
         memset(body, 0, sizeof(*body));
         vstr_init(&body->bytes, call->view.payload_length + 1);
-        body->sink = sink == mp_const_none ? sink : mp_call_function_1(sink, packet);
+        body->sink = server_make_sink(call, block->packet);
     }
     if (body->sink != mp_const_none) {
-        pycall_1(body->sink, MP_QSTR_write, coap_slice(call->datagram, call->view.payload, call->view.payload_length));
-        return;
+        server_write_sink(call, body->sink);
+        return mp_const_none;
     }
     mp_buffer_info_t datagram;
     mp_get_buffer_raise(call->datagram, &datagram, MP_BUFFER_READ);
     vstr_add_strn(&body->bytes, (const char *)datagram.buf + call->view.payload, call->view.payload_length);
+    return mp_const_none;
+}
+
+// A body that came whole goes to the sink too, so that the handler finds one kind of payload.
+static void server_take_whole(const coap_call_t *call, mp_obj_t packet) {
+    bool is_read = call->view.code == COAP_CODE_GET || call->view.code == COAP_CODE_DELETE;
+    mp_obj_t sink = is_read || call->has_block1 ? mp_const_none : server_make_sink(call, packet);
+    if (sink != mp_const_none) {
+        server_write_sink(call, sink);
+        pycall_store(packet, MP_QSTR_payload, sink);
+    }
 }
 
 // Gives the collected body, or what it was written to, to the handler.
@@ -210,7 +255,7 @@ static bool server_assemble(coap_call_t *call, mp_obj_t packet) {
             server_refuse_block(call, assembly.code, limit);
             return false;
         case MPNET_COAP_VERDICT_STORE:
-            server_store_block(call, &assembly, packet);
+            server_try(call, server_store_block, &(server_block_t) { call, &assembly, packet });
             break;
         case MPNET_COAP_VERDICT_AGAIN:
             break;
@@ -272,32 +317,19 @@ static void server_register_observer(coap_call_t *call) {
 }
 
 typedef struct _server_handler_t {
-    mp_obj_t function;
+    const coap_call_t *call;
     mp_obj_t packet;
 } server_handler_t;
 
+// What the handler says.
 static mp_obj_t server_run(void *context) {
     server_handler_t *handler = context;
-    if (mp_obj_is_int(handler->function)) {
-        return handler->function; // the handler of a removed resource
+    mp_obj_t function = pycall_attr(handler->call->resource, MP_QSTR_handler);
+    if (mp_obj_is_int(function)) {
+        return function; // the handler of a removed resource
     }
-    return mp_call_function_1(handler->function, handler->packet);
-}
-
-// What the handler says. If it raises, the client learns of it before the script does.
-static mp_obj_t server_call_handler(coap_call_t *call, mp_obj_t packet) {
-    server_handler_t handler = { pycall_attr(call->resource, MP_QSTR_handler), packet };
-    mp_obj_t error;
-    mp_obj_t returned = pycall_try(server_run, &handler, &error);
-    if (returned == MP_OBJ_NULL) {
-        coap_server_fail(call);
-        nlr_raise(error);
-    }
-    return returned;
-}
-
-void coap_server_fail(coap_call_t *call) {
-    server_answer_code(call, COAP_RESPONSE_INTERNAL_ERROR);
+    server_take_whole(handler->call, handler->packet);
+    return mp_call_function_1(function, handler->packet);
 }
 
 void coap_server_finish(coap_call_t *call, mp_obj_t returned) {
@@ -322,7 +354,7 @@ void coap_server_finish(coap_call_t *call, mp_obj_t returned) {
 }
 
 static void server_answer(coap_call_t *call, mp_obj_t packet) {
-    mp_obj_t returned = server_call_handler(call, packet);
+    mp_obj_t returned = server_try(call, server_run, &(server_handler_t) { call, packet });
     if (coap_server_is_coroutine(returned)) {
         coap_server_defer(call, returned); // and the packet with it
     } else {
