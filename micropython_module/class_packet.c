@@ -1,5 +1,8 @@
 // microcoapy.CoapPacket: one message as plain attributes.
+#include "py/gc.h"
+
 #include "coap_wire.h"
+#include "platform.h"
 #include "pycall.h"
 #include "status.h"
 
@@ -13,8 +16,8 @@ typedef struct _packet_origin_t {
     mp_obj_base_t base;
     mp_obj_t address;
     byte *bytes;
+    uint32_t at; // when it came, milliseconds
     uint16_t length;
-    uint16_t capacity;
     bool is_bytearray;
     bool has_metadata;
 } packet_origin_t;
@@ -179,6 +182,7 @@ static MP_DEFINE_CONST_FUN_OBJ_2(packet_set_contentType_obj, packet_set_contentT
 mp_obj_t coap_packet_whole(mp_obj_t datagram_in, bool has_metadata) {
     static const qstr_short_t names[] = {
         MP_QSTR_token, MP_QSTR_options, MP_QSTR_payload, MP_QSTR_content_format, MP_QSTR_query, MP_QSTR_accept,
+        MP_QSTR_etag, MP_QSTR_max_age,
     };
     mp_obj_t packet = pyclass_fresh(&coap_packet_class, PACKET_ATTRIBUTES);
     coap_datagram_t datagram = coap_datagram_of(datagram_in);
@@ -196,10 +200,10 @@ mp_obj_t coap_packet_whole(mp_obj_t datagram_in, bool has_metadata) {
 
 static void packet_fill_origin(packet_origin_t *origin, mp_obj_t datagram_in, mp_obj_t address, bool has_metadata) {
     coap_datagram_t datagram = coap_datagram_of(datagram_in);
-    if (datagram.length > origin->capacity) {
+    if (origin->bytes == NULL || datagram.length > gc_nbytes(origin->bytes)) {
         origin->bytes = m_new(byte, datagram.length);
-        origin->capacity = datagram.length;
     }
+    origin->at = platform_now();
     memcpy(origin->bytes, datagram.bytes, datagram.length);
     origin->length = datagram.length;
     origin->is_bytearray = datagram.is_bytearray;
@@ -218,11 +222,25 @@ mp_obj_t coap_packet_lazy(mp_obj_t packet, mp_obj_t datagram, mp_obj_t address, 
     } else {
         packet = pyclass_fresh(&coap_packet_class, LAZY_ATTRIBUTES);
         origin = mp_obj_malloc(packet_origin_t, &packet_origin_type);
-        origin->capacity = 0;
+        origin->bytes = NULL;
     }
     packet_fill_origin(origin, datagram, address, has_metadata);
     pycall_store(packet, MP_QSTR__m, MP_OBJ_FROM_PTR(origin));
     return packet;
+}
+
+bool coap_packet_is_fresh(mp_obj_t packet) {
+    const packet_origin_t *origin = packet_origin(packet);
+    return origin != NULL
+        && (platform_now() - origin->at) / 1000 < (uint32_t)mp_obj_get_int_truncated(pycall_attr(packet, MP_QSTR_max_age));
+}
+
+void coap_packet_refresh(mp_obj_t packet, mp_obj_t answer) {
+    packet_origin_t *origin = packet_origin(packet);
+    if (origin != NULL) {
+        origin->at = platform_now();
+    }
+    pycall_store(packet, MP_QSTR_max_age, pycall_attr(answer, MP_QSTR_max_age));
 }
 
 static mp_obj_t packet_part(const packet_origin_t *origin, qstr attr) {

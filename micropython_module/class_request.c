@@ -130,7 +130,7 @@ static void request_set_target(coap_request_t *request, mp_obj_t target) {
 enum {
     ARG_self, ARG_method, ARG_uri, ARG_payload, ARG_content_format, ARG_accept, ARG_query, ARG_options,
     ARG_confirmable, ARG_timeout, ARG_ack_timeout, ARG_max_retransmit, ARG_block_size, ARG_sink, ARG_callback,
-    ARG_multicast,
+    ARG_multicast, ARG_cached,
     ARGS,
 };
 
@@ -146,6 +146,7 @@ static void request_parse_args(size_t n_args, const mp_obj_t *pos_args, mp_map_t
         { MP_QSTR_block_size, MP_ARG_KW_ONLY | MP_ARG_INT, { .u_int = 1024 } },
         KW_OR_NONE(sink), KW_OR_NONE(callback),
         { MP_QSTR_multicast, MP_ARG_KW_ONLY | MP_ARG_BOOL, { .u_bool = false } },
+        KW_OR_NONE(cached),
     };
     mp_arg_parse_all(n_args, pos_args, kw_args, ARGS, allowed, args);
 }
@@ -175,6 +176,8 @@ static coap_request_t *request_make(const mp_arg_val_t *args, bool is_observatio
     request->query = args[ARG_query].u_obj;
     request->options = args[ARG_options].u_obj;
     request->sink = args[ARG_sink].u_obj;
+    bool is_read = request->code == COAP_CODE_GET || request->code == COAP_CODE_FETCH;
+    request->cached = is_read ? args[ARG_cached].u_obj : mp_const_none;
     request->is_multicast = args[ARG_multicast].u_bool && !is_observation;
     request->is_confirmable = args[ARG_confirmable].u_bool && !request->is_multicast;
     request->is_observation = is_observation;
@@ -200,7 +203,7 @@ static mp_obj_t request_start(const mp_arg_val_t *args, bool is_observation) {
 
 // submit(method, uri, payload=None, *, content_format=None, accept=None, query=None, options=None, confirmable=True,
 //        timeout=None, ack_timeout=None, max_retransmit=-1, block_size=1024, sink=None, callback=None,
-//        multicast=False) -> CoapRequest
+//        multicast=False, cached=None) -> CoapRequest
 static mp_obj_t coap_submit(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
     mp_arg_val_t args[ARGS];
     request_parse_args(n_args, pos_args, kw_args, args);
@@ -330,6 +333,7 @@ static mp_obj_t coap_ping(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_
     coap_request_t *request = coap_request_new();
     request->coap = args[PING_self].u_obj;
     request->host = args[PING_host].u_obj;
+    request->cached = mp_const_none;
     request->is_ping = request->is_confirmable = true;
     coap_request_address(request, args[PING_port].u_obj);
     coap_request_send(request);

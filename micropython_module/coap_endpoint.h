@@ -20,6 +20,7 @@ typedef struct _coap_body_t {
     coap_source_t source; // of a response
     mp_obj_t format;      // its content format
     mp_obj_t etag;
+    mp_obj_t max_age;
     uint8_t code;
 } coap_body_t;
 

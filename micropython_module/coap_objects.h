@@ -50,6 +50,7 @@ enum {
     COAP_FORMAT_NONE = -1,
     COAP_FORMAT_LINK = 40,
     COAP_DEFAULT_PORT = 5683,
+    COAP_DEFAULT_MAX_AGE = 60,
     COAP_TOKEN_LIMIT = 8,
     COAP_TOKEN_OFFSET = 4,
     COAP_ECHO_MAX = 40,
@@ -107,6 +108,12 @@ mp_obj_t coap_packet_whole(mp_obj_t datagram, bool has_metadata);
 // The same, but parts are made when they are first read; `address` is one of them. `used` is a packet of this kind
 // that nobody reads any more, to be filled again, or MP_OBJ_NULL.
 mp_obj_t coap_packet_lazy(mp_obj_t used, mp_obj_t datagram, mp_obj_t address, bool has_metadata);
+
+// Whether a response of this kind may still be used without asking (RFC 7252 section 5.6.1).
+bool coap_packet_is_fresh(mp_obj_t packet);
+
+// The server says that the response is still the current one: `answer` is its 2.03 (RFC 7252 section 5.6.2).
+void coap_packet_refresh(mp_obj_t packet, mp_obj_t answer);
 
 // A new CoapOption around `buffer` itself: received options keep the type of the datagram.
 mp_obj_t coap_option_new(mp_int_t number, mp_obj_t buffer);

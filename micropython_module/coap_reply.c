@@ -240,6 +240,7 @@ static void reply_keep_body(coap_call_t *call, const coap_answer_t *answer, cons
     body->source = *source;
     body->format = answer->format;
     body->etag = answer->etag;
+    body->max_age = answer->max_age;
     body->code = answer->code;
 }
 
@@ -306,6 +307,7 @@ bool coap_reply_resume(coap_call_t *call) {
     coap_answer_t answer = coap_answer_code(body->code);
     answer.format = body->format;
     answer.etag = body->etag;
+    answer.max_age = body->max_age;
     reply_piece_t piece = { .is_block = false };
     if (!reply_cut(call, &body->source, &piece)) {
         reply_plain(call, COAP_RESPONSE_BAD_REQUEST);

@@ -125,6 +125,17 @@ static void request_write_options(const coap_request_t *request, request_writer_
     }
 }
 
+// Asks whether the response that the script has is still the current one. Not with later blocks: those belong together.
+static void request_write_etag(const coap_request_t *request, request_writer_t *writer) {
+    if (request->cached != mp_const_none && !request->is_downloading) {
+        mp_buffer_info_t etag;
+        coap_bytes_of(pycall_attr(request->cached, MP_QSTR_etag), &etag);
+        if (etag.len > 0) {
+            request_write_option(writer, COAP_OPTION_E_TAG, etag.buf, etag.len);
+        }
+    }
+}
+
 // The block of the payload that is due, with its Block1 if the payload does not fit into one.
 static void request_write_upload(coap_request_t *request, request_writer_t *writer, bool is_first) {
     size_t block_size = SMALLEST_BLOCK << request->upload.exponent;
@@ -167,6 +178,7 @@ static void request_write_body(coap_request_t *request, request_writer_t *writer
     if (request->echo_length > 0) {
         request_write_option(writer, COAP_OPTION_ECHO, request->echo, request->echo_length);
     }
+    request_write_etag(request, writer);
     request_write_uint(writer, COAP_OPTION_ACCEPT, request->accept);
     if (request->is_downloading) {
         request_write_download(request, writer);
@@ -244,6 +256,10 @@ static mp_obj_t request_send(void *context) {
 
 void coap_request_send(coap_request_t *request) {
     mp_obj_t error;
+    if (request->cached != mp_const_none && !request->is_observation && coap_packet_is_fresh(request->cached)) {
+        coap_request_finish(request, request->cached, mp_const_none);
+        return;
+    }
     request->owner.slot = MPNET_COAP_NO_SLOT;
     if (pycall_try(request_send, request, &error) == MP_OBJ_NULL) {
         coap_endpoint_abandon(coap_endpoint(request->coap), request->owner.slot);
@@ -323,6 +339,10 @@ static void request_complete(coap_request_t *request, mp_obj_t datagram, const c
         pycall_store(packet, MP_QSTR_payload, body);
     }
     request->is_downloading = false;
+    if (arrival->view.code == COAP_RESPONSE_VALID && request->cached != mp_const_none) {
+        coap_packet_refresh(request->cached, packet);
+        packet = request->cached;
+    }
     request_deliver(request, packet, arrival->is_observing);
 }
 

@@ -22,6 +22,7 @@ typedef struct _coap_request_t {
     mp_obj_t options;
     mp_obj_t content_format; // int or None
     mp_obj_t accept;
+    mp_obj_t cached;      // a response that may still hold, or None
     coap_source_t source; // the payload
     mp_obj_t sink;    // object with write(), or None
     struct mpnet_coap_timing timing;

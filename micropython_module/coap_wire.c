@@ -238,19 +238,27 @@ static mp_obj_t wire_query(const coap_datagram_t *datagram, const struct mpnet_c
     return mp_obj_new_bytes_from_vstr(&query);
 }
 
-// The number in Content-Format or Accept, `otherwise` where there is none.
-static mp_obj_t wire_format(const coap_datagram_t *datagram, uint32_t field, mp_obj_t otherwise) {
+// Attributes that stand for one option: its value, or what its absence means.
+static mp_obj_t wire_metadata(const coap_datagram_t *datagram, qstr attr) {
     struct mpnet_coap_fields fields;
     mpnet_coap_fields(datagram->bytes, datagram->length, &fields);
-    if (!(fields.present & field)) {
-        return otherwise;
+    switch (attr) {
+        case MP_QSTR_content_format:
+            return MP_OBJ_NEW_SMALL_INT(
+                fields.present & MPNET_COAP_FIELD_CONTENT_FORMAT ? fields.content_format : COAP_FORMAT_NONE);
+        case MP_QSTR_accept:
+            return fields.present & MPNET_COAP_FIELD_ACCEPT ? MP_OBJ_NEW_SMALL_INT(fields.accept) : mp_const_none;
+        case MP_QSTR_etag:
+            return fields.present & MPNET_COAP_FIELD_ETAG
+                ? wire_slice(datagram, fields.etag.offset, fields.etag.length) : mp_const_none;
+        default: // max_age
+            return mp_obj_new_int_from_uint(
+                fields.present & MPNET_COAP_FIELD_MAX_AGE ? fields.max_age : COAP_DEFAULT_MAX_AGE);
     }
-    return MP_OBJ_NEW_SMALL_INT(field == MPNET_COAP_FIELD_ACCEPT ? fields.accept : fields.content_format);
 }
 
 mp_obj_t coap_wire_part(const coap_datagram_t *datagram, const struct mpnet_coap_view *view, qstr attr,
     bool has_metadata) {
-    mp_obj_t no_format = MP_OBJ_NEW_SMALL_INT(COAP_FORMAT_NONE);
     switch (attr) {
         case MP_QSTR_version:
             return MP_OBJ_NEW_SMALL_INT(1);
@@ -270,11 +278,13 @@ mp_obj_t coap_wire_part(const coap_datagram_t *datagram, const struct mpnet_coap
         case MP_QSTR_payload:
             return wire_payload(datagram, view);
         case MP_QSTR_content_format:
-            return has_metadata ? wire_format(datagram, MPNET_COAP_FIELD_CONTENT_FORMAT, no_format) : no_format;
+            return has_metadata ? wire_metadata(datagram, attr) : MP_OBJ_NEW_SMALL_INT(COAP_FORMAT_NONE);
         case MP_QSTR_query:
             return has_metadata ? wire_query(datagram, view) : mp_obj_new_bytearray(0, NULL);
         case MP_QSTR_accept:
-            return has_metadata ? wire_format(datagram, MPNET_COAP_FIELD_ACCEPT, mp_const_none) : MP_OBJ_NULL;
+        case MP_QSTR_etag:
+        case MP_QSTR_max_age:
+            return has_metadata ? wire_metadata(datagram, attr) : MP_OBJ_NULL;
         default:
             return MP_OBJ_NULL;
     }
