@@ -15,14 +15,26 @@ enum {
     AT_SOCK_RAW = 3,
 };
 
-// Protocols and options: MicroPython's numbers, for TLS and release assistance Zephyr's.
+// Protocols and options: numbers of MicroPython's unix port, for servers and bound clients QuecPython's, for
+// TLS and release assistance Zephyr's. That of TCP_KEEPALIVE is our own: it stands at SOL_SOCKET too.
 enum {
+    AT_IPPROTO_IP = 0,
     AT_IPPROTO_TCP = 6,
+    AT_IPPROTO_TCP_SER = 7,
+    AT_TCP_CUSTOMIZE_PORT = 8,
     AT_IPPROTO_UDP = 17,
     AT_IPPROTO_TLS_1_2 = 258,
     AT_IPPROTO_DTLS_1_2 = 273,
     AT_SOL_SOCKET = 1,
     AT_SO_REUSEADDR = 2,
+    AT_SO_TYPE = 3,
+    AT_SO_ERROR = 4,
+    AT_SO_BROADCAST = 6,
+    AT_SO_KEEPALIVE = 9,
+    AT_TCP_NODELAY = 1,
+    AT_TCP_KEEPALIVE = 60,
+    AT_MSG_PEEK = 2,
+    AT_MSG_DONTWAIT = 64,
     AT_SO_RAI = 61,
     AT_SOL_TLS = 282,
     AT_TLS_SEC_TAG_LIST = 1,
@@ -33,6 +45,9 @@ enum {
     AT_TLS_PEER_VERIFY_OPTIONAL = 1,
     AT_TLS_PEER_VERIFY_REQUIRED = 2,
 };
+
+// getaddrinfo() of the module.
+MP_DECLARE_CONST_FUN_OBJ_VAR_BETWEEN(at_getaddrinfo_obj);
 
 extern const pyclass_def_t at_socket_class;
 extern const pyclass_def_t at_modem_class;

@@ -20,18 +20,19 @@ static mp_int_t number_or(mp_obj_t object, mp_int_t otherwise) {
     return mp_obj_is_int(object) ? mp_obj_get_int(object) : otherwise;
 }
 
-// socket(family, type, proto=0): IPPROTO_TLS_1_2 and IPPROTO_DTLS_1_2 leave TLS to the modem
+// socket(family=AF_INET, type=SOCK_STREAM, proto=0): IPPROTO_TLS_1_2 and IPPROTO_DTLS_1_2 leave TLS to the modem
 static mp_obj_t socket_init(mp_obj_t self, const mp_obj_t *args) {
-    mp_int_t family = number_or(args[0], 0);
+    mp_int_t family = args[0] == MP_OBJ_NULL ? AT_AF_INET : number_or(args[0], 0);
     if (family != AT_AF_INET && family != AT_AF_INET6) {
         status_raise_legacy(STATUS_ADDRESS_FAMILY);
     }
-    mp_int_t type = number_or(args[1], 0);
+    mp_int_t type = args[1] == MP_OBJ_NULL ? AT_SOCK_STREAM : number_or(args[1], 0);
     if (type != AT_SOCK_DGRAM && type != AT_SOCK_STREAM) {
         status_raise_legacy(STATUS_SOCKET_TYPE);
     }
     mp_int_t protocol = args[2] == MP_OBJ_NULL ? 0 : number_or(args[2], 0);
     socket_state_t *state = socket_state_renew(self);
+    state->protocol = protocol;
     state->is_secure = protocol == AT_IPPROTO_TLS_1_2 || protocol == AT_IPPROTO_DTLS_1_2;
     state->is_contract = type == AT_SOCK_STREAM || state->is_secure;
     pycall_store(self, MP_QSTR_ip, mp_const_none);
@@ -47,7 +48,7 @@ static mp_obj_t socket_init(mp_obj_t self, const mp_obj_t *args) {
     socket_take_id(self);
     return mp_const_none;
 }
-PYARGS_METHOD(socket_init, 2, MP_QSTR_family, MP_QSTR_type, MP_QSTR_proto);
+PYARGS_METHOD(socket_init, 0, MP_QSTR_family, MP_QSTR_type, MP_QSTR_proto);
 
 // setModemInstance(modem)
 static mp_obj_t socket_setModemInstance(mp_obj_t self, const mp_obj_t *args) {
@@ -103,6 +104,7 @@ static const mp_rom_map_elem_t socket_rows[] = {
     { MP_ROM_QSTR(MP_QSTR_sendall), PYCLASS_METHOD(socket_sendall_obj) },
     { MP_ROM_QSTR(MP_QSTR_write), PYCLASS_METHOD(mp_stream_write_obj) },
     { MP_ROM_QSTR(MP_QSTR_recv), PYCLASS_METHOD(socket_recv_obj) },
+    { MP_ROM_QSTR(MP_QSTR_recv_into), PYCLASS_METHOD(socket_recv_into_obj) },
     { MP_ROM_QSTR(MP_QSTR_read), PYCLASS_METHOD(mp_stream_read_obj) },
     { MP_ROM_QSTR(MP_QSTR_readinto), PYCLASS_METHOD(mp_stream_readinto_obj) },
     { MP_ROM_QSTR(MP_QSTR_readline), PYCLASS_METHOD(mp_stream_unbuffered_readline_obj) },
@@ -111,6 +113,8 @@ static const mp_rom_map_elem_t socket_rows[] = {
     { MP_ROM_QSTR(MP_QSTR___enter__), PYCLASS_METHOD(socket_enter_obj) },
     { MP_ROM_QSTR(MP_QSTR___exit__), PYCLASS_METHOD(socket_exit_obj) },
     { MP_ROM_QSTR(MP_QSTR_setsockopt), PYCLASS_METHOD(socket_setsockopt_obj) },
+    { MP_ROM_QSTR(MP_QSTR_getsockopt), PYCLASS_METHOD(socket_getsockopt_obj) },
+    { MP_ROM_QSTR(MP_QSTR_getsocketsta), PYCLASS_METHOD(socket_getsocketsta_obj) },
     { MP_ROM_QSTR(MP_QSTR_setblocking), PYCLASS_METHOD(socket_setblocking_obj) },
     { MP_ROM_QSTR(MP_QSTR_getaddrinfo), PYCLASS_METHOD(socket_getaddrinfo_obj) },
     { MP_ROM_QSTR(MP_QSTR_dnsserver), PYCLASS_METHOD(socket_dnsserver_obj) },

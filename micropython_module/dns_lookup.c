@@ -132,6 +132,11 @@ mp_obj_t dns_lookup(const dns_request_t *request) {
     name_t name = name_of(request);
     mpnet_dns_init(&lookup, request->is_inet6, platform_random());
     if (mpnet_dns_begin(&lookup, platform_now(), name.data, name.length, dns_cache(request->server)) == MPNET_STATUS_IDLE) {
+        mp_obj_t address = request->resolve == NULL ? MP_OBJ_NULL : request->resolve(request->context);
+        if (address != MP_OBJ_NULL) {
+            mp_obj_t row = address == mp_const_none ? address : request->row(address, request->is_inet6, request->context);
+            return mp_obj_new_list(address != mp_const_none, &row);
+        }
         ask_server(&lookup, request);
     }
     return rows_of(&lookup, request);

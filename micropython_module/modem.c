@@ -132,6 +132,10 @@ enum mpnet_status modem_set_release_assistance(modem_t *modem, const modem_call_
     return mpnet_at_set_release_assistance(&modem->at, call->socket, call->length);
 }
 
+enum mpnet_status modem_set_keep_alive(modem_t *modem, const modem_call_t *call) {
+    return mpnet_at_set_keep_alive(&modem->at, call->socket, call->length);
+}
+
 enum mpnet_status modem_serve(modem_t *modem, const modem_call_t *call) {
     return mpnet_at_serve(&modem->at, call->socket, call->local_port);
 }
@@ -148,6 +152,11 @@ enum mpnet_status modem_send_to(modem_t *modem, const modem_call_t *call) {
 
 enum mpnet_status modem_receive(modem_t *modem, const modem_call_t *call) {
     return mpnet_at_receive(&modem->at, call->socket, call->length, call->wait_ms);
+}
+
+enum mpnet_status modem_resolve(modem_t *modem, const modem_call_t *call) {
+    bytes_t host = bytes_of(call->host);
+    return mpnet_at_resolve(&modem->at, host.data, host.length, call->length);
 }
 
 enum mpnet_status modem_close(modem_t *modem, const modem_call_t *call) {

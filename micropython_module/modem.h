@@ -79,12 +79,14 @@ mp_obj_t modem_say(modem_t *modem, mp_obj_t speaker, mp_obj_t command, mp_obj_t 
 // Requests.
 enum mpnet_status modem_open(modem_t *modem, const modem_call_t *call);
 enum mpnet_status modem_set_release_assistance(modem_t *modem, const modem_call_t *call);
+enum mpnet_status modem_set_keep_alive(modem_t *modem, const modem_call_t *call);
 enum mpnet_status modem_serve(modem_t *modem, const modem_call_t *call);
 enum mpnet_status modem_accept(modem_t *modem, const modem_call_t *call);
 enum mpnet_status modem_create(modem_t *modem, const modem_call_t *call);
 enum mpnet_status modem_send_to(modem_t *modem, const modem_call_t *call);
 enum mpnet_status modem_send(modem_t *modem, const modem_call_t *call);
 enum mpnet_status modem_receive(modem_t *modem, const modem_call_t *call);
+enum mpnet_status modem_resolve(modem_t *modem, const modem_call_t *call);
 enum mpnet_status modem_close(modem_t *modem, const modem_call_t *call);
 enum mpnet_status modem_listen(modem_t *modem, const modem_call_t *call);
 

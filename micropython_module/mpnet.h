@@ -435,6 +435,8 @@ struct mpnet_at_limits {
     bool directed;
     // Names are looked up by a command of the modem.
     bool resolves;
+    // A stream that is opened from here can have a local port of its own.
+    bool binds_streams;
 };
 
 // What the engine knows of a socket without asking the modem.
@@ -788,6 +790,10 @@ mpnet_status mpnet_at_secure(struct mpnet_at *at,
 // numbers of `SO_RAI`: 1 none, 2 one more to send, 3 one more to receive, 4 more, 5 keep the radio
 // connection. Ends with `ANSWERED`.
 mpnet_status mpnet_at_set_release_assistance(struct mpnet_at *at, uint8_t socket, uint16_t value);
+
+// Starts setting the minutes without traffic after which the peers of streams are asked whether they are
+// still there, 0 for never. Holds for all streams of the modem. Ends with `ANSWERED`.
+mpnet_status mpnet_at_set_keep_alive(struct mpnet_at *at, uint8_t socket, uint16_t minutes);
 
 // How payload of the socket stands on the serial line: hexadecimal, or the bytes themselves.
 mpnet_status mpnet_at_set_raw(struct mpnet_at *at, uint8_t socket, bool is_raw);

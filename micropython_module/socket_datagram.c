@@ -92,7 +92,7 @@ static bool is_plain_datagrams(mp_obj_t self) {
 }
 
 bool socket_hears_anyone(mp_obj_t self) {
-    if (!is_plain_datagrams(self) || pycall_attr_or(self, MP_QSTR_modem, mp_const_none) == mp_const_none) {
+    if (!is_plain_datagrams(self) || socket_modem_object(self) == mp_const_none) {
         return false;
     }
     uint8_t id;
@@ -259,12 +259,13 @@ static void receive_in_time(mp_obj_t self, modem_t *modem, modem_call_t *call) {
 }
 
 // recvfrom() under the socket module's rules -> (data, (ip, port)); raises when nothing comes
-static mp_obj_t receive_or_raise(mp_obj_t self, size_t limit) {
-    mp_obj_t data = socket_receive(self, limit);
+static mp_obj_t receive_or_raise(mp_obj_t self, size_t limit, mp_obj_t flags) {
+    mp_obj_t data = socket_receive(self, limit, flags);
     return pair(received(self, data, limit), socket_state_of(self)->sender);
 }
 
-// recvfrom(bufsize=1024) -> (data, [ip, port]) or (None, None)
+// recvfrom(bufsize=1024, flags=0) -> (data, [ip, port]) or (None, None); the flags of recv() count under the
+// socket module's rules
 static mp_obj_t socket_recvfrom(mp_obj_t self, const mp_obj_t *args) {
     require_usable(self);
     mp_int_t bufsize = args[0] == MP_OBJ_NULL ? BUFSIZE_DEFAULT : MAX(mp_obj_get_int(args[0]), 0);
@@ -274,7 +275,7 @@ static mp_obj_t socket_recvfrom(mp_obj_t self, const mp_obj_t *args) {
         return listen_only(self);
     }
     if (is_contract) {
-        return receive_or_raise(self, bufsize);
+        return receive_or_raise(self, bufsize, args[1]);
     }
     if (!is_readable(self) && !open_by_name(self, ip, port)) {
         return nothing_received(self);
@@ -293,7 +294,7 @@ static mp_obj_t socket_recvfrom(mp_obj_t self, const mp_obj_t *args) {
     recycle(call.sink);
     return with_address(data, socket_sender(self, modem));
 }
-PYARGS_METHOD(socket_recvfrom, 0, MP_QSTR_bufsize);
+PYARGS_METHOD(socket_recvfrom, 0, MP_QSTR_bufsize, MP_QSTR_flags);
 
 // close(do_release_socket=False)
 static mp_obj_t socket_close(mp_obj_t self, const mp_obj_t *args) {

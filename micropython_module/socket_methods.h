@@ -36,6 +36,8 @@ typedef struct _socket_state_t {
     uint32_t timeout_ms;  // PLATFORM_FOREVER for none
     mp_obj_t read_ahead;  // bytearray of received data, or None
     mp_obj_t sender;      // (host, port) it came from
+    uint16_t protocol;    // as socket() was given it
+    uint8_t keep_alive;   // TCP_KEEPALIVE, minutes
     bool is_secure;       // the modem speaks TLS or DTLS for it
     bool tls_resumes;     // TLS_SESSION_CACHE
     uint8_t tls_verify;   // TLS_PEER_VERIFY
@@ -62,7 +64,10 @@ socket_state_t *socket_open_state(mp_obj_t self);
 // Takes an id if the socket has none; raises when all are taken.
 void socket_require_id(mp_obj_t self);
 
-// The engine of the socket's modem. Raises when no modem was assigned.
+// What setModemInstance() was given, else the Modem made last; None when there is neither.
+mp_obj_t socket_modem_object(mp_obj_t self);
+
+// The engine of the socket's modem. Raises when there is no modem.
 modem_t *socket_modem(mp_obj_t self, socket_state_t *state);
 
 // The engine of the socket's modem, which knows the socket and its format afterwards. Raises when no
@@ -120,6 +125,8 @@ void socket_open_datagrams(mp_obj_t self);
 
 // socket_options.c
 MP_DECLARE_CONST_FUN_OBJ_KW(socket_setsockopt_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(socket_getsockopt_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(socket_getsocketsta_obj);
 
 // Tells the engine how the next open is secured; the server name to check, or MP_OBJ_NULL.
 mp_obj_t socket_secure(mp_obj_t self, modem_t *modem, uint8_t id, mp_obj_t host);
@@ -136,13 +143,15 @@ extern const mp_obj_type_t socket_stream_type;
 MP_DECLARE_CONST_FUN_OBJ_KW(socket_connect_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(socket_sendall_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(socket_recv_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(socket_recv_into_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(socket_settimeout_obj);
 MP_DECLARE_CONST_FUN_OBJ_VAR_BETWEEN(socket_makefile_obj);
 MP_DECLARE_CONST_FUN_OBJ_1(socket_enter_obj);
 MP_DECLARE_CONST_FUN_OBJ_VAR_BETWEEN(socket_exit_obj);
 
-// What is there, at most `limit` bytes; raises when nothing comes in time.
-mp_obj_t socket_receive(mp_obj_t self, size_t limit);
+// What is there, at most `limit` bytes; raises when nothing comes in time. `flags`: MSG_PEEK leaves it there,
+// MSG_DONTWAIT does not wait; MP_OBJ_NULL for none.
+mp_obj_t socket_receive(mp_obj_t self, size_t limit, mp_obj_t flags);
 
 // Closes a socket under the socket module's rules; again and again is harmless.
 void socket_stream_close(mp_obj_t self);

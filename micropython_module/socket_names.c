@@ -2,6 +2,9 @@
 #include "dns_lookup.h"
 #include "socket_methods.h"
 
+// The number with which MicroPython's socket modules say that a name has no address.
+#define EAI_NONAME (-2)
+
 static const MP_DEFINE_STR_OBJ(no_server_obj, "0.0.0.0");
 
 static mp_obj_t pair(mp_obj_t first, mp_obj_t second) {
@@ -36,8 +39,33 @@ static mp_obj_t lookup_socket(mp_obj_t self) {
 
 typedef struct _lookup_t {
     mp_obj_t self, host, port;
-    mp_obj_t socket; // of the lookup, or MP_OBJ_NULL
+    mp_obj_t type, proto; // as the rows tell them
+    mp_obj_t socket;      // of the lookup, or MP_OBJ_NULL
 } lookup_t;
+
+// The modem's own lookup. What it does not find the name server may know, unless the modem says that there
+// is no such name.
+static mp_obj_t resolve_by_modem(mp_obj_t context) {
+    lookup_t *lookup = MP_OBJ_TO_PTR(context);
+    modem_t *modem = socket_modem(lookup->self, socket_state_of(lookup->self));
+    if (!modem->limits.resolves) {
+        return MP_OBJ_NULL;
+    }
+    modem_call_t call = socket_call(lookup->self, modem_resolve, 0);
+    call.host = lookup->host;
+    call.length = socket_int_attr(lookup->self, MP_QSTR_family) == AT_AF_INET6;
+    modem_run(modem, &call);
+    byte address[MPNET_DNS_ADDRESS_TEXT + 1];
+    size_t length;
+    uint16_t port;
+    if (call.event.kind != MPNET_AT_EVENT_KIND_RESOLVED) {
+        return call.event.error == MP_ENOENT ? mp_const_none : MP_OBJ_NULL;
+    }
+    if (mpnet_at_peer(&modem->at, address, sizeof(address), &length, &port) != MPNET_STATUS_OK) {
+        return MP_OBJ_NULL; // none of this family, perhaps as the modem knows the other only
+    }
+    return mp_obj_new_str((const char *)address, length);
+}
 
 static mp_obj_t open_lookup(mp_obj_t context) {
     lookup_t *lookup = MP_OBJ_TO_PTR(context);
@@ -46,11 +74,12 @@ static mp_obj_t open_lookup(mp_obj_t context) {
 }
 
 static mp_obj_t addrinfo_row(mp_obj_t text, bool is_inet6, mp_obj_t context) {
-    mp_obj_t address[2] = { text, ((lookup_t *)MP_OBJ_TO_PTR(context))->port };
+    const lookup_t *lookup = MP_OBJ_TO_PTR(context);
+    mp_obj_t address[2] = { text, lookup->port };
     mp_obj_t items[5] = {
         MP_OBJ_NEW_SMALL_INT(is_inet6 ? AT_AF_INET6 : AT_AF_INET),
-        MP_OBJ_NEW_SMALL_INT(AT_SOCK_STREAM),
-        MP_OBJ_NEW_SMALL_INT(0),
+        lookup->type,
+        lookup->proto,
         MP_OBJ_NEW_QSTR(MP_QSTR_),
         mp_obj_new_tuple(2, address),
     };
@@ -63,6 +92,7 @@ static mp_obj_t lookup_body(void *context) {
         .name = lookup->host,
         .server = pycall_attr(lookup->self, MP_QSTR_dns_server),
         .is_inet6 = socket_int_attr(lookup->self, MP_QSTR_family) == AT_AF_INET6,
+        .resolve = socket_state_of(lookup->self)->is_contract ? resolve_by_modem : NULL,
         .open = open_lookup,
         .row = addrinfo_row,
         .context = MP_OBJ_FROM_PTR(context),
@@ -97,7 +127,32 @@ static mp_obj_t lookup_cleanup(void *context) {
 
 // getaddrinfo(host, port) -> [(family, 1, 0, '', (address, port)), ...], of the socket's family
 static mp_obj_t socket_getaddrinfo(mp_obj_t self, const mp_obj_t *args) {
-    lookup_t lookup = { self, args[0], args[1], MP_OBJ_NULL };
+    lookup_t lookup = { self, args[0], args[1], MP_OBJ_NEW_SMALL_INT(AT_SOCK_STREAM), MP_OBJ_NEW_SMALL_INT(0),
+        MP_OBJ_NULL };
     return pycall_finally(lookup_body, lookup_cleanup, &lookup);
 }
 PYARGS_METHOD(socket_getaddrinfo, 2, MP_QSTR_host, MP_QSTR_port);
+
+// getaddrinfo(host, port, af=AF_INET, type=SOCK_STREAM, proto=0, flags=0): over the modem made last
+static mp_obj_t getaddrinfo(size_t n_args, const mp_obj_t *args) {
+    mp_obj_t zero = MP_OBJ_NEW_SMALL_INT(0);
+    lookup_t lookup = { MP_OBJ_NULL, args[0], args[1], MP_OBJ_NEW_SMALL_INT(AT_SOCK_STREAM), zero, MP_OBJ_NULL };
+    mp_obj_t kind[2] = { MP_OBJ_NEW_SMALL_INT(AT_AF_INET), MP_OBJ_NEW_SMALL_INT(AT_SOCK_STREAM) };
+    if (n_args > 2 && args[2] != zero) {
+        kind[0] = args[2];
+    }
+    if (n_args > 3 && args[3] != zero) {
+        lookup.type = args[3];
+    }
+    if (n_args > 4) {
+        lookup.proto = args[4];
+    }
+    lookup.self = pyclass_make(&at_socket_class, 2, kind);
+    pycall_0(lookup.self, MP_QSTR_reset); // it needs no connection id
+    mp_obj_t rows = pycall_finally(lookup_body, lookup_cleanup, &lookup);
+    if (!mp_obj_is_true(rows)) {
+        status_raise_errno(EAI_NONAME, "no address for this name");
+    }
+    return rows;
+}
+MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(at_getaddrinfo_obj, 2, 6, getaddrinfo);

@@ -86,7 +86,8 @@ bool socket_has_visitor(mp_obj_t self) {
     return state->visitor != mp_const_none;
 }
 
-// accept() -> (connection, (host, port))
+// accept() -> (connection, (host, port)); of sockets made with IPPROTO_TCP_SER, as QuecPython has them,
+// (connection, host, port)
 static mp_obj_t socket_accept(mp_obj_t self) {
     socket_state_t *state = socket_open_state(self);
     mp_obj_t visitor = state->visitor;
@@ -96,6 +97,13 @@ static mp_obj_t socket_accept(mp_obj_t self) {
     }
     if (visitor == mp_const_none) {
         status_raise_errno(state->timeout_ms == 0 ? MP_EAGAIN : MP_ETIMEDOUT, "no connection in time");
+    }
+    if (state->protocol == AT_IPPROTO_TCP_SER) {
+        mp_obj_t *parts, *address;
+        mp_obj_get_array_fixed_n(visitor, 2, &parts);
+        mp_obj_get_array_fixed_n(parts[1], 2, &address);
+        mp_obj_t items[3] = { parts[0], address[0], address[1] };
+        return mp_obj_new_tuple(3, items);
     }
     return visitor;
 }

@@ -26,6 +26,8 @@ static socket_state_t *state_new(void) {
     state->is_contract = state->is_closed = state->is_eof = state->is_listening = false;
     state->visitor = mp_const_none;
     state->timeout_ms = PLATFORM_FOREVER;
+    state->protocol = 0;
+    state->keep_alive = 0;
     state->is_secure = state->tls_resumes = false;
     state->tls_verify = AT_TLS_PEER_VERIFY_REQUIRED;
     state->tls_tag = 0;
@@ -80,21 +82,21 @@ void socket_require_id(mp_obj_t self) {
     }
 }
 
-// What setModemInstance() was given, else the Modem made last.
-static mp_obj_t modem_object_of(mp_obj_t self) {
+mp_obj_t socket_modem_object(mp_obj_t self) {
     mp_obj_t object = pycall_attr_or(self, MP_QSTR_modem, mp_const_none);
-    if (object == mp_const_none) {
-        object = vm_state_get(VM_MODEM_DEFAULT);
-        if (object == MP_OBJ_NULL) {
-            status_raise_legacy(STATUS_NO_MODEM);
-        }
+    mp_obj_t last = vm_state_get(VM_MODEM_DEFAULT);
+    if (object == mp_const_none && last != MP_OBJ_NULL) {
+        object = last;
         pycall_store(self, MP_QSTR_modem, object);
     }
     return object;
 }
 
 modem_t *socket_modem(mp_obj_t self, socket_state_t *state) {
-    mp_obj_t modem_object = modem_object_of(self);
+    mp_obj_t modem_object = socket_modem_object(self);
+    if (modem_object == mp_const_none) {
+        status_raise_legacy(STATUS_NO_MODEM);
+    }
     if (state->modem == NULL || state->modem_object != modem_object) {
         state->modem = modem_of(modem_object);
         state->modem_object = modem_object;

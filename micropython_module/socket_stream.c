@@ -41,6 +41,9 @@ static mp_obj_t socket_connect(mp_obj_t self, const mp_obj_t *args) {
     if (mp_obj_is_true(pycall_attr(self, MP_QSTR_hasExplicitLocalPort))) {
         call.local_port = socket_int_attr(self, MP_QSTR_localport);
     }
+    if (call.local_port > 0 && state->protocol == AT_TCP_CUSTOMIZE_PORT && !modem->limits.binds_streams) {
+        status_raise_errno(MP_EOPNOTSUPP, "this modem chooses the local port of streams");
+    }
     call.payload = socket_secure(self, modem, id, address[0]);
     socket_set_dial_pause(self, modem);
     modem_run(modem, &call);
@@ -160,8 +163,8 @@ static read_outcome_t end_of(mp_obj_t self, const socket_state_t *state) {
 }
 
 // What is left of the read-ahead buffer, or of the time, after waiting for data.
-static read_outcome_t fill(mp_obj_t self, socket_state_t *state) {
-    deadline_t deadline = deadline_in(state->timeout_ms);
+static read_outcome_t fill(mp_obj_t self, socket_state_t *state, uint32_t wait_ms) {
+    deadline_t deadline = deadline_in(wait_ms);
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
     if (state->is_listening) {
@@ -200,11 +203,11 @@ static read_outcome_t fill(mp_obj_t self, socket_state_t *state) {
 }
 
 // Bytes in the buffer, after waiting for some: 0 at the end, MP_STREAM_ERROR when none came.
-static mp_uint_t await_bytes(mp_obj_t self, socket_state_t *state, int *error) {
+static mp_uint_t await_bytes(mp_obj_t self, socket_state_t *state, uint32_t wait_ms, int *error) {
     if (!has_read_ahead(state) && !state->is_eof) {
-        switch (fill(self, state)) {
+        switch (fill(self, state, wait_ms)) {
             case READ_LATER:
-                *error = state->timeout_ms == 0 ? MP_EAGAIN : MP_ETIMEDOUT;
+                *error = wait_ms == 0 ? MP_EAGAIN : MP_ETIMEDOUT;
                 return MP_STREAM_ERROR;
             case READ_END:
                 state->is_eof = true;
@@ -227,7 +230,7 @@ static const byte *take(mp_obj_t self, socket_state_t *state, size_t length) {
 
 static mp_uint_t stream_read(mp_obj_t self, void *data, mp_uint_t length, int *error) {
     socket_state_t *state = socket_open_state(self);
-    mp_uint_t there = await_bytes(self, state, error);
+    mp_uint_t there = await_bytes(self, state, state->timeout_ms, error);
     if (there == 0 || there == MP_STREAM_ERROR) {
         return there;
     }
@@ -236,22 +239,53 @@ static mp_uint_t stream_read(mp_obj_t self, void *data, mp_uint_t length, int *e
     return length;
 }
 
-mp_obj_t socket_receive(mp_obj_t self, size_t limit) {
-    socket_state_t *state = socket_open_state(self);
+// Waits for bytes as the flags of recv() say; how many there are, raises when none come.
+static size_t await_by_flags(mp_obj_t self, socket_state_t *state, mp_obj_t flags) {
+    bool waits = flags == MP_OBJ_NULL || (mp_obj_get_int(flags) & AT_MSG_DONTWAIT) == 0;
     int error;
-    mp_uint_t there = await_bytes(self, state, &error);
+    mp_uint_t there = await_bytes(self, state, waits ? state->timeout_ms : 0, &error);
     if (there == MP_STREAM_ERROR) {
         status_raise_errno(error, error == MP_EAGAIN ? "no data now" : "no data in time");
     }
-    size_t length = MIN(there, limit);
-    return there == 0 ? mp_const_empty_bytes : mp_obj_new_bytes(take(self, state, length), length);
+    return there;
 }
 
-// recv(bufsize) -> bytes: what is there, b'' once the peer has closed
-static mp_obj_t socket_recv(mp_obj_t self, const mp_obj_t *args) {
-    return socket_receive(self, mp_obj_get_int(args[0]));
+// Takes from the buffer, or looks at it only.
+static const byte *take_by_flags(mp_obj_t self, socket_state_t *state, size_t length, mp_obj_t flags) {
+    uint16_t offset = state->read_offset;
+    const byte *data = take(self, state, length);
+    if (flags != MP_OBJ_NULL && (mp_obj_get_int(flags) & AT_MSG_PEEK)) {
+        state->read_offset = offset;
+    }
+    return data;
 }
-PYARGS_METHOD(socket_recv, 1, MP_QSTR_bufsize);
+
+mp_obj_t socket_receive(mp_obj_t self, size_t limit, mp_obj_t flags) {
+    socket_state_t *state = socket_open_state(self);
+    size_t there = await_by_flags(self, state, flags), length = MIN(there, limit);
+    return there == 0 ? mp_const_empty_bytes : mp_obj_new_bytes(take_by_flags(self, state, length, flags), length);
+}
+
+// recv(bufsize, flags=0) -> bytes: what is there, b'' once the peer has closed
+static mp_obj_t socket_recv(mp_obj_t self, const mp_obj_t *args) {
+    return socket_receive(self, mp_obj_get_int(args[0]), args[1]);
+}
+PYARGS_METHOD(socket_recv, 1, MP_QSTR_bufsize, MP_QSTR_flags);
+
+// recv_into(buffer, nbytes=0, flags=0) -> int: recv() into a buffer
+static mp_obj_t socket_recv_into(mp_obj_t self, const mp_obj_t *args) {
+    socket_state_t *state = socket_open_state(self);
+    size_t there = await_by_flags(self, state, args[2]);
+    mp_buffer_info_t buffer;
+    mp_get_buffer_raise(args[0], &buffer, MP_BUFFER_WRITE);
+    mp_int_t limit = args[1] == MP_OBJ_NULL ? 0 : mp_obj_get_int(args[1]);
+    size_t length = MIN(there, limit > 0 ? MIN((size_t)limit, buffer.len) : buffer.len);
+    if (there > 0) {
+        memcpy(buffer.buf, take_by_flags(self, state, length, args[2]), length);
+    }
+    return MP_OBJ_NEW_SMALL_INT(length);
+}
+PYARGS_METHOD(socket_recv_into, 1, MP_QSTR_buffer, MP_QSTR_nbytes, MP_QSTR_flags);
 
 // ---- waiting
 

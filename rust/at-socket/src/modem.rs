@@ -246,7 +246,7 @@ impl Modem {
         Ok(())
     }
 
-    /// Sets an option of an open socket, where [`Limits::options`] says so. Ends with
+    /// Sets an option, where [`Limits`] say so; release assistance of an open socket. Ends with
     /// [`Event::Answered`].
     pub fn set_option(
         &mut self,
@@ -254,10 +254,15 @@ impl Modem {
         option: SocketOption,
         value: u16,
     ) -> Result<(), RequestError> {
-        if !self.limits().options {
+        let limits = self.limits();
+        let (is_possible, needs_connection) = match option {
+            SocketOption::KeepAlive => (limits.keeps_alive, false),
+            SocketOption::ReleaseAssistance => (limits.options, true),
+        };
+        if !is_possible {
             return Err(RequestError::Unsupported);
         }
-        if self.known_mut(id)?.state != SocketState::Open {
+        if self.known_mut(id)?.state != SocketState::Open && needs_connection {
             return Err(RequestError::NotOpen);
         }
         self.begin(Request::SetOption { id, option, value });

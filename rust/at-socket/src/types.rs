@@ -90,6 +90,9 @@ pub enum SocketOption {
     /// RAI: what traffic is still to come, in the numbers of `SO_RAI` (1 none, 2 one more to send,
     /// 3 one more to receive, 4 more, 5 keep the radio connection).
     ReleaseAssistance,
+    /// Minutes without traffic after which the peer of a stream is asked whether it is still there; 0
+    /// never. Holds for all streams of the modem.
+    KeepAlive,
 }
 
 /// The modem's own number of a connection.
@@ -143,8 +146,10 @@ pub struct Limits {
     pub listens: bool,
     /// The modem speaks TLS or DTLS for a socket.
     pub secures: bool,
-    /// A connection has the options of [`SocketOption`].
+    /// A connection has the option [`SocketOption::ReleaseAssistance`].
     pub options: bool,
+    /// Streams have the option [`SocketOption::KeepAlive`].
+    pub keeps_alive: bool,
     /// Names are looked up by a command of the modem.
     pub resolves: bool,
     /// Each socket may have its own [`PayloadFormat`]; otherwise payload stands as it is.
@@ -153,6 +158,8 @@ pub struct Limits {
     pub empty_datagrams: bool,
     /// A datagram socket that is not tied to one peer must be given its local port.
     pub needs_port: bool,
+    /// A stream that is opened from here can have a local port of its own.
+    pub binds_streams: bool,
 }
 
 impl Limits {
@@ -170,6 +177,8 @@ impl Limits {
         chooses_format: false,
         empty_datagrams: false,
         needs_port: false,
+        binds_streams: false,
+        keeps_alive: false,
     };
 }
 

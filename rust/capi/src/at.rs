@@ -140,8 +140,9 @@ pub extern "C" fn mpnet_at_limits(
     limits: Option<&mut AtLimits>,
 ) -> Status {
     with(at, |modem| {
-        let at_socket::Limits { sockets, send, receive, directed, resolves, .. } = modem.limits();
-        give(limits, AtLimits { sockets, send, receive, directed, resolves })
+        let at_socket::Limits { sockets, send, receive, .. } = modem.limits();
+        let at_socket::Limits { directed, resolves, binds_streams, .. } = modem.limits();
+        give(limits, AtLimits { sockets, send, receive, directed, resolves, binds_streams })
     })
 }
 
@@ -183,6 +184,17 @@ pub extern "C" fn mpnet_at_set_release_assistance(
     with_socket(at, socket, |modem, id| {
         modem.set_option(id, SocketOption::ReleaseAssistance, value)
     })
+}
+
+/// Starts setting the minutes without traffic after which the peers of streams are asked whether they are
+/// still there, 0 for never. Holds for all streams of the modem. Ends with `ANSWERED`.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_set_keep_alive(
+    at: Option<&mut ModemStorage>,
+    socket: u8,
+    minutes: u16,
+) -> Status {
+    with_socket(at, socket, |modem, id| modem.set_option(id, SocketOption::KeepAlive, minutes))
 }
 
 /// How payload of the socket stands on the serial line: hexadecimal, or the bytes themselves.

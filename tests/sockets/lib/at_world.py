@@ -37,19 +37,9 @@ MODEM = new_modem()
 
 
 class socket(microATsocket.socket):
-    def __init__(self, family=microATsocket.AF_INET, type=microATsocket.SOCK_STREAM, proto=0):
-        super().__init__(family, type, proto)
-        self.setModemInstance(MODEM)
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
         self.settimeout(None)  # the socket module's rules from the start
-
-
-def getaddrinfo(host, port, family=0, type=0, proto=0, flags=0):
-    asking = socket(family or microATsocket.AF_INET)
-    rows = asking.getaddrinfo(host, port)
-    asking.close()
-    if not rows:
-        raise OSError(-2)
-    return rows
 
 
 class Module:
@@ -59,4 +49,3 @@ class Module:
 
 MODULE = Module()
 MODULE.socket = socket
-MODULE.getaddrinfo = getaddrinfo

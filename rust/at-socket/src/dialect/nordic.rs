@@ -317,6 +317,8 @@ const LIMITS: Limits = Limits {
     rings: Rings::AfterRead,
     listens: false,
     resolves: true,
+    binds_streams: true,
+    keeps_alive: false,
     secures: true,
     options: true,
     chooses_format: false,
@@ -363,7 +365,7 @@ fn handle(line: &[u8]) -> Option<Wire> {
 fn option<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
     match context.option {
         Some((SocketOption::ReleaseAssistance, value)) => writer.text("1,61").field(value),
-        None => writer,
+        _ => writer,
     }
 }
 

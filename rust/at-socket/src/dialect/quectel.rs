@@ -117,6 +117,7 @@ const SET_CIPHERS: Step = Step::must(SECURE_CIPHERS, Duration::from_secs(5));
 const SET_LEVEL: Step = Step::must(SECURE_LEVEL, Duration::from_secs(5));
 const SET_VERSION: Step = Step::must(SECURE_VERSION, Duration::from_secs(5));
 
+const SET_OPTION: Step = Step::must(Verb::SetOption, Duration::from_secs(5));
 /// The modem waits up to 10 s for the peer.
 const SHUT: Step = Step::may(Verb::Shut, Duration::from_secs(12));
 const LISTEN: Step = Step::may(Verb::Listen, Duration::from_millis(0)).wait(Wait::Unsolicited);
@@ -205,6 +206,8 @@ impl Dialect for Quectel {
             secures: is_lte,
             options: false,
             resolves: true,
+            binds_streams: true,
+            keeps_alive: true,
             chooses_format: false,
             empty_datagrams: false,
             needs_port: true,
@@ -241,8 +244,7 @@ impl Dialect for Quectel {
             (RequestKind::Send, _) if script.len == 0 && script.transport == Transport::Tcp => &[],
             (RequestKind::Send | RequestKind::SendTo, _) => &SEND,
             (RequestKind::Serve, _) => &SERVE,
-            // See the limits: this is never asked for.
-            (RequestKind::SetOption, _) => &[],
+            (RequestKind::SetOption, _) => &[SET_OPTION],
         }
     }
 
@@ -269,6 +271,7 @@ impl Dialect for Quectel {
                 writer.text("AT+QICSGP=").text(CONTEXT).text(",3").quoted_field(context.host)
             }
             Verb::Serve => open(context, "TCP LISTENER", b"127.0.0.1", writer),
+            Verb::SetOption => keep_alive(context, writer),
             Verb::Shut if context.holds_secured => writer.text("AT+QSSLCLOSE=").number(id),
             Verb::Shut => writer.text("AT+QICLOSE=").number(id),
             Verb::StartBearer => writer.text("AT+QIACT=").text(CONTEXT),
@@ -400,6 +403,15 @@ fn open<'w, 'o>(
         .field(context.port)
         .field(context.local_port)
         .text(",0")
+}
+
+/// Of all streams: minutes until the first probe, seconds between two, how many. None for 0 minutes.
+fn keep_alive<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
+    writer.text("AT+QICFG=").quoted(b"tcp/keepalive");
+    match context.option {
+        Some((_, minutes)) if minutes > 0 => writer.text(",1").field(minutes).text(",75,9"),
+        _ => writer.text(",0"),
+    }
 }
 
 /// What differs for a secured connection; false for all else.

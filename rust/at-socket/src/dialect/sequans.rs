@@ -12,7 +12,10 @@ use crate::{
     step::{Otherwise, Step, Verb, Wait},
     text::{Params, Writer},
     time::Duration,
-    types::{Framing, Limits, PayloadFormat, Peer, Rings, SocketId, Transport, Wire},
+    types::{
+        Family as AddressFamily, Framing, Limits, PayloadFormat, Peer, Rings, SocketId, Transport,
+        Wire,
+    },
 };
 
 pub(crate) struct Sequans;
@@ -66,6 +69,8 @@ const FETCH: Step = Step::must(Verb::Fetch, Duration::from_secs(10));
 const RECEIVE: [Step; 3] = [LISTEN, ASK, FETCH];
 /// Such a transport drops what comes between two commands, and listens for seconds at a time.
 const RECEIVE_TEXT: [Step; 4] = [ASK, LISTEN, ASK, FETCH];
+/// Old firmware does not know it.
+const LOOKUP: Step = Step::must(Verb::Lookup, Duration::from_secs(20));
 /// Some commands take minutes; the caller may give up earlier.
 const COMMAND: Step = Step::must(Verb::Command, Duration::from_secs(180));
 const INIT: [Step; 2] = [
@@ -84,10 +89,13 @@ impl Dialect for Sequans {
             listens: false,
             secures: false,
             options: false,
-            resolves: false,
+            resolves: true,
             chooses_format: true,
             empty_datagrams: true,
             needs_port: false,
+            // The modem takes a local port for datagrams only.
+            binds_streams: false,
+            keeps_alive: false,
         }
     }
 
@@ -104,6 +112,7 @@ impl Dialect for Sequans {
             (RequestKind::Init, Framing::Exchange) => &[],
             (RequestKind::Init, Framing::Stream) => &INIT,
             (RequestKind::Listen, _) => &[LISTEN],
+            (RequestKind::Resolve, _) => &[LOOKUP],
             (RequestKind::Open, Framing::Exchange) => &OPEN,
             (RequestKind::Open, Framing::Stream) => &OPEN_STREAM,
             (RequestKind::Receive, Framing::Exchange) => &RECEIVE_TEXT,
@@ -113,7 +122,6 @@ impl Dialect for Sequans {
             (
                 RequestKind::Accept
                 | RequestKind::Create
-                | RequestKind::Resolve
                 | RequestKind::SendTo
                 | RequestKind::SetOption
                 | RequestKind::Serve,
@@ -131,6 +139,10 @@ impl Dialect for Sequans {
             Verb::Dial => dial(context, writer),
             Verb::EchoOff => writer.text("ATE0"),
             Verb::Fetch => writer.text("AT+SQNSRECV=").number(id).field(context.len),
+            Verb::Lookup => {
+                let family = u8::from(context.family == AddressFamily::Inet6);
+                writer.text("AT+SQNDNSLKUP=").quoted(context.host).field(family)
+            }
             Verb::ReportErrors => writer.text("AT+CMEE=1"),
             Verb::Shut => writer.text("AT+SQNSH=").number(id),
             // Context 1, automatic packet size, no idle close, 60 s for a dial, 5 s collection.
@@ -156,6 +168,12 @@ impl Dialect for Sequans {
                 let wire = connection(&mut params)?;
                 let (_sent, _received) = (params.text()?, params.text()?);
                 (params.number()? > 0).then_some(Info::Unread(wire))
+            }
+            // The name, then all its addresses, in quotes or not.
+            Verb::Lookup => {
+                let mut params = Params::of(line, "+SQNDNSLKUP:")?;
+                params.text()?;
+                params.text().map(Info::Address)
             }
             _ => None,
         }

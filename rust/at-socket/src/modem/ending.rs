@@ -13,7 +13,7 @@ use crate::{
     sockets::SocketState,
     step::{Otherwise, Step, Verb, Wait},
     time::{Duration, Instant},
-    types::{Framing, Rings, SocketId, Transport},
+    types::{Framing, Rings, SocketId, SocketOption, Transport},
 };
 
 /// Empty reads after which a request stops waiting on.
@@ -334,10 +334,10 @@ impl Modem {
 
     /// Whether the request is about a connection that turned out to be gone.
     fn is_orphaned(&self, request: Request) -> bool {
-        let needs_connection = matches!(
-            request.kind(),
-            RequestKind::Send | RequestKind::SendTo | RequestKind::SetOption
-        );
+        let needs_connection = match request {
+            Request::SetOption { option, .. } => option == SocketOption::ReleaseAssistance,
+            _ => matches!(request.kind(), RequestKind::Send | RequestKind::SendTo),
+        };
         let socket = request.socket().and_then(|id| self.sockets.get(id));
         needs_connection && socket.is_some_and(|socket| socket.state != SocketState::Open)
     }

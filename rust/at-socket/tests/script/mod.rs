@@ -160,6 +160,10 @@ impl Player {
                 let option = SocketOption::ReleaseAssistance;
                 self.modem.set_option(socket(id), option, value.parse().unwrap()).unwrap();
             }
+            ["keep_alive", id, minutes] => {
+                let option = SocketOption::KeepAlive;
+                self.modem.set_option(socket(id), option, minutes.parse().unwrap()).unwrap();
+            }
             ["close", id] => self.modem.close(socket(id)).unwrap(),
             ["command", patience, text] => {
                 self.payload = text.into();

@@ -208,6 +208,8 @@ pub struct AtLimits {
     pub directed: bool,
     /// Names are looked up by a command of the modem.
     pub resolves: bool,
+    /// A stream that is opened from here can have a local port of its own.
+    pub binds_streams: bool,
 }
 
 impl From<RequestError> for Status {
