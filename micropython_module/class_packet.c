@@ -259,7 +259,7 @@ static mp_obj_t packet_getattr(mp_obj_t self, mp_obj_t name) {
     packet_origin_t *origin = packet_origin(self);
     mp_obj_t part = origin == NULL ? MP_OBJ_NULL : packet_part(origin, attr);
     if (part == MP_OBJ_NULL) {
-        status_raise_no_attribute(attr);
+        compat_raise_no_attribute(attr);
     }
     if (mp_obj_is_obj(part)) {
         pycall_store(self, attr, part); // the same object from now on

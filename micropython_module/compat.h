@@ -39,8 +39,15 @@ typedef const char *mp_rom_error_text_t;
 #define mp_obj_cast_to_native_base(object, type) \
     (MP_OBJ_FROM_PTR(mp_obj_get_type(object)) == (type) ? (object) : mp_instance_cast_to_native_base((object), (type)))
 #define compat_handle_pending() mp_handle_pending()
+// getattr() with a default does not catch there what __getattr__ raises; to return no object says the same.
+#define compat_raise_no_attribute(attr) return MP_OBJ_NULL
 #else
 #define compat_handle_pending() mp_handle_pending(true)
+#define compat_raise_no_attribute(attr) status_raise_no_attribute(attr)
+#endif
+
+#if COMPAT_VERSION >= 129
+#define utf8_check(bytes, length) unicode_encoding_check(MP_ENCODING_UTF8, (bytes), (length))
 #endif
 
 #if COMPAT_VERSION < 122
@@ -77,6 +84,37 @@ static inline void *compat_obj_malloc(size_t size, const mp_obj_type_t *type) {
 #define mp_obj_malloc(c_type, type) ((c_type *)compat_obj_malloc(sizeof(c_type), (type)))
 #else
 #define COMPAT_DOTTED_MODULES (0)
+#endif
+
+#if COMPAT_VERSION == 119 || COMPAT_VERSION == 120
+// A dotted import of a built-in is found there among the loaded modules only, and stored in the package, which is ROM:
+// so the package loads its modules in __init__(), and the last row of its globals takes stores of what is there.
+static inline void compat_load_submodules(const mp_obj_module_t *package) {
+    const mp_map_t *globals = &package->globals->map;
+    const char *name = qstr_str(MP_OBJ_QSTR_VALUE(mp_obj_dict_get(MP_OBJ_FROM_PTR(package->globals),
+        MP_OBJ_NEW_QSTR(MP_QSTR___name__))));
+    for (size_t i = 0; i + 1 < globals->used; i++) {
+        const mp_map_elem_t *row = &globals->table[i];
+        if (mp_obj_is_type(row->value, &mp_type_module)) {
+            vstr_t dotted;
+            vstr_init(&dotted, 32);
+            vstr_printf(&dotted, "%s.%s", name, qstr_str(MP_OBJ_QSTR_VALUE(row->key)));
+            mp_obj_dict_store(MP_OBJ_FROM_PTR(&MP_STATE_VM(mp_loaded_modules_dict)),
+                MP_OBJ_NEW_QSTR(qstr_from_strn(dotted.buf, dotted.len)), row->value);
+        }
+    }
+}
+static inline void compat_package_attr(mp_obj_t package, qstr attr, mp_obj_t *dest) {
+    mp_obj_dict_t *globals = ((mp_obj_module_t *)MP_OBJ_TO_PTR(package))->globals;
+    mp_map_elem_t *row = mp_map_lookup(&globals->map, MP_OBJ_NEW_QSTR(attr), MP_MAP_LOOKUP);
+    if (dest[0] != MP_OBJ_NULL && row != NULL && row->value == dest[1]) {
+        dest[0] = MP_OBJ_NULL;
+    }
+}
+#define COMPAT_PACKAGE_ROW { MP_ROM_QSTR(MP_QSTRnull), MP_ROM_PTR(compat_package_attr) },
+#else
+#define compat_load_submodules(package)
+#define COMPAT_PACKAGE_ROW
 #endif
 
 #if COMPAT_VERSION < 123

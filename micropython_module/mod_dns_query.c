@@ -40,13 +40,14 @@ static mp_obj_t dns_resolve(size_t n_args, const mp_obj_t *pos_args, mp_map_t *k
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(dns_resolve_obj, 0, dns_resolve);
 
+extern const mp_obj_module_t mpnet_dns_query_module;
+
 static mp_obj_t module_init(void) {
     vm_state_prepare();
+    compat_load_submodules(&mpnet_dns_query_module);
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(module_init_obj, module_init);
-
-extern const mp_obj_module_t mpnet_dns_query_module;
 
 static const mp_rom_map_elem_t module_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_dns_query) },
@@ -55,6 +56,7 @@ static const mp_rom_map_elem_t module_globals_table[] = {
     // from dns_query.query import dns_resolve
     { MP_ROM_QSTR(MP_QSTR_query), MP_ROM_PTR(&mpnet_dns_query_module) },
     { MP_ROM_QSTR(MP_QSTR_dns_resolve), MP_ROM_PTR(&dns_resolve_obj) },
+    COMPAT_PACKAGE_ROW
 };
 static MP_DEFINE_CONST_DICT(module_globals, module_globals_table);
 

@@ -37,13 +37,14 @@ static mp_obj_t module_getattr(mp_obj_t attr) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(module_getattr_obj, module_getattr);
 
+extern const mp_obj_module_t mpnet_microatsocket_module;
+
 static mp_obj_t module_init(void) {
     vm_state_prepare();
+    compat_load_submodules(&mpnet_microatsocket_module);
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(module_init_obj, module_init);
-
-extern const mp_obj_module_t mpnet_microatsocket_module;
 
 static const MP_DEFINE_STR_OBJ(version_obj, MPNET_VERSION);
 
@@ -108,6 +109,7 @@ static const mp_rom_map_elem_t module_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_DNS_SERVER_IP), MP_ROM_PTR(&at_dns_server_obj) },
     { MP_ROM_QSTR(MP_QSTR_DNS_SERVER_IPV6), MP_ROM_PTR(&at_dns_server_ipv6_obj) },
     { MP_ROM_QSTR(MP_QSTR_LOCAL_PORT_DEFAULT), MP_ROM_INT(MPNET_LOCAL_PORT_DEFAULT) },
+    COMPAT_PACKAGE_ROW
 };
 static MP_DEFINE_CONST_DICT(module_globals, module_globals_table);
 

@@ -24,9 +24,12 @@
     { MP_ROM_QSTR(MP_QSTR___init__), MP_ROM_PTR(&module_init_obj) }, \
     { MP_ROM_QSTR(MP_QSTR___getattr__), MP_ROM_PTR(&getattr_obj) }
 
+extern const mp_obj_module_t mpnet_microcoapy_module;
+
 // __init__(): the import machinery asks every built-in for it
 static mp_obj_t module_init(void) {
     vm_state_prepare();
+    compat_load_submodules(&mpnet_microcoapy_module);
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(module_init_obj, module_init);
@@ -242,6 +245,7 @@ static const mp_rom_map_elem_t package_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_coap_option), MP_ROM_PTR(&mpnet_coap_option_module) },
     { MP_ROM_QSTR(MP_QSTR_coap_reader), MP_ROM_PTR(&mpnet_coap_reader_module) },
     { MP_ROM_QSTR(MP_QSTR_coap_writer), MP_ROM_PTR(&mpnet_coap_writer_module) },
+    COMPAT_PACKAGE_ROW
 };
 static MP_DEFINE_CONST_DICT(package_globals, package_globals_table);
 

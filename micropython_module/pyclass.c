@@ -137,7 +137,7 @@ mp_obj_t pyclass_module_getattr(const mp_rom_map_elem_t *rows, size_t n_rows, mp
     qstr attr = mp_obj_str_get_qstr(attr_in);
     mp_obj_t value = pyclass_table_get(rows, n_rows, attr);
     if (value == MP_OBJ_NULL) {
-        status_raise_no_attribute(attr);
+        compat_raise_no_attribute(attr);
     }
     return value;
 }

@@ -43,7 +43,7 @@ print(sock.recvfrom())
 try:
     sock.recvfrom()
 except OSError as error:
-    print(error.errno)
+    print(error.args[0])
 sock.close()
 
 print("a stream")
@@ -55,7 +55,7 @@ sock.settimeout(0.01)
 try:
     sock.recv(9)
 except OSError as error:
-    print(error.errno)
+    print(error.args[0])
 sock.send(b"more")
 sock.settimeout(None)
 print(sock.recv(9))

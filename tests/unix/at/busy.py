@@ -18,7 +18,7 @@ def meddle(command):
         try:
             print(call())
         except OSError as error:
-            print(error.errno)
+            print(error.args[0])
     # Another modem has its own line.
     print(elsewhere.sendto(b"inner", PEER), elsewhere.recvfrom()[0])
     return modem.answer(command)

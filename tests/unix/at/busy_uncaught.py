@@ -12,5 +12,5 @@ modem.answers = [("AT+SQNSD", meddle)]
 try:
     s.sendto(b"outer", PEER)
 except OSError as error:
-    print(type(error).__name__, error.errno)
+    print(type(error).__name__, error.args[0])
 print(s.sendto(b"later", PEER), s.recvfrom()[0], modem.sent)

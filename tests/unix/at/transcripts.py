@@ -147,7 +147,7 @@ def is_left_out(text):
 
 
 try:
-    names = sorted([name for name in os.listdir(FOLDER) if name.endswith(".at")])
+    names = sorted([name for name in (entry[0] for entry in os.ilistdir(FOLDER)) if name.endswith(".at")])
 except OSError:
     print("SKIP")
     raise SystemExit

@@ -58,7 +58,7 @@ exchange(modemsim.SerialPort(modemsim.make("quectel", net=net)))
 print("-- send_at_cmd")
 lte = modemsim.LTE(net=net)
 exchange(lte)
-print([line for line in commands(lte.modem) if line.startswith(("AT+CG", "ATI", "AT+CMEE"))])
+print([line for line in commands(lte.modem) if any(line.startswith(start) for start in ("AT+CG", "ATI", "AT+CMEE"))])
 
 
 class Unheard:
@@ -86,7 +86,7 @@ for _ in range(2):
     try:
         s.connect(("192.0.2.10", 7))
     except OSError as error:
-        print(error.errno == errno.ENODEV, error)
+        print(error.args[0] == errno.ENODEV, error)
     s.close()
 print(repr(modem.send_at_cmd("AT+CSQ")))
 print(socket.sockets_in_use)

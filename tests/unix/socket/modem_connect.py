@@ -24,7 +24,7 @@ def attempt(modem, *args, **keywords):
         modem.connect(*args, progress=states.append, **keywords)
         print("connected", states)
     except OSError as error:
-        print(error.errno, error.args[1], states)
+        print(error.args[0], error.args[1], states)
 
 
 for dialect, family, given in DIALECTS:

@@ -33,14 +33,14 @@ for dialect, family, knobs in (
     try:
         server.listen(2)
     except OSError as error:
-        print("listen", error.errno == errno.EOPNOTSUPP)
+        print("listen", error.args[0] == errno.EOPNOTSUPP)
         server.close()
         continue
     server.settimeout(0)
     try:
         server.accept()
     except OSError as error:
-        print("accept", error.errno == errno.EAGAIN)
+        print("accept", error.args[0] == errno.EAGAIN)
     server.settimeout(5)
     for number in range(2):
         net.dial(7000, visit, ("198.51.100.7", 54321 + number))

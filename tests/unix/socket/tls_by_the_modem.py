@@ -42,10 +42,10 @@ s, modem = attached("sequans", "sequans")
 try:
     s.connect(("192.0.2.10", 443))
 except OSError as error:
-    print(error.errno == errno.EOPNOTSUPP)
+    print(error.args[0] == errno.EOPNOTSUPP)
 plain = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
 plain.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 try:
     plain.setsockopt(socket.SOL_TLS, socket.TLS_SEC_TAG_LIST, 1)
 except OSError as error:
-    print(error.errno == errno.EOPNOTSUPP)
+    print(error.args[0] == errno.EOPNOTSUPP)

@@ -47,7 +47,7 @@ class Modem:
             raise TypeError("can't convert '%s' object to str implicitly" % type(command).__name__)
         text = command if isinstance(command, str) else "".join([chr(byte) for byte in command])
         self.commands.append(command)
-        if self.show and not text.startswith(OPTIONAL):
+        if self.show and not any(text.startswith(start) for start in OPTIONAL):
             print(">", masked(command) if isinstance(command, str) else command)
         reply = self._scripted(command, text)
         if self.echo and text != "Pycom_Dummy":
