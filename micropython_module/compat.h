@@ -66,10 +66,6 @@ typedef const char *mp_rom_error_text_t;
 #define MP_ROM_TRUE MP_ROM_PTR(&mp_const_true_obj)
 #endif
 
-#ifndef MP_QSTRnull
-#define MP_QSTRnull MP_QSTR_NULL
-#endif
-
 #ifndef MP_STREAM_POLL_NVAL
 #define MP_STREAM_POLL_NVAL (0x0020)
 #endif

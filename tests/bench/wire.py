@@ -190,7 +190,7 @@ class Least(Side):
 
     def play(self, name, length=None):
         writes = self.dialect.least[name.split(" ")[0] if length else name]
-        if name.startswith(("recv", "accept")):
+        if name.startswith("recv") or name.startswith("accept"):
             self.hear(200)  # the announcement
         for write in writes(length) if length else writes:
             self.say(write)

@@ -44,7 +44,7 @@ for family, knobs in MODEMS:
     print(commands(port.modem))
     exchange(modem)
     said = commands(port.modem)
-    end = max([said.index(line) for line in said if line.startswith(ASKED)])
+    end = max([said.index(line) for line in said if any(line.startswith(start) for start in ASKED)])
     print(said[: end + 1])
 
 
