@@ -50,8 +50,12 @@ async def main():
 
     # Handlers may be coroutines; they do not hold up each other.
     print(await asyncio.gather(get("/slow"), get("/state"), get("/slow")))
-    asyncio.get_event_loop().set_exception_handler(lambda loop, context: print(repr(context["exception"])))
+    exceptions = []
+    asyncio.get_event_loop().set_exception_handler(lambda loop, context: exceptions.append(context["exception"]))
     print(await get("/failing"))
+    while not exceptions:
+        await asyncio.sleep_ms(1)
+    print(exceptions)
 
     asyncio.create_task(changes())
     observation = client.observe(URI + "/state")

@@ -86,7 +86,7 @@ for _ in range(2):
     try:
         s.connect(("192.0.2.10", 7))
     except OSError as error:
-        print(error.args[0] == errno.ENODEV, error)
+        print(error.args[0] == errno.ENODEV, error.args[1])
     s.close()
 print(repr(modem.send_at_cmd("AT+CSQ")))
 print(socket.sockets_in_use)
