@@ -334,36 +334,12 @@ enum mpnet_coap_field {
     MPNET_COAP_FIELD_CONTENT_FORMAT = 8,
     // Echo.
     MPNET_COAP_FIELD_ECHO = 16,
-    // `ETag`, the first one.
-    MPNET_COAP_FIELD_ETAG = 32,
-    // Hop-Limit.
-    MPNET_COAP_FIELD_HOP_LIMIT = 64,
-    // If-Match.
-    MPNET_COAP_FIELD_IF_MATCH = 128,
-    // If-None-Match.
-    MPNET_COAP_FIELD_IF_NONE_MATCH = 256,
-    // Location-Path or Location-Query.
-    MPNET_COAP_FIELD_LOCATION = 512,
-    // Max-Age.
-    MPNET_COAP_FIELD_MAX_AGE = 1024,
     // No-Response.
-    MPNET_COAP_FIELD_NO_RESPONSE = 2048,
+    MPNET_COAP_FIELD_NO_RESPONSE = 32,
     // Observe.
-    MPNET_COAP_FIELD_OBSERVE = 4096,
-    // Proxy-Uri or Proxy-Scheme.
-    MPNET_COAP_FIELD_PROXY = 8192,
-    // Request-Tag, the first one.
-    MPNET_COAP_FIELD_REQUEST_TAG = 16384,
-    // Size1.
-    MPNET_COAP_FIELD_SIZE1 = 32768,
-    // Size2.
-    MPNET_COAP_FIELD_SIZE2 = 65536,
+    MPNET_COAP_FIELD_OBSERVE = 64,
     // Uri-Host.
-    MPNET_COAP_FIELD_URI_HOST = 131072,
-    // Uri-Port.
-    MPNET_COAP_FIELD_URI_PORT = 262144,
-    // A critical option that is not understood.
-    MPNET_COAP_FIELD_BAD_OPTION = 524288,
+    MPNET_COAP_FIELD_URI_HOST = 128,
 };
 
 // Flags of an endpoint, to be added.
@@ -617,40 +593,22 @@ struct mpnet_coap_span {
     uint16_t length;
 };
 
-// All options with one value. A value counts if its bit in `present` is set.
+// Options with one value. A value counts if its bit in `present` is set.
 struct mpnet_coap_fields {
     // Set of `mpnet_coap_field`.
     uint32_t present;
-    // Max-Age in seconds.
-    uint32_t max_age;
     // Observe, 24 bits.
     uint32_t observe;
-    // Size1 in bytes.
-    uint32_t size1;
-    // Size2 in bytes.
-    uint32_t size2;
     // Block1.
     struct mpnet_coap_block block1;
     // Block2.
     struct mpnet_coap_block block2;
     // Echo.
     struct mpnet_coap_span echo;
-    // `ETag`.
-    struct mpnet_coap_span etag;
-    // Request-Tag.
-    struct mpnet_coap_span request_tag;
-    // Uri-Host.
-    struct mpnet_coap_span uri_host;
     // Accept.
     uint16_t accept;
     // Content-Format.
     uint16_t content_format;
-    // Uri-Port.
-    uint16_t uri_port;
-    // Number of the critical option that is not understood.
-    uint16_t bad_option;
-    // Hop-Limit.
-    uint8_t hop_limit;
     // No-Response.
     uint8_t no_response;
 };
@@ -1051,8 +1009,8 @@ mpnet_status mpnet_coap_endpoint_advance_body(struct mpnet_coap_endpoint *endpoi
 // The body is done with, coming or going.
 mpnet_status mpnet_coap_endpoint_end_body(struct mpnet_coap_endpoint *endpoint, uint8_t transfer);
 
-// Reads all options with one value, under the rules of RFC 7252 section 5.4: unknown, misplaced,
-// repeated and badly sized ones are ignored if elective, and reported as `BAD_OPTION` if critical.
+// Reads options with one value, under the rules of RFC 7252 section 5.4: misplaced, repeated and badly
+// sized ones are as if they were not there.
 mpnet_status mpnet_coap_fields(const uint8_t *datagram, size_t length, struct mpnet_coap_fields *fields);
 
 // Whether a client that sent this value of No-Response wants no response with `code`.

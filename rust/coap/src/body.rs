@@ -2,7 +2,6 @@
 //! hold positions only and know no endpoint: each block is a request of its own.
 
 use crate::block::{Block, MAX_EXPONENT};
-use crate::fields::Fields;
 use crate::types::Code;
 
 /// Times a body is started anew before it fails.
@@ -136,18 +135,23 @@ impl Download {
         Block::at(self.offset, false, self.exponent)
     }
 
-    /// A response with `length` bytes of payload.
-    pub fn handle_answer(&mut self, code: Code, fields: &Fields<'_>, length: usize) -> Arrival {
+    /// A response with `length` bytes of payload; without an `ETag` that is empty.
+    pub fn handle_answer(
+        &mut self,
+        code: Code,
+        block2: Option<Block>,
+        etag: &[u8],
+        length: usize,
+    ) -> Arrival {
         let offset = self.offset;
         let arrival = |onward| Arrival { offset, onward };
         if !code.is_success() {
             return arrival(Onward::Done);
         }
-        let Some(block) = fields.block2 else {
+        let Some(block) = block2 else {
             // Fine as the whole body; in the middle of one it is something else.
             return arrival(if offset == 0 { Onward::Done } else { Onward::Failed });
         };
-        let etag = fields.etag.unwrap_or(&[]);
         if offset != 0 && !self.has_etag(etag) {
             return arrival(self.restart());
         }
@@ -245,15 +249,11 @@ mod tests {
         assert_eq!(upload.handle_answer(Code::CONTINUE, None, 10, false), Onward::Failed);
     }
 
-    fn fields(block2: Option<Block>, etag: &'static [u8]) -> Fields<'static> {
-        Fields { block2, etag: Some(etag), ..Fields::default() }
-    }
-
     #[test]
     fn a_download_collects_blocks_in_the_size_of_the_server() {
         let mut download = Download::new(6);
         let mut answer = |block2, length| {
-            let arrival = download.handle_answer(Code::CONTENT, &fields(block2, b"v"), length);
+            let arrival = download.handle_answer(Code::CONTENT, block2, b"v", length);
             (arrival.offset, arrival.onward, download.block())
         };
         assert_eq!(answer(block(0, true, 3), 128), (0, Onward::Next, block(1, false, 3)));
@@ -264,7 +264,7 @@ mod tests {
     #[test]
     fn a_response_without_block_is_the_body() {
         let mut download = Download::new(6);
-        let arrival = download.handle_answer(Code::CONTENT, &fields(None, b"v"), 9);
+        let arrival = download.handle_answer(Code::CONTENT, None, b"v", 9);
         assert_eq!(arrival, Arrival { offset: 0, onward: Onward::Done });
     }
 
@@ -272,9 +272,8 @@ mod tests {
     fn another_etag_starts_anew_and_finally_fails() {
         let mut download = Download::new(0);
         for turn in 0..4 {
-            download.handle_answer(Code::CONTENT, &fields(block(0, true, 0), b"v"), 16);
-            let arrival =
-                download.handle_answer(Code::CONTENT, &fields(block(1, true, 0), b"w"), 16);
+            download.handle_answer(Code::CONTENT, block(0, true, 0), b"v", 16);
+            let arrival = download.handle_answer(Code::CONTENT, block(1, true, 0), b"w", 16);
             let expected = if turn < 3 { Onward::Restart } else { Onward::Failed };
             assert_eq!(arrival.onward, expected);
         }
@@ -284,7 +283,7 @@ mod tests {
     fn wrong_numbers_and_lengths_fail_a_download() {
         let answer = |block2, length| {
             let mut download = Download::new(2);
-            download.handle_answer(Code::CONTENT, &fields(block2, b""), length).onward
+            download.handle_answer(Code::CONTENT, block2, b"", length).onward
         };
         assert_eq!(answer(block(1, true, 2), 64), Onward::Failed);
         assert_eq!(answer(block(0, true, 2), 63), Onward::Failed);

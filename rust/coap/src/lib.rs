@@ -76,7 +76,7 @@ pub use endpoint::{
     WRITTEN_LIMIT,
 };
 pub use exchange::{EXCHANGES, Outcome, Slot};
-pub use fields::{Fields, Refusal};
+pub use fields::Refusal;
 pub use link::{Link, Links};
 pub use message::{LoneMarker, Message, ParseError};
 pub use observe::{OBSERVERS, ObserverId};

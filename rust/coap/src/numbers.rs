@@ -112,6 +112,21 @@ pub struct Definition {
     pub in_response: bool,
 }
 
+impl Definition {
+    /// Whether the option, of this `length`, is understood in a request or a response; `repeated`: one
+    /// stands before it.
+    #[must_use]
+    pub fn admits(&self, is_request: bool, repeated: bool, length: usize) -> bool {
+        let (stands, repeats) = if is_request {
+            (self.in_request, self.repeats_in_request)
+        } else {
+            (self.in_response, self.repeats_in_response)
+        };
+        let lengths = usize::from(self.min)..=usize::from(self.max);
+        stands && (repeats || !repeated) && lengths.contains(&length)
+    }
+}
+
 /// Where an option stands, and where it repeats: the last two columns of the table below.
 const fn definition(min: u16, max: u16, stands: &str, repeats: &str) -> Definition {
     Definition {

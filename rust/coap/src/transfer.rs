@@ -2,7 +2,6 @@
 //! keeps positions; the caller keeps the bytes under the number of the transfer.
 
 use crate::block::{Block, MAX_EXPONENT};
-use crate::fields::Fields;
 use crate::message::Message;
 use crate::time::{Duration, Instant};
 use crate::types::{Code, OptionNumber, PeerKey};
@@ -113,8 +112,7 @@ impl Transfers {
         limit: u32,
         exponent: u8,
     ) -> Assembly {
-        let fields = Fields::read(message);
-        let Some(block) = fields.block1 else {
+        let Some(block) = message.block(OptionNumber::BLOCK1) else {
             return Assembly::Whole;
         };
         let length = message.payload().len();
@@ -126,21 +124,22 @@ impl Transfers {
             return Assembly::Refuse(Code::BAD_REQUEST);
         }
         let end = block.offset() + length as u32;
-        if end > limit || fields.size1.is_some_and(|size| size > limit) {
+        if end > limit || message.uint(OptionNumber::SIZE1).is_some_and(|size| size > limit) {
             return Assembly::Refuse(Code::REQUEST_ENTITY_TOO_LARGE);
         }
         let key = key(message);
+        let format = message.uint(OptionNumber::CONTENT_FORMAT).map(|format| format as u16);
         if block.number == 0 {
             let Some((id, entry)) = self.place(now, idle, peer, key, true) else {
                 return Assembly::Refuse(Code::SERVICE_UNAVAILABLE);
             };
-            entry.format = fields.content_format;
+            entry.format = format;
             return self.store(now, id, block, end, exponent);
         }
         let Some((id, entry)) = self.find(peer, key, true) else {
             return Assembly::Refuse(Code::REQUEST_ENTITY_INCOMPLETE);
         };
-        if entry.format != fields.content_format {
+        if entry.format != format {
             return Assembly::Refuse(Code::REQUEST_ENTITY_INCOMPLETE);
         }
         if block.offset() == entry.offset {

@@ -2,7 +2,6 @@
 
 use crate::bytes::put as put_bytes;
 use crate::encode::{Draft, EncodeError};
-use crate::fields::Fields;
 use crate::message::Message;
 use crate::numbers::{PORT, SECURE_PORT};
 use crate::types::OptionNumber;
@@ -91,13 +90,12 @@ pub fn compose<'o>(
     port: u16,
     out: &'o mut [u8],
 ) -> Option<&'o [u8]> {
-    let fields = Fields::read(message);
     let mut text = Text { out, length: 0 };
     let (scheme, default) = if is_secure { ("coaps", SECURE_PORT) } else { ("coap", PORT) };
     text.plain(scheme.as_bytes())?;
     text.plain(b"://")?;
-    text.host(fields.uri_host.unwrap_or(host))?;
-    let port = fields.uri_port.unwrap_or(port);
+    text.host(message.value(OptionNumber::URI_HOST).unwrap_or(host))?;
+    let port = message.uint(OptionNumber::URI_PORT).map_or(port, |port| port as u16);
     if port != default {
         text.plain(b":")?;
         text.decimal(port)?;

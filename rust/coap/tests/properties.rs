@@ -10,7 +10,7 @@
 mod support;
 
 use coap::{
-    Cast, Code, Draft, Endpoint, Event, Fields, Instant, Links, LoneMarker, Message, MessageId,
+    Cast, Code, Draft, Endpoint, Event, Instant, Links, LoneMarker, Message, MessageId,
     OptionNumber, PeerKey, Policy, Request, Slot, Tier, Token, Transmit, Type, Uri, WRITTEN_LIMIT,
 };
 use proptest::collection::vec;
@@ -211,7 +211,7 @@ proptest! {
             let end = options + message.option_bytes().len();
             prop_assert_eq!(&datagram[options..end], message.option_bytes());
             prop_assert_eq!(&datagram[message.payload_offset()..], message.payload());
-            let _ = Fields::read(&message).refusal(message.code);
+            let _ = message.refusal();
             let _ = message.path(&mut [0; 64]);
         }
     }

@@ -12,8 +12,8 @@ mod support;
 use std::collections::{HashMap, HashSet};
 
 use coap::{
-    Arrival, Block, Code, Download, Endpoint, Fields, Instant, Message, Onward, OptionNumber,
-    Outcome, Policy, Request, Type, Upload,
+    Arrival, Block, Code, Download, Endpoint, Instant, Message, Onward, OptionNumber, Outcome,
+    Policy, Request, Type, Upload,
 };
 use support::Parts;
 use support::server::{Answer, LIMIT, Server};
@@ -145,10 +145,9 @@ struct Watched {
 
 impl App for Watched {
     fn serve(&mut self, now: u32, message: &Message<'_>, endpoint: &mut Endpoint) -> Option<Reply> {
-        let fields = Fields::read(message);
         let mut parts =
             Parts::new(Type::Ack, Code::CONTENT, 0, b"").payload(self.state.to_string());
-        if fields.observe == Some(0) {
+        if message.uint(OptionNumber::OBSERVE) == Some(0) {
             let token = coap::Token::new(message.token()).unwrap();
             let peer = coap::PeerKey(1);
             let (_, sequence) = endpoint.observe(Instant(now), peer, token, 7).unwrap();
@@ -263,10 +262,14 @@ impl App for Mover {
 
     fn receive(&mut self, slot: u8, message: &Message<'_>, is_over: bool) {
         assert!(is_over && self.slot.take() == Some(slot));
-        let fields = Fields::read(message);
         if let Some(upload) = &mut self.upload {
             let (length, more) = self.sent;
-            match upload.handle_answer(message.code, fields.block1, length, more) {
+            match upload.handle_answer(
+                message.code,
+                message.block(OptionNumber::BLOCK1),
+                length,
+                more,
+            ) {
                 Onward::Done => {
                     assert_eq!(message.code, Code::CHANGED);
                     self.upload = None;
@@ -277,7 +280,10 @@ impl App for Mover {
             return;
         }
         let length = message.payload().len();
-        let Arrival { offset, onward } = self.download.handle_answer(message.code, &fields, length);
+        let block2 = message.block(OptionNumber::BLOCK2);
+        let etag = message.value(OptionNumber::ETAG).unwrap_or_default();
+        let Arrival { offset, onward } =
+            self.download.handle_answer(message.code, block2, etag, length);
         assert_eq!(offset as usize, self.got.len());
         self.got.extend(message.payload());
         match onward {

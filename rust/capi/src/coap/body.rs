@@ -1,7 +1,7 @@
 //! Bodies larger than a message for C: positions of uploads and downloads (client), and of bodies that
 //! come to and go from this server.
 
-use coap::{Assembly, Code, Download, Fields, Instant, Onward, PeerKey, TransferId, Upload};
+use coap::{Assembly, Code, Download, Instant, Onward, OptionNumber, PeerKey, TransferId, Upload};
 
 use super::fields::{CoapBlock, CoapField, CoapFields, message_of};
 use super::{give, status, with};
@@ -151,8 +151,10 @@ pub unsafe extern "C" fn mpnet_coap_download_answer(
         let onward = onward.ok_or(Status::NullPointer)?;
         let message = message_of(datagram, length)?;
         let mut download = Download::from(*place);
-        let fields = Fields::read(&message);
-        let arrival = download.handle_answer(message.code, &fields, message.payload().len());
+        let block2 = message.block(OptionNumber::BLOCK2);
+        let etag = message.value(OptionNumber::ETAG).unwrap_or_default();
+        let length = message.payload().len();
+        let arrival = download.handle_answer(message.code, block2, etag, length);
         (*offset, *onward) = (arrival.offset, arrival.onward.into());
         *place = download.into();
         Ok(())

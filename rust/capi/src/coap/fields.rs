@@ -1,8 +1,8 @@
 //! Single options, block options, conditions, links and URIs of CoAP for C: all stateless.
 
 use coap::{
-    Block, Code, Condition, Draft, Fields, Links, LoneMarker, Message, OptionNumber, Uri, UriError,
-    compose, piece,
+    Block, Code, Condition, Draft, Links, LoneMarker, Message, OptionNumber, Uri, UriError,
+    compose, piece, read_uint,
 };
 
 use super::{CoapDraft, datagram_of, give, status};
@@ -66,126 +66,58 @@ pub enum CoapField {
     ContentFormat = 8,
     /// Echo.
     Echo = 16,
-    /// `ETag`, the first one.
-    Etag = 32,
-    /// Hop-Limit.
-    HopLimit = 64,
-    /// If-Match.
-    IfMatch = 128,
-    /// If-None-Match.
-    IfNoneMatch = 256,
-    /// Location-Path or Location-Query.
-    Location = 512,
-    /// Max-Age.
-    MaxAge = 1024,
     /// No-Response.
-    NoResponse = 2048,
+    NoResponse = 32,
     /// Observe.
-    Observe = 4096,
-    /// Proxy-Uri or Proxy-Scheme.
-    Proxy = 8192,
-    /// Request-Tag, the first one.
-    RequestTag = 16384,
-    /// Size1.
-    Size1 = 32768,
-    /// Size2.
-    Size2 = 65536,
+    Observe = 64,
     /// Uri-Host.
-    UriHost = 131_072,
-    /// Uri-Port.
-    UriPort = 262_144,
-    /// A critical option that is not understood.
-    BadOption = 524_288,
+    UriHost = 128,
 }
 
-/// All options with one value. A value counts if its bit in `present` is set.
+/// Options with one value. A value counts if its bit in `present` is set.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, Default)]
 pub struct CoapFields {
     /// Set of `mpnet_coap_field`.
     pub present: u32,
-    /// Max-Age in seconds.
-    pub max_age: u32,
     /// Observe, 24 bits.
     pub observe: u32,
-    /// Size1 in bytes.
-    pub size1: u32,
-    /// Size2 in bytes.
-    pub size2: u32,
     /// Block1.
     pub block1: CoapBlock,
     /// Block2.
     pub block2: CoapBlock,
     /// Echo.
     pub echo: CoapSpan,
-    /// `ETag`.
-    pub etag: CoapSpan,
-    /// Request-Tag.
-    pub request_tag: CoapSpan,
-    /// Uri-Host.
-    pub uri_host: CoapSpan,
     /// Accept.
     pub accept: u16,
     /// Content-Format.
     pub content_format: u16,
-    /// Uri-Port.
-    pub uri_port: u16,
-    /// Number of the critical option that is not understood.
-    pub bad_option: u16,
-    /// Hop-Limit.
-    pub hop_limit: u8,
     /// No-Response.
     pub no_response: u8,
 }
 
 impl CoapFields {
-    fn of(fields: &Fields<'_>, datagram: &[u8]) -> Self {
-        let mut all = Self::default();
-        let mut put = |field: CoapField, is_present: bool| {
-            if is_present {
-                all.present |= field as u32;
-            }
+    fn of(message: &Message<'_>, datagram: &[u8]) -> Self {
+        let mut present = 0;
+        let mut value = |field: CoapField, number| {
+            let value = message.value(number);
+            present |= value.map_or(0, |_| field as u32);
+            value.unwrap_or_default()
         };
-        put(CoapField::Accept, fields.accept.is_some());
-        put(CoapField::Block1, fields.block1.is_some());
-        put(CoapField::Block2, fields.block2.is_some());
-        put(CoapField::ContentFormat, fields.content_format.is_some());
-        put(CoapField::Echo, fields.echo.is_some());
-        put(CoapField::Etag, fields.etag.is_some());
-        put(CoapField::HopLimit, fields.hop_limit.is_some());
-        put(CoapField::IfMatch, fields.if_match);
-        put(CoapField::IfNoneMatch, fields.if_none_match);
-        put(CoapField::Location, fields.location);
-        put(CoapField::MaxAge, fields.max_age.is_some());
-        put(CoapField::NoResponse, fields.no_response.is_some());
-        put(CoapField::Observe, fields.observe.is_some());
-        put(CoapField::Proxy, fields.proxy);
-        put(CoapField::RequestTag, fields.request_tag.is_some());
-        put(CoapField::Size1, fields.size1.is_some());
-        put(CoapField::Size2, fields.size2.is_some());
-        put(CoapField::UriHost, fields.uri_host.is_some());
-        put(CoapField::UriPort, fields.uri_port.is_some());
-        put(CoapField::BadOption, fields.bad_option.is_some());
-        let span = |part: Option<&[u8]>| span(datagram, part.unwrap_or(&[]));
-        Self {
-            max_age: fields.max_age.unwrap_or(0),
-            observe: fields.observe.unwrap_or(0),
-            size1: fields.size1.unwrap_or(0),
-            size2: fields.size2.unwrap_or(0),
-            block1: fields.block1.map_or_else(CoapBlock::default, Into::into),
-            block2: fields.block2.map_or_else(CoapBlock::default, Into::into),
-            echo: span(fields.echo),
-            etag: span(fields.etag),
-            request_tag: span(fields.request_tag),
-            uri_host: span(fields.uri_host),
-            accept: fields.accept.unwrap_or(0),
-            content_format: fields.content_format.unwrap_or(0),
-            uri_port: fields.uri_port.unwrap_or(0),
-            bad_option: fields.bad_option.map_or(0, |number| number.0),
-            hop_limit: fields.hop_limit.unwrap_or(0),
-            no_response: fields.no_response.unwrap_or(0),
-            ..all
-        }
+        // Their lengths are checked, so they are numbers.
+        let mut uint = |field, number| read_uint(value(field, number)).unwrap_or(0);
+        let fields = Self {
+            present: 0,
+            observe: uint(CoapField::Observe, OptionNumber::OBSERVE),
+            block1: Block::from_value(uint(CoapField::Block1, OptionNumber::BLOCK1)).into(),
+            block2: Block::from_value(uint(CoapField::Block2, OptionNumber::BLOCK2)).into(),
+            accept: uint(CoapField::Accept, OptionNumber::ACCEPT) as u16,
+            content_format: uint(CoapField::ContentFormat, OptionNumber::CONTENT_FORMAT) as u16,
+            no_response: uint(CoapField::NoResponse, OptionNumber::NO_RESPONSE) as u8,
+            echo: span(datagram, value(CoapField::Echo, OptionNumber::ECHO)),
+        };
+        value(CoapField::UriHost, OptionNumber::URI_HOST);
+        Self { present, ..fields }
     }
 }
 
@@ -208,8 +140,8 @@ pub(super) fn message_of<'a>(datagram: *const u8, length: usize) -> Result<Messa
     Ok(Message::parse_with(datagram_of(datagram, length)?, LoneMarker::Accept)?)
 }
 
-/// Reads all options with one value, under the rules of RFC 7252 section 5.4: unknown, misplaced,
-/// repeated and badly sized ones are ignored if elective, and reported as `BAD_OPTION` if critical.
+/// Reads options with one value, under the rules of RFC 7252 section 5.4: misplaced, repeated and badly
+/// sized ones are as if they were not there.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpnet_coap_fields(
     datagram: *const u8,
@@ -219,7 +151,7 @@ pub unsafe extern "C" fn mpnet_coap_fields(
     let read = || {
         let message = message_of(datagram, length)?;
         let datagram = datagram_of(datagram, length)?;
-        give(fields, CoapFields::of(&Fields::read(&message), datagram))
+        give(fields, CoapFields::of(&message, datagram))
     };
     status(read())
 }
@@ -227,8 +159,7 @@ pub unsafe extern "C" fn mpnet_coap_fields(
 /// Whether a client that sent this value of No-Response wants no response with `code`.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpnet_coap_suppresses(no_response: u8, code: u8) -> bool {
-    let fields = Fields { no_response: Some(no_response), ..Fields::default() };
-    fields.suppresses(Code(code))
+    Code(code).is_unwanted(no_response)
 }
 
 /// Judges If-Match, If-None-Match and `ETag` of a request for a resource that exists or not and has
@@ -425,15 +356,15 @@ mod tests {
 
     #[test]
     fn fields_name_their_place_in_the_datagram() {
-        let datagram = b"\x40\x45\0\x01\x42ab\x21\x07\xd1\x04\x0e";
+        let datagram = b"\x40\x45\0\x01\x61\x07\xd1\x04\x0e\xd2\xd8ab";
         let mut fields = CoapFields::default();
         let status =
             unsafe { mpnet_coap_fields(datagram.as_ptr(), datagram.len(), Some(&mut fields)) };
         assert_eq!(status, Status::Ok);
         let expected =
-            CoapField::Etag as u32 | CoapField::Observe as u32 | CoapField::Block2 as u32;
+            CoapField::Echo as u32 | CoapField::Observe as u32 | CoapField::Block2 as u32;
         assert_eq!(fields.present, expected);
-        assert_eq!((fields.etag.offset, fields.etag.length, fields.observe), (5, 2, 7));
+        assert_eq!((fields.echo.offset, fields.echo.length, fields.observe), (11, 2, 7));
         assert_eq!((fields.block2.size, fields.block2.more), (1024, 1));
     }
 

@@ -3,13 +3,12 @@
 use crate::dedup::Mark;
 use crate::endpoint::{Cast, Endpoint, Event, Ticket};
 use crate::exchange::{Exchange, Kind, Outcome, Slot, State};
-use crate::fields::Fields;
 use crate::message::Message;
 use crate::peers::Peer;
 use crate::policy::Policy;
 use crate::time::{Duration, Instant};
 use crate::timing::Timing;
-use crate::types::{Code, MessageId, PeerKey, Token, Type};
+use crate::types::{MessageId, OptionNumber, PeerKey, Token, Type};
 
 /// How a request is looked after.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -331,11 +330,10 @@ impl Endpoint {
         if exchange.token.as_bytes() != message.token() {
             return exchange.wait(now);
         }
-        let fields = Fields::read(message);
-        if fields.bad_option.is_some() {
+        if message.bad_option().is_some() {
             return exchange.end(Outcome::BadOption);
         }
-        self.deliver(now, slot, message.code, &fields);
+        self.deliver(now, slot, message);
     }
 
     /// A late or repeated piggybacked response: of use for scripts that match by themselves.
@@ -362,13 +360,12 @@ impl Endpoint {
         let Some(slot) = self.awaiting(peer, message) else {
             return self.handle_unmatched(now, peer, cast, message, mark);
         };
-        let fields = Fields::read(message);
-        if fields.bad_option.is_some() {
+        if message.bad_option().is_some() {
             return self.refuse_response(cast, slot, message);
         }
         self.duplicates.insert(now, mark);
         self.acknowledge(message);
-        self.deliver(now, slot, message.code, &fields);
+        self.deliver(now, slot, message);
     }
 
     /// The request of the full tier that `message` answers.
@@ -407,7 +404,7 @@ impl Endpoint {
             let slot = self.drop_in_for(peer, message);
             self.stray(slot);
         } else if message.kind == Type::Con
-            || (message.code.is_success() && Fields::read(message).observe.is_some())
+            || (message.code.is_success() && message.value(OptionNumber::OBSERVE).is_some())
         {
             // Nobody asked, or nobody wants to hear any more: this also ends an observation.
             self.reset_sender(cast, message.id);
@@ -434,17 +431,18 @@ impl Endpoint {
     }
 
     /// The response belongs to the request in `slot` and may be used.
-    fn deliver(&mut self, now: Instant, slot: Slot, code: Code, fields: &Fields<'_>) {
+    fn deliver(&mut self, now: Instant, slot: Slot, message: &Message<'_>) {
         let jitter = self.draw.random() % 10_000;
         let Some(exchange) = self.exchange(slot) else {
             return;
         };
         let peer = exchange.peer;
-        self.event = match fields.observe.filter(|_| exchange.observe && code.is_success()) {
+        let may_observe = exchange.observe && message.code.is_success();
+        self.event = match message.uint(OptionNumber::OBSERVE).filter(|_| may_observe) {
             Some(value) => {
                 let known = exchange.registered;
                 let newer = !known || exchange.is_newer(now, value);
-                exchange.register(now, fields.max_age.unwrap_or(60), jitter);
+                exchange.register(now, message.uint(OptionNumber::MAX_AGE).unwrap_or(60), jitter);
                 if newer {
                     exchange.newest = (value, now);
                 }

@@ -2,13 +2,12 @@
 
 use crate::endpoint::{Endpoint, Event, Ticket};
 use crate::exchange::{Exchange, Kind, Outcome, Slot, State};
-use crate::fields::Fields;
 use crate::message::Message;
 use crate::observe::{Interest, Observer, ObserverId};
 use crate::peers::ECHO_LEN;
 use crate::policy::Policy;
 use crate::time::Instant;
-use crate::types::{MessageId, PeerKey, Token, Type};
+use crate::types::{MessageId, OptionNumber, PeerKey, Token, Type};
 
 /// Longest answer to an address that is not proven: about three times a small request
 /// (RFC 9175 section 2.4).
@@ -149,7 +148,7 @@ impl Endpoint {
     pub(super) fn end_observation_by(&mut self, peer: PeerKey, message: &Message<'_>) {
         let token = Token::new(message.token()).unwrap_or(Token::EMPTY);
         if let Some(observer) = self.observers.find(peer, token) {
-            if Fields::read(message).observe != Some(0) {
+            if message.uint(OptionNumber::OBSERVE) != Some(0) {
                 observer.interest = Interest::Gone;
                 if let Some(slot) = observer.slot.take() {
                     self.cancel(slot);
@@ -201,7 +200,7 @@ impl Endpoint {
         if !self.policy.contains(Policy::REQUIRE_ECHO) {
             return;
         }
-        let Some(echo) = Fields::read(message).echo else {
+        let Some(echo) = message.value(OptionNumber::ECHO) else {
             return;
         };
         if let Some(peer) = self.peers.get_mut(peer) {

@@ -3,7 +3,7 @@
 use crate::dedup::Mark;
 use crate::endpoint::{Cast, Detail, Endpoint, Event, Ticket, Transmit, Written};
 use crate::exchange::{Exchange, Kind, Slot};
-use crate::fields::{Fields, Refusal};
+use crate::fields::Refusal;
 use crate::message::Message;
 use crate::policy::Policy;
 use crate::received::{Progress, Received};
@@ -32,7 +32,7 @@ impl Endpoint {
             return;
         }
         if self.policy.contains(Policy::REFUSE_CRITICAL) {
-            if let Some(refusal) = Fields::read(message).refusal(message.code) {
+            if let Some(refusal) = message.refusal() {
                 return self.refuse(now, cast, message, refusal);
             }
         }

@@ -3,7 +3,7 @@
 //! `test` answers GET with a fixed text and takes PUT; `large` is read and written block by block.
 
 use coap::{
-    Assembly, Block, Cast, Code, Condition, Endpoint, Event, Fields, Instant, Message, MessageId,
+    Assembly, Block, Cast, Code, Condition, Endpoint, Event, Instant, Message, MessageId,
     OptionNumber, PeerKey, Policy, REQUESTS, Slot, Transmit, Type, piece,
 };
 
@@ -67,7 +67,7 @@ impl Server {
     fn answer(&mut self, now: u32, peer: PeerKey, slot: Slot, datagram: &[u8]) -> Option<Vec<u8>> {
         let message = Message::parse(datagram).unwrap();
         let (code, options, payload) = self.serve(now, peer, &message);
-        if Fields::read(&message).suppresses(code) {
+        if code.is_unwanted(message.uint(OptionNumber::NO_RESPONSE).unwrap_or(0) as u8) {
             self.endpoint.stay_silent(peer, message.id);
             return None;
         }
@@ -92,7 +92,7 @@ impl Server {
         if !matches!(message.code, Code::GET | Code::PUT) {
             return plain(Code::METHOD_NOT_ALLOWED);
         }
-        let fields = Fields::read(message);
+        let is_other = |number| message.uint(number).is_some_and(|format| format != 0);
         let at = Instant(now);
         let mut block1 = None;
         let mut body = message.payload().to_vec();
@@ -114,7 +114,7 @@ impl Server {
             }
             Assembly::Refuse(code) => return plain(code),
         }
-        if fields.content_format.is_some_and(|format| format != 0) {
+        if is_other(OptionNumber::CONTENT_FORMAT) {
             return plain(Code::UNSUPPORTED_CONTENT_FORMAT);
         }
         match Condition::of(message, true, ETAG) {
@@ -122,12 +122,12 @@ impl Server {
             Condition::Unchanged => return plain(Code::VALID),
             Condition::Failed => return plain(Code::PRECONDITION_FAILED),
         }
-        if fields.accept.is_some_and(|format| format != 0) {
+        if is_other(OptionNumber::ACCEPT) {
             return plain(Code::NOT_ACCEPTABLE);
         }
         if message.code == Code::GET {
             let text = if is_large { self.large.clone() } else { b"hello".to_vec() };
-            return self.slice(&fields, &text);
+            return self.slice(message.block(OptionNumber::BLOCK2), &text);
         }
         if is_large {
             self.large = body;
@@ -139,8 +139,8 @@ impl Server {
     }
 
     /// The block that the request asks for.
-    fn slice(&self, fields: &Fields<'_>, body: &[u8]) -> Answer {
-        let Some(piece) = piece(fields.block2, self.exponent) else {
+    fn slice(&self, wanted: Option<Block>, body: &[u8]) -> Answer {
+        let Some(piece) = piece(wanted, self.exponent) else {
             return plain(Code::BAD_REQUEST);
         };
         let start = piece.offset as usize;
@@ -149,7 +149,7 @@ impl Server {
         }
         let end = body.len().min(start + usize::from(piece.size));
         let more = end < body.len();
-        if fields.block2.is_none() && !more {
+        if wanted.is_none() && !more {
             return (Code::CONTENT, Vec::new(), body.to_vec());
         }
         let block = Block { more, ..piece.block };
