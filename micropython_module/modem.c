@@ -281,13 +281,13 @@ static void hear(modem_t *modem, const modem_call_t *call, const byte *text, siz
 
 // ---- send_at_cmd(): one text out, one text back
 
-// Payload in the form that send_at_cmd() of every firmware takes.
-static mp_obj_t sendable(mp_obj_t payload) {
-    if (mp_obj_is_str(payload) || mp_obj_is_type(payload, &mp_type_bytes)) {
+// The first bytes of a payload in the form that send_at_cmd() of every firmware takes.
+static mp_obj_t sendable(mp_obj_t payload, size_t length) {
+    bytes_t bytes = bytes_of(payload);
+    if (length >= bytes.length && (mp_obj_is_str(payload) || mp_obj_is_type(payload, &mp_type_bytes))) {
         return payload;
     }
-    bytes_t bytes = bytes_of(payload);
-    return mp_obj_new_bytes(bytes.data, bytes.length);
+    return mp_obj_new_bytes(bytes.data, MIN(length, bytes.length));
 }
 
 static mp_obj_t speech_object(const modem_call_t *call, const speech_t *speech) {
@@ -300,7 +300,7 @@ static mp_obj_t speech_object(const modem_call_t *call, const speech_t *speech) 
         case MPNET_AT_TRANSMIT_KIND_LISTEN:
             return MP_OBJ_NEW_QSTR(MP_QSTR_Pycom_Dummy);
         default:
-            return sendable(call->payload);
+            return sendable(call->payload, speech->transmit.length);
     }
 }
 
@@ -332,8 +332,8 @@ static void speak_bytes(modem_t *modem, const modem_call_t *call, const speech_t
         case MPNET_AT_TRANSMIT_KIND_PAYLOAD:
         case MPNET_AT_TRANSMIT_KIND_SCRIPT_COMMAND: {
             bytes_t payload = bytes_of(call->payload);
-            trace_bytes(call, '>', payload.data, payload.length);
-            modem_stream_write(modem->object, call->payload, 0);
+            trace_bytes(call, '>', payload.data, MIN(payload.length, speech->transmit.length));
+            modem_stream_write(modem->object, call->payload, speech->transmit.length);
             if (speech->transmit.kind == MPNET_AT_TRANSMIT_KIND_SCRIPT_COMMAND) {
                 vstr_reset(call->answer); // what came before answers something else
                 modem_stream_write_bytes(modem->object, (const byte *)"\r\n", speech->transmit.line_end);

@@ -100,14 +100,15 @@ void modem_stream_write_bytes(mp_obj_t stream, const byte *data, size_t length) 
     }
 }
 
-void modem_stream_write(mp_obj_t stream, mp_obj_t data, size_t offset) {
-    for (;;) {
+void modem_stream_write(mp_obj_t stream, mp_obj_t data, size_t length) {
+    for (size_t offset = 0;;) {
         // Looked up again each time: the object may have moved its bytes meanwhile.
         mp_buffer_info_t buffer;
         mp_get_buffer_raise(data, &buffer, MP_BUFFER_READ);
-        if (offset >= buffer.len) {
+        length = MIN(length, buffer.len);
+        if (offset >= length) {
             return;
         }
-        offset += write_some(stream, (const byte *)buffer.buf + offset, buffer.len - offset);
+        offset += write_some(stream, (const byte *)buffer.buf + offset, length - offset);
     }
 }

@@ -11,9 +11,9 @@ size_t modem_stream_read(mp_obj_t stream, byte *buffer, size_t size);
 // Waits a millisecond at most for the stream: less where the stream's interrupt ends the wait.
 void modem_stream_wait(mp_obj_t stream);
 
-// Writes all of `data`, an object with the buffer protocol, from `offset` on; waits as long as the
+// Writes the first `length` bytes of `data`, an object with the buffer protocol; waits as long as the
 // stream takes nothing.
-void modem_stream_write(mp_obj_t stream, mp_obj_t data, size_t offset);
+void modem_stream_write(mp_obj_t stream, mp_obj_t data, size_t length);
 
 // Writes all of these bytes, which must not be memory of a Python object.
 void modem_stream_write_bytes(mp_obj_t stream, const byte *data, size_t length);
