@@ -164,6 +164,11 @@ impl Exchange {
             && matches!(self.state, State::Sending | State::Waiting | State::Observing)
     }
 
+    /// Under way, or about to be.
+    pub(crate) fn is_alive(&self) -> bool {
+        self.state == State::Queued || self.is_timed()
+    }
+
     /// Has a timer running.
     pub(crate) fn is_timed(&self) -> bool {
         matches!(self.state, State::Sending | State::Waiting | State::Observing)

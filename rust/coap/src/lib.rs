@@ -39,7 +39,7 @@
 //! | message ids | 65535 in EXCHANGE_LIFETIME | [`Full`]; the drop-in tier and messages that cannot wait go on |
 //!
 //! A copy of a request whose stored reply had to make room is handled again if its method is
-//! idempotent, and gets an empty ACK if not.
+//! idempotent, and answered 5.00 if not.
 #![cfg_attr(not(test), no_std)]
 #![forbid(unsafe_code)]
 

@@ -93,12 +93,28 @@ fn long_forgotten_copies_are_done_again_only_if_that_is_harmless() {
         }
     }
     let _ = endpoint.handle_input(Instant(1), PEER, Cast::Unicast, &hex("4102200042"));
-    assert_eq!(written(&mut endpoint, 1), ["60002000"], "a POST runs once");
+    assert_eq!(written(&mut endpoint, 1), ["61a0200042"], "a POST runs once");
     assert_eq!(endpoint.poll_event(), None);
     assert!(
         request(&mut endpoint, 1, Cast::Unicast, "4101100042").is_some(),
         "a GET may run again"
     );
+}
+
+#[test]
+fn a_forgotten_copy_whose_separate_response_is_under_way_is_acknowledged() {
+    let mut endpoint = Endpoint::new(Policy::DROP_IN, 7);
+    assert!(request(&mut endpoint, 0, Cast::Unicast, "4102123442").is_some());
+    endpoint.handle_timeout(Instant(1500));
+    assert_eq!(written(&mut endpoint, 1500), ["60001234"]);
+    assert_eq!(endpoint.respond(Instant(1600), PEER, MessageId(0x1234)).kind, Type::Con);
+    for id in 0x2000..0x200c_u16 {
+        let datagram = format!("4102{id:04x}43");
+        assert!(request(&mut endpoint, 1700, Cast::Unicast, &datagram).is_some());
+        endpoint.respond(Instant(1700), PEER, MessageId(id));
+    }
+    let _ = endpoint.handle_input(Instant(1800), PEER, Cast::Unicast, &hex("4102123442"));
+    assert_eq!(written(&mut endpoint, 1800), ["60001234"]);
 }
 
 #[test]

@@ -28,7 +28,7 @@ impl Endpoint {
             return;
         }
         let mark = Mark::of(peer, message);
-        if self.is_duplicate(now, mark) && self.handle_repeat(peer, message) {
+        if self.is_duplicate(now, mark) && self.handle_repeat(now, peer, cast, message) {
             return;
         }
         if self.policy.contains(Policy::REFUSE_CRITICAL) {
@@ -57,22 +57,50 @@ impl Endpoint {
 
     /// Answers a copy of an earlier request as the first one was answered. False if that is not known
     /// any more and doing it again does no harm.
-    fn handle_repeat(&mut self, peer: PeerKey, message: &Message<'_>) -> bool {
+    fn handle_repeat(
+        &mut self,
+        now: Instant,
+        peer: PeerKey,
+        cast: Cast,
+        message: &Message<'_>,
+    ) -> bool {
         if message.kind == Type::Non {
             return true;
         }
         let Some((_, entry)) = self.requests.find(peer, message.id) else {
-            let again = message.code.is_idempotent();
-            if !again {
-                self.write_empty(Type::Ack, message.id);
-            }
-            return !again;
+            return self.handle_forgotten(now, peer, cast, message);
         };
         match entry.progress {
             Progress::Answered => entry.resend = true,
             Progress::Acknowledged | Progress::Separate => self.write_empty(Type::Ack, message.id),
             Progress::Rejected => self.write_empty(Type::Rst, message.id),
             Progress::Running | Progress::Free => {}
+        }
+        true
+    }
+
+    /// The reply made room for others. What must not be done twice is answered with an error rather than
+    /// with a promise that nobody keeps: the client learns that the outcome is not known.
+    fn handle_forgotten(
+        &mut self,
+        now: Instant,
+        peer: PeerKey,
+        cast: Cast,
+        message: &Message<'_>,
+    ) -> bool {
+        let is_coming = |e: &Exchange| {
+            e.kind == Kind::Answer
+                && e.is_alive()
+                && e.peer == peer
+                && e.token.as_bytes() == message.token()
+        };
+        if message.code.is_idempotent() {
+            return false;
+        }
+        if self.exchanges.iter().any(is_coming) {
+            self.write_empty(Type::Ack, message.id);
+        } else {
+            self.reply(now, cast, message, Code::INTERNAL_SERVER_ERROR, Detail::None);
         }
         true
     }
