@@ -24,6 +24,11 @@ pub(crate) struct Mark {
 }
 
 impl Mark {
+    /// What tells messages with the same origin and id apart.
+    pub(crate) const fn content(self) -> u32 {
+        self.hash
+    }
+
     pub(crate) fn of(peer: PeerKey, message: &Message<'_>) -> Self {
         let hash = mix(peer.0, u32::from(message.code.0));
         let parts = [message.token(), message.option_bytes(), message.payload()];

@@ -35,6 +35,8 @@ pub(crate) struct Received {
     pub(crate) peer: PeerKey,
     pub(crate) id: MessageId,
     pub(crate) token: Token,
+    /// Of the mark: a peer that uses ids again too early does not get the reply to something else.
+    pub(crate) content: u32,
     pub(crate) at: Instant,
     pub(crate) due: Instant,
 }
@@ -49,6 +51,7 @@ impl Received {
         peer: PeerKey(0),
         id: MessageId(0),
         token: Token::EMPTY,
+        content: 0,
         at: Instant(0),
         due: Instant(0),
     };

@@ -149,6 +149,19 @@ fn a_sensor_that_always_uses_the_same_id_is_heard_every_time() {
 }
 
 #[test]
+fn an_id_that_is_used_again_does_not_lend_its_reply_to_an_old_copy() {
+    for (old, new) in [("4102000142ff30", "4102000142ff31"), ("4102000142ff30", "5102000142ff30")] {
+        let mut endpoint = Endpoint::new(Policy::DROP_IN, 7);
+        for datagram in [old, new] {
+            assert!(request(&mut endpoint, 0, Cast::Unicast, datagram).is_some());
+            endpoint.respond(Instant(0), PEER, MessageId(1));
+        }
+        let _ = endpoint.handle_input(Instant(1), PEER, Cast::Unicast, &hex(old));
+        assert_eq!(written(&mut endpoint, 1), ["61a0000142"]);
+    }
+}
+
+#[test]
 fn large_answers_wait_for_a_proof_of_the_address() {
     let mut endpoint = Endpoint::new(Policy::FULL | Policy::REQUIRE_ECHO, 7);
     assert!(!endpoint.must_challenge(PEER, UNPROVEN_LIMIT));

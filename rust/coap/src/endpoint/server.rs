@@ -28,7 +28,7 @@ impl Endpoint {
             return;
         }
         let mark = Mark::of(peer, message);
-        if self.is_duplicate(now, mark) && self.handle_repeat(now, peer, cast, message) {
+        if self.is_duplicate(now, mark) && self.handle_repeat(now, mark, peer, cast, message) {
             return;
         }
         if self.policy.contains(Policy::REFUSE_CRITICAL) {
@@ -50,6 +50,7 @@ impl Endpoint {
         entry.peer = peer;
         entry.id = message.id;
         entry.token = Token::new(message.token()).unwrap_or(Token::EMPTY);
+        entry.content = mark.content();
         entry.due = now.after(PROCESSING);
         self.duplicates.insert(now, mark);
         self.event = Some(Event::Request(slot));
@@ -60,6 +61,7 @@ impl Endpoint {
     fn handle_repeat(
         &mut self,
         now: Instant,
+        mark: Mark,
         peer: PeerKey,
         cast: Cast,
         message: &Message<'_>,
@@ -67,7 +69,9 @@ impl Endpoint {
         if message.kind == Type::Non {
             return true;
         }
-        let Some((_, entry)) = self.requests.find(peer, message.id) else {
+        let known = self.requests.find(peer, message.id);
+        let is_copy = |e: &Received| e.confirmable && e.content == mark.content();
+        let Some((_, entry)) = known.filter(|(_, entry)| is_copy(entry)) else {
             return self.handle_forgotten(now, peer, cast, message);
         };
         match entry.progress {
