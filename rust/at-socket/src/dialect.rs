@@ -246,8 +246,12 @@ pub(crate) enum Unsolicited {
     Booted,
     /// Data arrived, and behind it the connection was closed from the other side.
     ArrivedAndClosed { wire: Wire },
+    /// The same, told late: it may be about an earlier connection of that number.
+    ArrivedAndClosedOnce { wire: Wire },
     /// The connection was closed from the other side.
     Closed { wire: Wire },
+    /// The same, told late.
+    ClosedOnce { wire: Wire },
     /// An open ended: well, or with an error number.
     Opened { wire: Wire, error: Option<u16> },
     /// Data arrived. Of a connection that this program did not open it follows the line: another

@@ -123,6 +123,8 @@ pub struct Modem {
     selected: Option<Wire>,
     bearer: Bearer,
     network: Network,
+    /// Numbers of connections whose end the modem has not told, one bit each.
+    untold: u32,
     /// Connections that came in, oldest first.
     incoming: Vec<Incoming, MAX_SOCKETS, u8>,
     /// A read of this modem may join datagrams: each is asked for by its own length.
@@ -153,6 +155,7 @@ impl Modem {
                 Framing::Stream => LineState::Unknown,
             },
             is_ready: false,
+            untold: 0,
             selected: None,
             bearer: Bearer::Unknown,
             network: Network::default(),

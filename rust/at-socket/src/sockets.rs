@@ -29,7 +29,7 @@ bitflags! {
     /// What is known of the connection id behind a socket. It survives the socket, as the modem
     /// keeps its settings per id.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-    pub(crate) struct Known: u8 {
+    pub(crate) struct Known: u16 {
         /// The modem holds no connection under the id.
         const CLEAN = 1;
         /// Its timers are set.
@@ -44,6 +44,10 @@ bitflags! {
         const SECURED = 1 << 5;
         /// The modem named it when it was asked for its connections.
         const ALIVE = 1 << 6;
+        /// The end of an earlier connection of the same number may still be told.
+        const DOUBTED = 1 << 7;
+        /// An end was told, of this connection or of the earlier one: a read shows it.
+        const ENDING = 1 << 8;
     }
 }
 
@@ -149,9 +153,30 @@ impl Socket {
         self.known |= Known::MORE;
     }
 
+    /// Whether what is told of an end may be about an earlier connection.
+    pub(crate) fn is_doubted(&self) -> bool {
+        self.known.contains(Known::DOUBTED)
+    }
+
+    /// Notes whether the end of an earlier connection of its number was never told.
+    pub(crate) fn doubt(&mut self, is_doubted: bool) {
+        self.known -= Known::ENDING;
+        self.known.set(Known::DOUBTED, is_doubted);
+    }
+
+    /// Whether an end was told that may be that of an earlier connection.
+    pub(crate) fn is_ending(&self) -> bool {
+        self.known.contains(Known::ENDING)
+    }
+
+    /// An end was told that may be that of an earlier connection.
+    pub(crate) fn note_ending(&mut self) {
+        self.known |= Known::ENDING;
+    }
+
     /// Whether data waits in the modem, as far as it told.
     pub(crate) fn is_readable(&self) -> bool {
-        !self.arrivals.is_empty() || self.known.contains(Known::MORE)
+        !self.arrivals.is_empty() || self.known.intersects(Known::MORE | Known::ENDING)
     }
 
     /// Length of the oldest datagram when it is known.
@@ -225,7 +250,7 @@ impl Socket {
 
     /// Announced arrivals still to be read; at least so many.
     pub(crate) fn arrivals(&self) -> usize {
-        self.arrivals.len() + usize::from(self.known.contains(Known::MORE))
+        self.arrivals.len() + usize::from(self.known.intersects(Known::MORE | Known::ENDING))
     }
 
     /// Forgets what the modem announced.

@@ -129,6 +129,8 @@ const MARKED_SEND: [Step; 3] = [ANNOUNCE, UNCOUNTED, LEAVE];
 const LISTEN: Step = Step::may(Verb::Listen, Duration::from_millis(0)).wait(Wait::Unsolicited);
 /// Refusals of every kind look the same; what is wrong with a socket its readiness tells.
 const FETCH: Step = Step::must(Verb::Fetch, Duration::from_secs(10)).otherwise(Otherwise::Nothing);
+/// Where the modem does not know the socket, it is gone.
+const WATCH: Step = Step::must(Verb::Watch, Duration::from_secs(2)).otherwise(Otherwise::Lose);
 const SERVER_NAME: Step = Step::must(Verb::ServerName, Duration::from_secs(5));
 /// A modem that cannot makes a new session.
 const RESUME: Step =
@@ -175,7 +177,7 @@ impl Dialect for Nordic {
             RequestKind::Accept => &[LISTEN, ACCEPT],
             RequestKind::Listen => &[LISTEN],
             RequestKind::Open => &[SHUT, CREATE, BIND, SERVER_NAME, RESUME, DIAL],
-            RequestKind::Receive => &[LISTEN, FETCH],
+            RequestKind::Receive => &[LISTEN, FETCH, WATCH],
             RequestKind::Resolve => &[LOOKUP],
             RequestKind::Send | RequestKind::SendTo if script.is_text => &HEX_SEND,
             RequestKind::Send | RequestKind::SendTo if self.has_lengths() => &DATA_SEND,
@@ -236,6 +238,7 @@ impl Dialect for Nordic {
             Verb::Serve => writer.text("AT#XLISTEN=").number(handle),
             Verb::Shut => writer.text("AT#XCLOSE=").number(handle),
             Verb::Sweep => writer.text("AT#XCLOSE"),
+            Verb::Watch => writer.text("AT#XAPOLL=").number(handle).text(",1,1"),
             _ => writer,
         };
     }
@@ -276,13 +279,25 @@ impl Dialect for Nordic {
     }
 
     fn unsolicited(&self, line: &[u8]) -> Option<Unsolicited> {
-        unsolicited(line)
+        let what = unsolicited(line)?;
+        Some(match what {
+            Unsolicited::Closed { wire } if self.defers() => Unsolicited::ClosedOnce { wire },
+            Unsolicited::ArrivedAndClosed { wire } if self.defers() => {
+                Unsolicited::ArrivedAndClosedOnce { wire }
+            }
+            _ => what,
+        })
     }
 }
 
 impl Nordic {
     fn has_lengths(&self) -> bool {
         self.0 >= Generation::N2
+    }
+
+    /// Unsolicited lines wait until the host has been silent for a while.
+    fn defers(&self) -> bool {
+        self.0 >= Generation::N4
     }
 
     fn init(&self) -> &'static [Step] {

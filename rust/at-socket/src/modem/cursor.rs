@@ -298,6 +298,7 @@ impl Modem {
             }
             Verb::Shut => socket.is_clean() || socket.wire.is_none(),
             Verb::Timers => socket.has_timers(),
+            Verb::Watch => !(operation.is_empty && socket.is_ending()) || operation.was_rung,
             _ => false,
         }
     }

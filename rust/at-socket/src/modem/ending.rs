@@ -271,6 +271,7 @@ impl Modem {
             Verb::Select => self.selected = socket.wire,
             Verb::Shut => self.note_shut(operation, true),
             Verb::Timers => socket.note_timers(),
+            Verb::Watch => socket.doubt(false),
             _ => {}
         }
     }
@@ -377,6 +378,7 @@ impl Modem {
     fn end_accept(&mut self, id: SocketId, connection: SocketId) -> Event {
         if let Some(incoming) = self.take_incoming(id) {
             self.sockets.adopt(connection, incoming.wire, incoming.is_closed);
+            self.note_new(incoming.wire);
             return Event::Opened(connection, 0);
         }
         match self.sockets.get(id).map(|socket| socket.state) {

@@ -14,7 +14,7 @@ use crate::{
     sockets::{Socket, SocketState},
     step::{Step, Verb, Wait},
     time::{Duration, Instant},
-    types::{Framing, Peer, Rings, SocketId, Wire},
+    types::{Framing, Peer, Rings, SocketId, Transport, Wire},
 };
 
 /// Time between the sign that a data phase is given up and the line that tells why, if it comes.
@@ -225,7 +225,30 @@ impl Modem {
             }
         } else if let Some(socket) = id.and_then(|id| self.sockets.get_mut(id)) {
             socket.wire = Some(wire);
+            self.note_new(wire);
         }
+    }
+
+    /// A connection has begun under this number: the end of a stream before it may still be told.
+    pub(super) fn note_new(&mut self, wire: Wire) {
+        let is_doubted = self.untold & bit(wire) != 0;
+        let Some(socket) = self.socket_mut(wire) else {
+            return;
+        };
+        let is_stream = socket.transport == Transport::Tcp;
+        socket.doubt(is_doubted && is_stream);
+        if is_stream {
+            self.untold |= bit(wire);
+        }
+    }
+
+    /// The end of a connection was told, perhaps of an earlier one: then a read has to show it.
+    fn handle_closed_once(&mut self, wire: Wire) {
+        if let Some(socket) = self.socket_mut(wire).filter(|socket| socket.is_doubted()) {
+            return socket.note_ending();
+        }
+        self.untold &= !bit(wire);
+        self.handle_closed(wire);
     }
 
     /// OK ends a step, unless the line that tells how it went is still to come.
@@ -338,7 +361,12 @@ impl Modem {
                 self.handle_arrived(wire, None);
                 self.handle_closed(wire);
             }
+            Unsolicited::ArrivedAndClosedOnce { wire } => {
+                self.handle_arrived(wire, None);
+                self.handle_closed_once(wire);
+            }
             Unsolicited::Closed { wire } => self.handle_closed(wire),
+            Unsolicited::ClosedOnce { wire } => self.handle_closed_once(wire),
             Unsolicited::Opened { wire, error } => return self.handle_opened(now, wire, error),
             Unsolicited::Pushed { wire, len } => self.handle_pushed(wire, len),
             Unsolicited::Registered(true) => self.end_pause(),
@@ -388,6 +416,7 @@ impl Modem {
         self.incoming.clear();
         self.is_ready = false;
         self.selected = None;
+        self.untold = 0;
         if self.framing == Framing::Stream {
             self.line = LineState::Unknown;
         }
@@ -405,6 +434,11 @@ impl Modem {
             operation.phase = Phase::Continue;
         }
     }
+}
+
+/// The place of a number in a set of them; none beyond what a modem has.
+fn bit(wire: Wire) -> u32 {
+    1_u32.checked_shl(wire.0.into()).unwrap_or(0)
 }
 
 /// Keeps the first bytes of `text`.
