@@ -340,6 +340,10 @@ enum mpnet_coap_field {
     MPNET_COAP_FIELD_OBSERVE = 64,
     // Uri-Host.
     MPNET_COAP_FIELD_URI_HOST = 128,
+    // `ETag`, the first one.
+    MPNET_COAP_FIELD_ETAG = 256,
+    // Max-Age.
+    MPNET_COAP_FIELD_MAX_AGE = 512,
 };
 
 // Flags of an endpoint, to be added.
@@ -605,6 +609,10 @@ struct mpnet_coap_fields {
     struct mpnet_coap_block block2;
     // Echo.
     struct mpnet_coap_span echo;
+    // `ETag`.
+    struct mpnet_coap_span etag;
+    // Max-Age, seconds.
+    uint32_t max_age;
     // Accept.
     uint16_t accept;
     // Content-Format.

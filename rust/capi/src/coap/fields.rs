@@ -72,6 +72,10 @@ pub enum CoapField {
     Observe = 64,
     /// Uri-Host.
     UriHost = 128,
+    /// `ETag`, the first one.
+    Etag = 256,
+    /// Max-Age.
+    MaxAge = 512,
 }
 
 /// Options with one value. A value counts if its bit in `present` is set.
@@ -88,6 +92,10 @@ pub struct CoapFields {
     pub block2: CoapBlock,
     /// Echo.
     pub echo: CoapSpan,
+    /// `ETag`.
+    pub etag: CoapSpan,
+    /// Max-Age, seconds.
+    pub max_age: u32,
     /// Accept.
     pub accept: u16,
     /// Content-Format.
@@ -114,7 +122,9 @@ impl CoapFields {
             accept: uint(CoapField::Accept, OptionNumber::ACCEPT) as u16,
             content_format: uint(CoapField::ContentFormat, OptionNumber::CONTENT_FORMAT) as u16,
             no_response: uint(CoapField::NoResponse, OptionNumber::NO_RESPONSE) as u8,
+            max_age: uint(CoapField::MaxAge, OptionNumber::MAX_AGE),
             echo: span(datagram, value(CoapField::Echo, OptionNumber::ECHO)),
+            etag: span(datagram, value(CoapField::Etag, OptionNumber::ETAG)),
         };
         value(CoapField::UriHost, OptionNumber::URI_HOST);
         Self { present, ..fields }
