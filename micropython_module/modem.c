@@ -230,7 +230,7 @@ static void trace(char direction, mp_obj_t text) {
 }
 
 static void trace_bytes(const modem_call_t *call, char direction, const byte *data, size_t length) {
-    if (is_traced(call->speaker)) {
+    if (call->request != NULL ? call->is_traced : is_traced(call->speaker)) {
         trace(direction, mp_obj_new_bytes(data, length));
     }
 }
@@ -410,6 +410,7 @@ static mp_obj_t run_body(void *context) {
     modem_call_t *call = run->call;
     call->event.kind = MPNET_AT_EVENT_KIND_FAILED;
     call->event.cme = -1;
+    call->is_traced = modem->is_stream && is_traced(call->speaker);
     call->event.status = call->request(modem, call);
     if (call->event.status < 0) {
         return mp_const_none;

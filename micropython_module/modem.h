@@ -40,6 +40,7 @@ struct _modem_call_t {
     size_t length;       // bytes to receive, or the value of an option
     uint32_t wait_ms;    // longest wait for data, or for the answer to a command
     mp_obj_t said;       // the last command, or MP_OBJ_NULL
+    bool is_traced;      // the dialogue over a stream is printed
     struct mpnet_at_event event;
 };
 

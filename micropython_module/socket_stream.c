@@ -87,7 +87,9 @@ static size_t send_some(mp_obj_t self, const byte *data, size_t length) {
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
     modem_call_t call = socket_call(self, modem_send, id);
-    call.payload = mp_obj_new_bytes(data, MIN(length, modem->limits.send));
+    length = MIN(length, modem->limits.send);
+    // The object of a text transport sees it; for a stream no hash is needed.
+    call.payload = modem->is_stream ? mp_obj_new_bytearray(length, data) : mp_obj_new_bytes(data, length);
     modem_run(modem, &call);
     require(modem, &call, MPNET_AT_EVENT_KIND_SENT);
     if (modem->is_stream) {
