@@ -94,7 +94,8 @@ pub(crate) fn init<S: Storage>(storage: Option<&mut S>, engine: S::Engine) -> St
     Status::Ok
 }
 
-/// The engine in `storage`.
+/// The engine in `storage`. Nearly every function starts with it: small code wants one of it.
+#[inline(never)]
 pub(crate) fn engine<S: Storage>(storage: Option<&mut S>) -> Result<&mut S::Engine, Status> {
     let storage = storage.ok_or(Status::NullPointer)?;
     let place = core::ptr::from_mut(storage).cast::<Marked<S::Engine>>();
