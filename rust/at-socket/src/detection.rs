@@ -222,8 +222,8 @@ pub(crate) struct Unknown;
 const COMMAND: [Step; 1] = [Step::must(Verb::Command, Duration::from_secs(180))];
 
 impl Dialect for Unknown {
-    fn limits(&self) -> Limits {
-        Limits::NONE
+    fn limits(&self) -> &'static Limits {
+        &Limits::NONE
     }
 
     fn wire(&self, _: SocketId) -> Option<Wire> {

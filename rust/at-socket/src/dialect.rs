@@ -266,7 +266,7 @@ pub(crate) enum Unsolicited {
 /// A modem family: pure functions, no state.
 pub(crate) trait Dialect: Sync {
     /// Bounds of the family.
-    fn limits(&self) -> Limits;
+    fn limits(&self) -> &'static Limits;
 
     /// The number of a connection that the host chooses; `None` when the modem does.
     fn wire(&self, id: SocketId) -> Option<Wire>;

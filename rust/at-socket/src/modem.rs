@@ -185,7 +185,7 @@ impl Modem {
     }
 
     /// Bounds of the dialect.
-    pub fn limits(&self) -> Limits {
+    pub fn limits(&self) -> &'static Limits {
         self.dialect.functions().limits()
     }
 

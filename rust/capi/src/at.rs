@@ -140,8 +140,8 @@ pub extern "C" fn mpnet_at_limits(
     limits: Option<&mut AtLimits>,
 ) -> Status {
     with(at, |modem| {
-        let at_socket::Limits { sockets, send, receive, .. } = modem.limits();
-        let at_socket::Limits { directed, resolves, binds_streams, .. } = modem.limits();
+        let at_socket::Limits { sockets, send, receive, .. } = *modem.limits();
+        let at_socket::Limits { directed, resolves, binds_streams, .. } = *modem.limits();
         give(limits, AtLimits { sockets, send, receive, directed, resolves, binds_streams })
     })
 }

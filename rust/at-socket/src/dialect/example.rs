@@ -30,8 +30,8 @@ const FETCH: Step = Step::must(Verb::Fetch, PATIENCE);
 const SHUT: Step = Step::may(Verb::Shut, PATIENCE);
 
 impl Dialect for Example {
-    fn limits(&self) -> Limits {
-        Limits { sockets: 2, send: 100, receive: 100, ..Limits::NONE }
+    fn limits(&self) -> &'static Limits {
+        &Limits { sockets: 2, send: 100, receive: 100, ..Limits::NONE }
     }
 
     fn wire(&self, id: SocketId) -> Option<Wire> {

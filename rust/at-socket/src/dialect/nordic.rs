@@ -149,9 +149,9 @@ const fn prepare(what: u8) -> Step {
 }
 
 impl Dialect for Nordic {
-    fn limits(&self) -> Limits {
+    fn limits(&self) -> &'static Limits {
         // Before, a listener blocks the modem until somebody connects, or does not exist.
-        Limits { listens: self.0 >= Generation::N4, ..LIMITS }
+        if self.0 >= Generation::N4 { &Limits { listens: true, ..LIMITS } } else { &LIMITS }
     }
 
     fn wire(&self, _: SocketId) -> Option<Wire> {

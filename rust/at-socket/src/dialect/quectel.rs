@@ -193,24 +193,10 @@ impl Quectel {
 }
 
 impl Dialect for Quectel {
-    fn limits(&self) -> Limits {
-        let is_lte = self.class == Class::Lte;
-        Limits {
-            sockets: if is_lte { CONNECTIONS } else { NB_IOT_CONNECTIONS },
-            send: if is_lte { SEND_LEN } else { NB_IOT_LEN },
-            receive: if is_lte { READ_LEN } else { NB_IOT_LEN },
-            // Several firmwares of the NB-IoT class lack the "UDP SERVICE".
-            directed: is_lte,
-            listens: is_lte,
-            rings: Rings::Once,
-            secures: is_lte,
-            options: false,
-            resolves: true,
-            binds_streams: true,
-            keeps_alive: true,
-            chooses_format: false,
-            empty_datagrams: false,
-            needs_port: true,
+    fn limits(&self) -> &'static Limits {
+        match self.class {
+            Class::Lte => &const { limits(Class::Lte) },
+            Class::NbIot => &const { limits(Class::NbIot) },
         }
     }
 
@@ -377,6 +363,28 @@ impl Dialect for Quectel {
             b"APP RDY" => Some(Unsolicited::Booted),
             _ => registration(line).map(Unsolicited::Registered),
         }
+    }
+}
+
+/// Bounds of a class.
+const fn limits(class: Class) -> Limits {
+    let is_lte = matches!(class, Class::Lte);
+    Limits {
+        sockets: if is_lte { CONNECTIONS } else { NB_IOT_CONNECTIONS },
+        send: if is_lte { SEND_LEN } else { NB_IOT_LEN },
+        receive: if is_lte { READ_LEN } else { NB_IOT_LEN },
+        // Several firmwares of the NB-IoT class lack the "UDP SERVICE".
+        directed: is_lte,
+        listens: is_lte,
+        rings: Rings::Once,
+        secures: is_lte,
+        options: false,
+        resolves: true,
+        binds_streams: true,
+        keeps_alive: true,
+        chooses_format: false,
+        empty_datagrams: false,
+        needs_port: true,
     }
 }
 

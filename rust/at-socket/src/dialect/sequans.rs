@@ -79,8 +79,8 @@ const INIT: [Step; 2] = [
 ];
 
 impl Dialect for Sequans {
-    fn limits(&self) -> Limits {
-        Limits {
+    fn limits(&self) -> &'static Limits {
+        &Limits {
             sockets: CONNECTIONS,
             send: DATA_LEN,
             receive: DATA_LEN,

@@ -33,8 +33,8 @@ const TEXT_SEND: [Step; 2] = [SELECT, Step::must(Verb::TextSend, Duration::from_
 const DATA_SEND: [Step; 4] = [SELECT, ANNOUNCE, UNCOUNTED, LEAVE];
 
 impl Dialect for NordicN0 {
-    fn limits(&self) -> Limits {
-        LIMITS
+    fn limits(&self) -> &'static Limits {
+        &LIMITS
     }
 
     fn wire(&self, _: SocketId) -> Option<Wire> {
