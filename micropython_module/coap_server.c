@@ -43,7 +43,8 @@ static bool server_read_path(const coap_call_t *call, server_path_t *path) {
     mp_buffer_info_t datagram;
     mp_get_buffer_raise(call->datagram, &datagram, MP_BUFFER_READ);
     size_t length;
-    if (mpnet_coap_path(datagram.buf, datagram.len, path->bytes, sizeof(path->bytes), &length) != MPNET_STATUS_OK) {
+    if (mpnet_coap_path(datagram.buf, datagram.len, path->bytes, sizeof(path->bytes), &length) != MPNET_STATUS_OK
+        || !utf8_check(path->bytes, length)) {
         return false;
     }
     path->text.base.type = &mp_type_str;

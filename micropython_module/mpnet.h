@@ -1095,8 +1095,7 @@ mpnet_status mpnet_coap_option_next(const uint8_t *datagram,
                                     struct mpnet_coap_cursor *cursor,
                                     struct mpnet_coap_option *option);
 
-// Joins the non-empty values of Uri-Path with `/` into `out` and writes their length. `MALFORMED` if
-// they are not UTF-8.
+// Joins the non-empty values of Uri-Path with `/` into `out` and writes their length.
 mpnet_status mpnet_coap_path(const uint8_t *datagram,
                              size_t length,
                              uint8_t *out,

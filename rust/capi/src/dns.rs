@@ -6,8 +6,6 @@
 //!    within the time given to `mpnet_dns_answer` until it says something else than `IDLE`.
 //! 3. `mpnet_dns_address` for each address found.
 
-use core::str;
-
 use dns::{ANSWER_WAIT, Address, Cache, Lookup, MAX_TEXT, NameError, RecordType, Verdict};
 
 use crate::{
@@ -23,11 +21,6 @@ pub const DNS_ADDRESS_TEXT: usize = 45;
 
 const _: () = assert!(DNS_QUERY_LIMIT == dns::MAX_QUERY);
 const _: () = assert!(DNS_ADDRESS_TEXT == MAX_TEXT);
-
-/// A name as text.
-fn text<'a>(name: *const u8, length: usize) -> Result<&'a str, Status> {
-    str::from_utf8(slice::input(name, length)?).map_err(|_| Status::InvalidHost)
-}
 
 impl From<NameError> for Status {
     fn from(error: NameError) -> Self {
@@ -67,7 +60,7 @@ pub unsafe extern "C" fn mpnet_dns_begin(
     status::of(|| {
         let lookup = storage::engine(lookup)?;
         let cache = storage::engine(cache)?;
-        let is_known = lookup.begin(now_ms, text(name, name_length)?, cache)?;
+        let is_known = lookup.begin(now_ms, slice::input(name, name_length)?, cache)?;
         is_known.then_some(()).ok_or(Status::Idle)
     })
 }
@@ -89,7 +82,7 @@ pub unsafe extern "C" fn mpnet_dns_query(
         let out = slice::output(out, out_capacity)?;
         let (out_length, wait_ms) =
             (out_length.ok_or(Status::NullPointer)?, wait_ms.ok_or(Status::NullPointer)?);
-        let length = lookup.next_query(text(name, name_length)?, out)?;
+        let length = lookup.next_query(slice::input(name, name_length)?, out)?;
         *out_length = length.ok_or(Status::Idle)?;
         *wait_ms = ANSWER_WAIT;
         Ok(())
@@ -112,7 +105,7 @@ pub unsafe extern "C" fn mpnet_dns_answer(
         let lookup = storage::engine(lookup)?;
         let cache = storage::engine(cache)?;
         let datagram = slice::input(datagram, datagram_length)?;
-        match lookup.handle_answer(now_ms, text(name, name_length)?, datagram, cache) {
+        match lookup.handle_answer(now_ms, slice::input(name, name_length)?, datagram, cache) {
             Verdict::Found => Ok(()),
             Verdict::KeepWaiting => Err(Status::Idle),
             Verdict::AskAgain => Err(Status::Malformed),

@@ -22,8 +22,7 @@ impl Address {
     /// Reads a literal: `a.b.c.d` in decimal without leading zeros, or IPv6 text (RFC 4291 section
     /// 2.2) without brackets and zone. None for anything else, which then is a name to look up.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let text = text.as_bytes();
+    pub fn parse(text: &[u8]) -> Option<Self> {
         parse_v4(text).map(Self::V4).or_else(|| parse_v6(text).map(Self::V6))
     }
 
@@ -144,7 +143,7 @@ mod tests {
     use super::*;
 
     fn round(text: &str) -> Option<AddressText> {
-        Address::parse(text).map(|address| address.text())
+        Address::parse(text.as_bytes()).map(|address| address.text())
     }
 
     #[test]

@@ -71,7 +71,7 @@ impl From<Malformed> for AnswerError {
 pub fn answer<'m>(
     message: &'m [u8],
     id: u16,
-    name: &str,
+    name: &[u8],
     kind: RecordType,
 ) -> Result<Answer<'m>, AnswerError> {
     let (header, mut reader) = Header::read(message)?;
@@ -140,7 +140,7 @@ mod tests {
         let parts = [7, 0].into_iter().rev().chain(words).chain(NAME.iter().copied());
         let parts = parts.chain([0, 1, 0, 1]).chain(tail.iter().copied());
         let length = bytes.iter_mut().zip(parts).map(|(place, byte)| *place = byte).count();
-        answer(&bytes[..length], 7, "a", RecordType::A).map(|answer| answer.ttl())
+        answer(&bytes[..length], 7, b"a", RecordType::A).map(|answer| answer.ttl())
     }
 
     const RECORD: &[u8] = b"\xc0\x0c\0\x01\0\x01\0\0\x02\0\0\x04\x0a\0\0\x01";

@@ -53,7 +53,7 @@ impl Entry {
 
     fn is_of(&self, name: Name<'_>, kind: RecordType) -> bool {
         let own = self.name.get(..usize::from(self.name_len)).unwrap_or_default();
-        self.lifetime > 0 && self.kind == kind && own.eq_ignore_ascii_case(name.as_str().as_bytes())
+        self.lifetime > 0 && self.kind == kind && own.eq_ignore_ascii_case(name.as_bytes())
     }
 
     /// Milliseconds since it was stored; the greatest value when free.
@@ -62,7 +62,7 @@ impl Entry {
     }
 
     fn set_name(&mut self, name: Name<'_>) -> Option<()> {
-        let text = name.as_str().as_bytes();
+        let text = name.as_bytes();
         self.name_len = put(&mut self.name, 0, text)? as u8;
         Some(())
     }
@@ -82,7 +82,7 @@ impl Cache {
     }
 
     /// The addresses of `name` in the family of `kind`, unless unknown or expired.
-    pub fn lookup(&mut self, now: u32, name: &str, kind: RecordType) -> Option<&[Address]> {
+    pub fn lookup(&mut self, now: u32, name: &[u8], kind: RecordType) -> Option<&[Address]> {
         self.expire(now);
         let name = Name::new(name).ok()?;
         let entry = self.entries.iter().find(|entry| entry.is_of(name, kind))?;
@@ -96,7 +96,7 @@ impl Cache {
     pub fn insert(
         &mut self,
         now: u32,
-        name: &str,
+        name: &[u8],
         kind: RecordType,
         addresses: impl Iterator<Item = Address>,
         ttl: u32,
@@ -149,7 +149,13 @@ mod tests {
     fn with(now: u32, names: &[&str], ttl: u32) -> Cache {
         let mut cache = Cache::new();
         for (later, name) in names.iter().enumerate() {
-            cache.insert(now.wrapping_add(later as u32), name, A, [ONE].into_iter(), ttl);
+            cache.insert(
+                now.wrapping_add(later as u32),
+                name.as_bytes(),
+                A,
+                [ONE].into_iter(),
+                ttl,
+            );
         }
         cache
     }
@@ -157,60 +163,60 @@ mod tests {
     #[test]
     fn an_entry_lives_as_long_as_its_ttl() {
         let mut cache = with(5, &["coap.me"], 60);
-        assert_eq!(cache.lookup(60_004, "coap.me", A), Some(&[ONE][..]));
-        assert_eq!(cache.lookup(60_005, "coap.me", A), None);
+        assert_eq!(cache.lookup(60_004, b"coap.me", A), Some(&[ONE][..]));
+        assert_eq!(cache.lookup(60_005, b"coap.me", A), None);
     }
 
     #[test]
     fn time_may_wrap_around() {
         let mut cache = with(u32::MAX - 9, &["coap.me"], 60);
-        assert!(cache.lookup(59_989, "coap.me", A).is_some());
-        assert!(cache.lookup(59_990, "coap.me", A).is_none());
+        assert!(cache.lookup(59_989, b"coap.me", A).is_some());
+        assert!(cache.lookup(59_990, b"coap.me", A).is_none());
     }
 
     #[test]
     fn an_expired_entry_stays_expired_when_time_wraps() {
         let mut cache = with(0, &["coap.me"], 60);
-        assert!(cache.lookup(u32::MAX, "coap.me", A).is_none());
-        assert!(cache.lookup(1, "coap.me", A).is_none());
+        assert!(cache.lookup(u32::MAX, b"coap.me", A).is_none());
+        assert!(cache.lookup(1, b"coap.me", A).is_none());
     }
 
     #[test]
     fn no_entry_outlives_a_day() {
         let mut cache = with(0, &["coap.me"], u32::MAX);
-        assert!(cache.lookup(86_399_999, "coap.me", A).is_some());
-        assert!(cache.lookup(86_400_000, "coap.me", A).is_none());
+        assert!(cache.lookup(86_399_999, b"coap.me", A).is_some());
+        assert!(cache.lookup(86_400_000, b"coap.me", A).is_none());
     }
 
     #[test]
     fn families_are_kept_apart_and_case_and_final_dot_do_not_matter() {
         let mut cache = with(0, &["coap.me"], 60);
-        assert_eq!(cache.lookup(0, "coap.me", Aaaa), None);
-        assert_eq!(cache.lookup(0, "CoAP.me.", A), Some(&[ONE][..]));
-        assert_eq!(cache.lookup(0, "coap.m", A), None);
+        assert_eq!(cache.lookup(0, b"coap.me", Aaaa), None);
+        assert_eq!(cache.lookup(0, b"CoAP.me.", A), Some(&[ONE][..]));
+        assert_eq!(cache.lookup(0, b"coap.m", A), None);
     }
 
     #[test]
     fn a_newer_answer_replaces_the_older_one() {
         let mut cache = with(0, &["coap.me"], 60);
-        cache.insert(1, "COAP.me", A, [TWO, ONE].into_iter(), 60);
-        assert_eq!(cache.lookup(1, "coap.me", A), Some(&[TWO, ONE][..]));
+        cache.insert(1, b"COAP.me", A, [TWO, ONE].into_iter(), 60);
+        assert_eq!(cache.lookup(1, b"coap.me", A), Some(&[TWO, ONE][..]));
         assert_eq!(cache.entries.iter().filter(|entry| entry.lifetime > 0).count(), 1);
     }
 
     #[test]
     fn an_answer_for_no_time_removes_the_older_one() {
         let mut cache = with(0, &["coap.me"], 60);
-        cache.insert(1, "coap.me", A, [TWO].into_iter(), 0);
-        assert_eq!(cache.lookup(1, "coap.me", A), None);
+        cache.insert(1, b"coap.me", A, [TWO].into_iter(), 0);
+        assert_eq!(cache.lookup(1, b"coap.me", A), None);
     }
 
     #[test]
     fn a_full_cache_drops_the_oldest() {
         let mut cache = with(u32::MAX - 1, &["a", "b", "c", "d", "e"], 60);
-        assert!(cache.lookup(4, "a", A).is_none());
+        assert!(cache.lookup(4, b"a", A).is_none());
         for name in ["b", "c", "d", "e"] {
-            assert!(cache.lookup(4, name, A).is_some(), "{name}");
+            assert!(cache.lookup(4, name.as_bytes(), A).is_some(), "{name}");
         }
     }
 
@@ -218,21 +224,21 @@ mod tests {
     fn long_names_and_empty_answers_are_not_kept() {
         let label = core::str::from_utf8(&[b'a'; 62]).unwrap();
         let mut cache = with(0, &[label], 60);
-        assert!(cache.lookup(0, label, A).is_some());
+        assert!(cache.lookup(0, label.as_bytes(), A).is_some());
         let long = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaa";
         assert_eq!(long.len(), 65);
         let mut cache = with(0, &[long], 60);
-        assert!(cache.lookup(0, long, A).is_none());
-        cache.insert(0, "coap.me", A, core::iter::empty(), 60);
-        assert!(cache.lookup(0, "coap.me", A).is_none());
+        assert!(cache.lookup(0, long.as_bytes(), A).is_none());
+        cache.insert(0, b"coap.me", A, core::iter::empty(), 60);
+        assert!(cache.lookup(0, b"coap.me", A).is_none());
     }
 
     #[test]
     fn at_most_four_addresses_are_kept_and_clearing_forgets_them() {
         let mut cache = Cache::new();
-        cache.insert(0, "coap.me", A, [ONE, TWO, ONE, TWO, ONE].into_iter(), 60);
-        assert_eq!(cache.lookup(0, "coap.me", A), Some(&[ONE, TWO, ONE, TWO][..]));
+        cache.insert(0, b"coap.me", A, [ONE, TWO, ONE, TWO, ONE].into_iter(), 60);
+        assert_eq!(cache.lookup(0, b"coap.me", A), Some(&[ONE, TWO, ONE, TWO][..]));
         cache.clear();
-        assert_eq!(cache.lookup(0, "coap.me", A), None);
+        assert_eq!(cache.lookup(0, b"coap.me", A), None);
     }
 }

@@ -186,10 +186,10 @@ mod tests {
     fn comparing_needs_equal_labels_and_an_equal_number_of_them() {
         let message = b"\x04CoAP\x02me\0";
         let read = |text| reads(message, 0, Name::new(text).unwrap().labels().map(Ok));
-        assert!(read("coap.me"));
-        assert!(!read("coap"));
-        assert!(!read("coap.me.uk"));
-        assert!(!read("coap.mf"));
+        assert!(read(b"coap.me"));
+        assert!(!read(b"coap"));
+        assert!(!read(b"coap.me.uk"));
+        assert!(!read(b"coap.mf"));
         assert!(!reads(b"\x04coap", 0, core::iter::empty()));
     }
 }

@@ -47,7 +47,7 @@ impl Lookup {
     ///
     /// # Errors
     /// `name` is neither a literal nor a domain name.
-    pub fn begin(&mut self, now: u32, name: &str, cache: &mut Cache) -> Result<bool, NameError> {
+    pub fn begin(&mut self, now: u32, name: &[u8], cache: &mut Cache) -> Result<bool, NameError> {
         if let Some(address) = Address::parse(name) {
             self.keep([address].into_iter());
             return Ok(true);
@@ -64,7 +64,7 @@ impl Lookup {
     ///
     /// # Errors
     /// `name` is no domain name, or `out` is too small.
-    pub fn next_query(&mut self, name: &str, out: &mut [u8]) -> Result<Option<usize>, NameError> {
+    pub fn next_query(&mut self, name: &[u8], out: &mut [u8]) -> Result<Option<usize>, NameError> {
         if self.tries >= TRIES {
             return Ok(None);
         }
@@ -77,7 +77,7 @@ impl Lookup {
     pub fn handle_answer(
         &mut self,
         now: u32,
-        name: &str,
+        name: &[u8],
         datagram: &[u8],
         cache: &mut Cache,
     ) -> Verdict {
@@ -132,16 +132,16 @@ mod tests {
 
     fn asked(lookup: &mut Lookup) -> Vec<u8> {
         let mut out = [0; 64];
-        let len = lookup.next_query("example.org", &mut out).unwrap().unwrap();
+        let len = lookup.next_query(b"example.org", &mut out).unwrap().unwrap();
         out[..len].to_vec()
     }
 
     #[test]
     fn literals_need_no_query() {
         let mut lookup = Lookup::new(RecordType::Aaaa, 1);
-        assert_eq!(lookup.begin(0, "192.0.2.1", &mut Cache::new()), Ok(true));
+        assert_eq!(lookup.begin(0, b"192.0.2.1", &mut Cache::new()), Ok(true));
         assert!(lookup.addresses().eq([Address::V4([192, 0, 2, 1])]));
-        assert!(lookup.begin(0, "..", &mut Cache::new()).is_err());
+        assert!(lookup.begin(0, b"..", &mut Cache::new()).is_err());
     }
 
     #[test]
@@ -149,7 +149,7 @@ mod tests {
         let mut lookup = Lookup::new(RecordType::A, 7);
         let ids: Vec<_> = (0..TRIES).map(|_| asked(&mut lookup)[..2].to_vec()).collect();
         assert!(ids[0] != ids[1] && ids[1] != ids[2]);
-        assert_eq!(lookup.next_query("example.org", &mut [0; 64]), Ok(None));
+        assert_eq!(lookup.next_query(b"example.org", &mut [0; 64]), Ok(None));
     }
 
     #[test]
@@ -159,7 +159,7 @@ mod tests {
         let late = answered(&asked(&mut lookup), 60);
         let now = answered(&asked(&mut lookup), 60);
         let mut hear =
-            |datagram: &[u8]| lookup.handle_answer(0, "example.org", datagram, &mut cache);
+            |datagram: &[u8]| lookup.handle_answer(0, b"example.org", datagram, &mut cache);
         assert_eq!(hear(&late), Verdict::KeepWaiting);
         assert_eq!(hear(&now[..20]), Verdict::KeepWaiting);
         assert_eq!(hear(&now), Verdict::Found);
@@ -171,10 +171,10 @@ mod tests {
         let mut cache = Cache::new();
         let mut first = Lookup::new(RecordType::A, 7);
         let datagram = answered(&asked(&mut first), 60);
-        first.handle_answer(0, "example.org", &datagram, &mut cache);
+        first.handle_answer(0, b"example.org", &datagram, &mut cache);
         let mut later = Lookup::new(RecordType::A, 8);
-        assert_eq!(later.begin(59_000, "EXAMPLE.org", &mut cache), Ok(true));
+        assert_eq!(later.begin(59_000, b"EXAMPLE.org", &mut cache), Ok(true));
         assert!(later.addresses().eq([Address::V4([192, 0, 2, 7])]));
-        assert_eq!(later.begin(61_000, "example.org", &mut cache), Ok(false));
+        assert_eq!(later.begin(61_000, b"example.org", &mut cache), Ok(false));
     }
 }

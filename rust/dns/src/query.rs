@@ -12,7 +12,7 @@ pub const MAX_QUERY: usize = HEADER + MAX_NAME + 2 + 4;
 ///
 /// # Errors
 /// `name` is no domain name, or `out` is too small ([`NameError::NoRoom`]).
-pub fn query(out: &mut [u8], id: u16, name: &str, kind: RecordType) -> Result<usize, NameError> {
+pub fn query(out: &mut [u8], id: u16, name: &[u8], kind: RecordType) -> Result<usize, NameError> {
     let name = Name::new(name)?;
     let mut writer = Writer { out, len: 0 };
     for word in [id, FLAG_RECURSION_DESIRED, 1, 0, 0, 0] {
@@ -55,7 +55,7 @@ mod tests {
         text.iter_mut().skip(1).step_by(2).for_each(|byte| *byte = b'.');
         let name = core::str::from_utf8(&text).unwrap();
         let mut out = [0; MAX_QUERY];
-        assert_eq!(query(&mut out, 1, name, RecordType::A), Ok(MAX_QUERY));
+        assert_eq!(query(&mut out, 1, name.as_bytes(), RecordType::A), Ok(MAX_QUERY));
     }
 
     #[test]
@@ -63,13 +63,13 @@ mod tests {
         for room in 0..20 {
             let mut out = [0; 20];
             let out = out.get_mut(..room).unwrap();
-            assert_eq!(query(out, 1, "ab", RecordType::A), Err(NameError::NoRoom));
+            assert_eq!(query(out, 1, b"ab", RecordType::A), Err(NameError::NoRoom));
         }
-        assert_eq!(query(&mut [0; 20], 1, "ab", RecordType::A), Ok(20));
+        assert_eq!(query(&mut [0; 20], 1, b"ab", RecordType::A), Ok(20));
     }
 
     #[test]
     fn what_is_no_name_is_not_asked_for() {
-        assert_eq!(query(&mut [0; 64], 1, "a..b", RecordType::A), Err(NameError::EmptyLabel));
+        assert_eq!(query(&mut [0; 64], 1, b"a..b", RecordType::A), Err(NameError::EmptyLabel));
     }
 }

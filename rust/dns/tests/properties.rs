@@ -50,7 +50,7 @@ const NAME: &str = "[a-zA-Z0-9_-]{1,20}(\\.[a-zA-Z0-9-]{1,63}){0,3}";
 
 fn question(id: u16, name: &str, kind: RecordType) -> Vec<u8> {
     let mut out = [0; MAX_QUERY];
-    let length = query(&mut out, id, name, kind).unwrap();
+    let length = query(&mut out, id, name.as_bytes(), kind).unwrap();
     out[..length].to_vec()
 }
 
@@ -82,7 +82,7 @@ proptest! {
         id: u16, name in NAME, (kind, records) in records()
     ) {
         let datagram = answered(id, &name, kind, &records);
-        let answer = answer(&datagram, id, &name.to_uppercase(), kind).unwrap();
+        let answer = answer(&datagram, id, name.to_uppercase().as_bytes(), kind).unwrap();
         let expected: Vec<Address> = records.iter().map(|(address, _)| *address).collect();
         prop_assert_eq!(answer.addresses().collect::<Vec<_>>(), expected);
         prop_assert_eq!(Some(answer.ttl()), records.iter().map(|(_, ttl)| *ttl).min());
@@ -94,7 +94,7 @@ proptest! {
     ) {
         prop_assume!(id != other);
         let datagram = answered(id, &name, kind, &records);
-        prop_assert_eq!(answer(&datagram, other, &name, kind).unwrap_err(), AnswerError::Foreign);
+        prop_assert_eq!(answer(&datagram, other, name.as_bytes(), kind).unwrap_err(), AnswerError::Foreign);
     }
 
     #[test]
@@ -103,15 +103,15 @@ proptest! {
     ) {
         let datagram = answered(id, &name, kind, &records);
         let cut = &datagram[..at.index(datagram.len())];
-        prop_assert_eq!(answer(cut, id, &name, kind).unwrap_err(), AnswerError::Malformed);
+        prop_assert_eq!(answer(cut, id, name.as_bytes(), kind).unwrap_err(), AnswerError::Malformed);
     }
 
     #[test]
     fn any_name_gives_a_query_or_an_error(id: u16, name in ".{0,300}", kind in kinds()) {
         let mut out = [0; MAX_QUERY];
-        if let Ok(length) = query(&mut out, id, &name, kind) {
+        if let Ok(length) = query(&mut out, id, name.as_bytes(), kind) {
             out[2] |= 0x80;
-            let error = answer(&out[..length], id, &name, kind).unwrap_err();
+            let error = answer(&out[..length], id, name.as_bytes(), kind).unwrap_err();
             prop_assert_eq!(error, AnswerError::NoAddress);
         }
     }
@@ -122,7 +122,7 @@ proptest! {
 
     #[test]
     fn any_bytes_give_an_answer_or_an_error(bytes in vec(any::<u8>(), 0..80), kind in kinds()) {
-        if let Ok(answer) = answer(&bytes, 7, "coap.me", kind) {
+        if let Ok(answer) = answer(&bytes, 7, b"coap.me", kind) {
             prop_assert!(answer.addresses().count() > 0);
         }
     }
@@ -138,7 +138,7 @@ proptest! {
             datagram[place] = count;
         }
         datagram.extend(tail);
-        if let Ok(answer) = answer(&datagram, 7, "coap.me", kind) {
+        if let Ok(answer) = answer(&datagram, 7, b"coap.me", kind) {
             prop_assert!(answer.addresses().all(|address| address.kind() == kind));
             prop_assert!(answer.addresses().count() > 0);
         }
@@ -151,7 +151,7 @@ proptest! {
         let mut datagram = answered(7, "www.example.org", kind, &records);
         let at = at.index(datagram.len());
         datagram[at] = byte;
-        if let Ok(answer) = answer(&datagram, 7, "www.example.org", kind) {
+        if let Ok(answer) = answer(&datagram, 7, b"www.example.org", kind) {
             prop_assert!((1..=records.len()).contains(&answer.addresses().count()));
         }
     }
@@ -161,7 +161,7 @@ proptest! {
         let address = Address::V4(octets);
         let text = address.text();
         prop_assert_eq!(text.as_str(), Ipv4Addr::from(octets).to_string());
-        prop_assert_eq!(Address::parse(text.as_str()), Some(address));
+        prop_assert_eq!(Address::parse(text.as_bytes()), Some(address));
     }
 
     #[test]
@@ -171,7 +171,7 @@ proptest! {
         let address = Address::V6(octets);
         let text = address.text();
         prop_assert_eq!(text.as_str(), Ipv6Addr::from(octets).to_string());
-        prop_assert_eq!(Address::parse(text.as_str()), Some(address));
+        prop_assert_eq!(Address::parse(text.as_bytes()), Some(address));
     }
 
     #[test]
@@ -186,7 +186,7 @@ proptest! {
     ) {
         let v4 = text.parse().map(|address: Ipv4Addr| Address::V4(address.octets())).ok();
         let v6 = text.parse().map(|address: Ipv6Addr| Address::V6(address.octets())).ok();
-        prop_assert_eq!(Address::parse(&text), v4.or(v6));
+        prop_assert_eq!(Address::parse(text.as_bytes()), v4.or(v6));
     }
 }
 
@@ -206,12 +206,12 @@ proptest! {
             let name = names[usize::from(which)];
             if insert {
                 let address = Address::V4((count as u32).to_be_bytes());
-                cache.insert(now, name, RecordType::A, [address].into_iter(), ttl);
+                cache.insert(now, name.as_bytes(), RecordType::A, [address].into_iter(), ttl);
                 stored.push((which, now, ttl, address));
                 continue;
             }
             let last = stored.iter().rev().find(|entry| entry.0 == which);
-            if let Some(&[address]) = cache.lookup(now, name, RecordType::A) {
+            if let Some(&[address]) = cache.lookup(now, name.as_bytes(), RecordType::A) {
                 let &(_, at, ttl, expected) = last.unwrap();
                 prop_assert_eq!(address, expected);
                 prop_assert!(now.wrapping_sub(at) < ttl * 1000);

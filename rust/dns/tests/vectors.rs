@@ -19,7 +19,7 @@ fn texts(answer: &Answer<'_>) -> Vec<String> {
 /// The addresses and the time to live of an answer to the query for `name` with id 0007.
 fn read(name: &str, kind: RecordType, datagram: &str) -> Result<(Vec<String>, u32), AnswerError> {
     let datagram = hex(datagram);
-    answer(&datagram, 7, name, kind).map(|answer| (texts(&answer), answer.ttl()))
+    answer(&datagram, 7, name.as_bytes(), kind).map(|answer| (texts(&answer), answer.ttl()))
 }
 
 fn found(addresses: &[&str], ttl: u32) -> Result<(Vec<String>, u32), AnswerError> {
@@ -31,7 +31,7 @@ const COAP_ME_A: &str = "04636f6170026d6500 0001 0001";
 #[test]
 fn the_query_for_google_is_the_one_of_the_original() {
     let mut out = [0; 64];
-    let length = query(&mut out, 7, "google.com", Aaaa).unwrap();
+    let length = query(&mut out, 7, b"google.com", Aaaa).unwrap();
     let wire = hex("00070100000100000000000006676f6f676c6503636f6d00001c0001");
     assert_eq!(&out[..length], wire);
 }
@@ -39,7 +39,7 @@ fn the_query_for_google_is_the_one_of_the_original() {
 #[test]
 fn the_query_for_an_ipv4_address_asks_for_type_1_and_ignores_a_final_dot() {
     let mut out = [0; 64];
-    let length = query(&mut out, 0xbeef, "coap.me.", A).unwrap();
+    let length = query(&mut out, 0xbeef, b"coap.me.", A).unwrap();
     let wire = hex(&format!("beef 0100 0001 0000 0000 0000 {COAP_ME_A}"));
     assert_eq!(&out[..length], wire);
 }
@@ -132,8 +132,8 @@ fn chain(aliases: u8) -> Vec<u8> {
 
 #[test]
 fn eight_aliases_are_followed_and_nine_are_not() {
-    assert_eq!(answer(&chain(8), 7, "coap.me", A).unwrap().addresses().count(), 1);
-    assert_eq!(answer(&chain(9), 7, "coap.me", A).unwrap_err(), AnswerError::ChainTooLong);
+    assert_eq!(answer(&chain(8), 7, b"coap.me", A).unwrap().addresses().count(), 1);
+    assert_eq!(answer(&chain(9), 7, b"coap.me", A).unwrap_err(), AnswerError::ChainTooLong);
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn a_datagram_cut_anywhere_is_refused() {
     ));
     for length in 0..whole.len() {
         let cut = &whole[..length];
-        assert_eq!(answer(cut, 7, "www.example.org", A).unwrap_err(), AnswerError::Malformed);
+        assert_eq!(answer(cut, 7, b"www.example.org", A).unwrap_err(), AnswerError::Malformed);
     }
 }
 
@@ -256,12 +256,12 @@ fn the_largest_hostile_datagram_ends_soon() {
         datagram.extend(hex("0005 0001 00000000 0002"));
         datagram.extend(last);
     }
-    assert_eq!(answer(&datagram, 7, "coap.me", A).unwrap_err(), AnswerError::ChainTooLong);
+    assert_eq!(answer(&datagram, 7, b"coap.me", A).unwrap_err(), AnswerError::ChainTooLong);
 }
 
 #[test]
 fn literals_need_no_query() {
-    assert_eq!(Address::parse("10.0.0.1"), Some(Address::V4([10, 0, 0, 1])));
-    assert_eq!(Address::parse("::1").unwrap().text().as_str(), "::1");
-    assert_eq!(Address::parse("coap.me"), None);
+    assert_eq!(Address::parse(b"10.0.0.1"), Some(Address::V4([10, 0, 0, 1])));
+    assert_eq!(Address::parse(b"::1").unwrap().text().as_str(), "::1");
+    assert_eq!(Address::parse(b"coap.me"), None);
 }

@@ -209,8 +209,7 @@ pub unsafe extern "C" fn mpnet_coap_option_next(
     super::status(next())
 }
 
-/// Joins the non-empty values of Uri-Path with `/` into `out` and writes their length. `MALFORMED` if
-/// they are not UTF-8.
+/// Joins the non-empty values of Uri-Path with `/` into `out` and writes their length.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpnet_coap_path(
     datagram: *const u8,
@@ -223,7 +222,6 @@ pub unsafe extern "C" fn mpnet_coap_path(
         let message = Message::parse(datagram_of(datagram, length)?)?;
         let out = slice::output(out, capacity)?;
         let path = message.path(out).ok_or(Status::BufferTooSmall)?;
-        let path = core::str::from_utf8(path).map_err(|_| Status::Malformed)?;
         give(path_length, path.len())
     };
     super::status(join())
