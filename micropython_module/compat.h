@@ -50,10 +50,10 @@ typedef const char *mp_rom_error_text_t;
 #define utf8_check(bytes, length) unicode_encoding_check(MP_ENCODING_UTF8, (bytes), (length))
 #endif
 
-#if COMPAT_VERSION < 122
-#define compat_wait_for_event(ms) mp_hal_delay_ms(ms)
-#else
+#ifdef MICROPY_INTERNAL_WFE // came with the waits for an event
 #define compat_wait_for_event(ms) mp_event_wait_ms(ms)
+#else
+#define compat_wait_for_event(ms) mp_hal_delay_ms(ms)
 #endif
 
 #ifndef MP_NORETURN
