@@ -10,8 +10,8 @@ export TESTS WORLDS
 
 .DEFAULT_GOAL := help
 .PHONY: help build build-tls demo test test-rust test-cabi test-unix test-sockets test-micropython test-sim test-e2e \
-	test-legacy soak bench test-features test-boards test-cmake firmware firmware-esp32 lint size header check-header bindings \
-	check-bindings check-deps check-panics check-symbols check-xtensa clean
+	test-legacy soak bench test-features test-boards test-cmake firmware firmware-esp32 firmware-pycom lint size header \
+	check-header bindings check-bindings check-deps check-panics check-symbols check-xtensa clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -64,7 +64,7 @@ test-features: ## firmware with a part of the modules: microcoapy alone, one fam
 test-boards: ## the Python API under the firmware of the emulated boards (arm and riscv toolchains, qemu)
 	@tools/test.py boards
 
-test-cmake: ## both modules in a tiny port built with CMake (cmake, ninja)
+test-cmake: ## both modules in a tiny port built with CMake; Rust targets of Espressif's chips (cmake, ninja)
 	@tools/test.py cmake
 
 firmware: ## firmware of an emulated board: BOARD=MPS2_AN385 or VIRT_RV32
@@ -72,6 +72,9 @@ firmware: ## firmware of an emulated board: BOARD=MPS2_AN385 or VIRT_RV32
 
 firmware-esp32: ## ESP32 firmware, where an ESP-IDF is installed: BOARD=ESP32_GENERIC_C3
 	@tools/build-esp32.sh $(BOARD)
+
+firmware-pycom: ## Pycom firmware by the build of its own tree: PYCOM_DIR=<checkout> BOARD=GPY (docs/pycom.md)
+	@tools/build-pycom.sh $(BOARD)
 
 lint: ## formatting and warnings of Rust, C and Python, all of them errors
 	@tools/test.py lint

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "py/mpstate.h" // first: Pycom's mpthreadport.h includes it from within mpthread.h
+
 #include "py/builtin.h"
 #include "py/mperrno.h"
 #include "py/mphal.h"

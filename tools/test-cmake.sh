@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the CMake port of tests/cmake with both modules, with Ninja and with Unix Makefiles, and runs a script in it.
+# Builds the CMake port of tests/cmake with both modules, with Ninja and with Unix Makefiles, and runs a script in it. Then
+# the Rust targets of Espressif's chips: the table, and the archives for the RISC-V ones (check-xtensa.sh has the others).
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
@@ -35,6 +36,8 @@ builds() {
         cmake --build "$2" -j"$(nproc)" >>"$2.log" 2>&1 || { tail -n 30 "$2.log" >&2; return 1; }
 }
 
+knows_the_chips() { cmake -P "$project/tests/cmake/chips.cmake" 2>&1 | diff "$project/tests/cmake/chips.txt" -; }
+
 unset MAKEFLAGS MFLAGS
 mkdir -p "$build/cmake"
 for generator in Ninja "Unix Makefiles"; do
@@ -42,6 +45,10 @@ for generator in Ninja "Unix Makefiles"; do
     check "$generator build" builds "$generator" "$folder"
     check "$generator script" prints_what_it_should "$folder"
     check "$generator build again" is_incremental "$folder"
+done
+check "table of chips" knows_the_chips
+for triple in riscv32imc-unknown-none-elf riscv32imac-unknown-none-elf; do
+    check "archive for $triple" "$project/tools/check-archive.sh" symbols "$triple" >/dev/null
 done
 echo "cmake: $passed passed, $failed failed"
 [ "$failed" = 0 ]
