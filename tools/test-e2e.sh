@@ -3,6 +3,7 @@
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 "$project/tools/build-unix.sh"
+"$project/tools/build-unix.sh" tls || say "without TLS: CoAP over DTLS is left out"
 "$project/tools/system-packages.sh" libcoap || say "without libcoap: its tests are skipped"
 python=$("$project/tools/python-env.sh" server)
 cd "$project/tests"

@@ -1,12 +1,12 @@
 # What the end-to-end tests let microcoapy do as a client, under MicroPython.
 #
-#   microcoapy_client.py [--modem] [--timing ACK_TIMEOUT_S MAX_RETRANSMIT] COMMAND ARGUMENT ...
+#   microcoapy_client.py [--modem | --dtls PORT] [--timing ACK_TIMEOUT_S MAX_RETRANSMIT] COMMAND ARGUMENT ...
 #
 # request METHOD URI [TEXT]    prints the response: its code and its payload as text
 # download URI SIZE            GETs a body of that size into an object with write(), says whether it is the right one
 # upload METHOD URI SIZE       sends a body of that size from an object with readinto(), prints the response
 # observe URI COUNT            prints that many notifications and cancels
-# With --modem all goes over microATsocket and a simulated modem.
+# With --modem all goes over microATsocket and a simulated modem, with --dtls to that port of this machine.
 import sys
 
 import microcoapy
@@ -64,6 +64,11 @@ def main(arguments):
     if arguments[0] == "--modem":
         arguments.pop(0)
         client.setCustomSocket(over_modem())
+    elif arguments[0] == "--dtls":
+        from e2e import dtls
+
+        client.setCustomSocket(dtls.connect(int(arguments[1])))
+        del arguments[:2]
     else:
         client.start(0)
     if arguments[0] == "--timing":

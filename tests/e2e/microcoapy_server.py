@@ -1,6 +1,6 @@
 # What the end-to-end tests let microcoapy do as a server, under MicroPython.
 #
-#   microcoapy_server.py PORT [ACK_TIMEOUT_S MAX_RETRANSMIT]
+#   microcoapy_server.py PORT [ACK_TIMEOUT_S MAX_RETRANSMIT | --dtls CERTIFICATE KEY]
 #
 # hello (GET), measurement (PUT, GET, DELETE), echo (POST), query (FETCH: the payload backwards), separate (GET: the
 # answer comes after the empty ACK), counter (GET, observable; POST counts), body/10240 and body/1048576 (GET, PUT),
@@ -80,10 +80,16 @@ server.add_resource(
     "test", lambda packet: b"hello" if packet.method == COAP_METHOD.COAP_GET else None, methods=("GET", "PUT"),
     content_format=0, etag=b"\x01\x02",
 )
-if len(sys.argv) > 2:
-    server.timing(ack_timeout=float(sys.argv[2]), max_retransmit=int(sys.argv[3]))
-server.start(int(sys.argv[1]))
-print("serving")
+port, options = int(sys.argv[1]), sys.argv[2:]
+if options[:1] == ["--dtls"]:
+    from e2e import dtls
+
+    server.setCustomSocket(dtls.accept(port, options[1], options[2], lambda: print("serving")))
+else:
+    if options:
+        server.timing(ack_timeout=float(options[0]), max_retransmit=int(options[1]))
+    server.start(port)
+    print("serving")
 while True:
     server.poll(100)
     answer_late()
