@@ -10,8 +10,10 @@ import gc
 import microATsocket as socket
 import modemsim
 
-from bench.wire import DIALECTS, HOST, TCP_PORT
+from bench.wire import DIALECTS as ALL
+from bench.wire import HOST, TCP_PORT
 
+DIALECTS = [dialect for dialect in ALL if not dialect.is_text]
 BAUD = 921600
 TOTAL = 65536
 FIFO = 64  # bytes of a serial port's buffer that raise its interrupt

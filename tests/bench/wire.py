@@ -16,6 +16,7 @@ LINES = 10  # that a read leaves for readline()
 
 # What ours may take beyond the least, and why: dialect, operation, round trips.
 EXTRA = (
+    ("sequans_text", "close of nothing", 1, "SQNSH: as the original library did"),
     ("sequans", "first open", 2, "SQNSH: the id may be in use; SQNSCFG: no end of idle connections"),
     ("quectel", "first open", 2, "QICLOSE: the id may be in use; QIACT?: the context may be down"),
     ("quectel", "recv", 1, "QIRD: more is announced only after a read that found nothing"),
@@ -28,6 +29,7 @@ class Dialect:
     # least: {operation: what the host writes, or a function of the number of bytes that gives it}
     def __init__(self, name, family, least, large=1400, **knobs):
         self.name, self.family, self.least, self.large, self.knobs = name, family, least, large, knobs
+        self.is_text = name.endswith("_text")  # behind send_at_cmd(), not behind a stream
         self.host_name = name.replace("_", "-") + ".example"
         self.knobs["echo"] = False
         self.knobs["hosts"] = {self.host_name: ["192.0.2.7"]}
@@ -40,14 +42,14 @@ class Dialect:
         return 0, ""
 
 
-def sequans():
+def sequans(name, is_text):
     def announce(n):
-        return (b"AT+SQNSSENDEXT=1,%d\r" % n, b"x" * n)
+        return (b"AT+SQNSSENDEXT=1,%d\r" % n, b"78" * n if is_text else b"x" * n)
 
     def read(n):
         return (b"AT+SQNSRECV=1,1500\r",)
 
-    configure = b"AT+SQNSCFGEXT=1,1,0,0,0,0\r"
+    configure = b"AT+SQNSCFGEXT=1,1,1,0,0,1\r" if is_text else b"AT+SQNSCFGEXT=1,1,0,0,0,0\r"
     dial_udp = b'AT+SQNSD=1,1,5683,"192.0.2.10",0,8080,1\r'
     dial_tcp = b'AT+SQNSD=1,0,80,"192.0.2.10",0,0,1\r'
     return {
@@ -60,7 +62,7 @@ def sequans():
         "connect": (dial_tcp,),
         "send": announce,
         "recv": read,
-        "getaddrinfo": (b'AT+SQNDNSLKUP="sequans.example"\r',),
+        "getaddrinfo": (b'AT+SQNDNSLKUP="' + name + b'"\r',),
     }
 
 
@@ -132,7 +134,8 @@ def quectel(name, is_lte):
 
 
 DIALECTS = (
-    Dialect("sequans", "sequans", sequans()),
+    Dialect("sequans", "sequans", sequans(b"sequans.example", False)),
+    Dialect("sequans_text", "sequans", sequans(b"sequans-text.example", True)),
     Dialect("nordic_n0", "nordic", nordic(0), generation="N0"),
     Dialect("nordic_n1", "nordic", nordic(1), generation="N1"),
     Dialect("nordic_n2", "nordic", nordic(2), generation="N2"),
@@ -200,7 +203,10 @@ class Least(Side):
 class Ours(Side):
     def __init__(self, dialect):
         super().__init__(dialect)
-        self.at = socket.Modem(modemsim.SerialPort(self.modem), dialect=dialect.name)
+        if dialect.is_text:
+            self.at = modemsim.LTE(modem=self.modem)
+        else:
+            self.at = socket.Modem(modemsim.SerialPort(self.modem), dialect=dialect.name)
         self.at.send_at_cmd("AT")  # and what is said to a modem before all else
         self.modem.stats.clear()
 
