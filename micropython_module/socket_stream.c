@@ -5,6 +5,8 @@
 #include "recycle.h"
 #include "socket_methods.h"
 
+#include "py/gc.h"
+
 static bool is_stream(mp_obj_t self) {
     return socket_int_attr(self, MP_QSTR_type) == AT_SOCK_STREAM;
 }
@@ -345,7 +347,11 @@ static mp_uint_t stream_ioctl(mp_obj_t self, mp_uint_t request, uintptr_t arg, i
         case MP_STREAM_POLL:
             return poll_events(self, arg);
         case MP_STREAM_CLOSE:
-            socket_stream_close(self);
+            // What wraps a socket may close it from inside the collector, where nothing can be said. The
+            // socket is collected too then, and gives its id back itself.
+            if (!gc_is_locked()) {
+                socket_stream_close(self);
+            }
             return 0;
         case MP_STREAM_FLUSH:
             return 0;

@@ -7,5 +7,8 @@ MICROPYTHON_TREE=$("$project/tools/micropython-source.sh")
 export MICROPYTHON_TREE
 "$project/tools/build-unix.sh"
 "$project/tools/build-unix.sh" tls || say "without TLS: tests/sockets/tls is left out"
+MODULES=$("$project/tools/micropython-lib.sh") || say "without micropython-lib: tests/sockets/ecosystem is left out"
+MOSQUITTO=$("$project/tools/mosquitto.sh") || say "without mosquitto: tests/sockets/ecosystem/mqtt.py is left out"
+export MODULES MOSQUITTO
 read -ra worlds <<<"${WORLDS:-}"
 exec python3 "$project/tests/sockets/run.py" "${worlds[@]}"

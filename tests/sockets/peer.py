@@ -193,12 +193,11 @@ class Peer:
         self.servers = []
 
     async def start_tls(self, folder):
-        """The same with TLS on a port of its own, the certificate made anew: what the scripts' environment is told."""
+        """The same with TLS on a port of its own, the certificate made anew: (port, file of the certificate)."""
         self.certificate = make_certificate(folder)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(*self.certificate)
-        port = await self.open_streams(HOST, 0, context)
-        return {"TLS_PEER": str(port), "TLS_CA": f"{folder}/ca.der"}
+        self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.tls.load_cert_chain(*self.certificate)
+        return await self.open_streams(HOST, 0, self.tls), f"{folder}/ca.der"
 
     @contextlib.asynccontextmanager
     async def dtls(self):

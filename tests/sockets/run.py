@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """One behaviour suite over several worlds: the port's own socket module, and ours over each dialect.
 
-run.py [world ...]: every script of behaviour/ in every world must print its .exp file, and those of tls/ under the
-program that has TLS, where it could be built. TESTS selects scripts by a part
+run.py [world ...]: every script of behaviour/ in every world must print its .exp file; those of tls/ and ecosystem/
+too, under the program that has TLS, where it could be built. TESTS selects scripts by a part
 of their names, KNOBS sets switches of the simulated modems. A script that ends with `SKIP: <reason>` needs a row in the
 table of tests/README.md, and a row needs a script that does.
 """
@@ -18,12 +18,15 @@ import tempfile
 from pathlib import Path
 
 from peer import Peer
+from servers import broker, web
 
 HERE = Path(__file__).resolve().parent
 TESTS = HERE.parent
 BUILD = Path(os.environ.get("BUILD_DIR", TESTS.parent / "build"))
 # folder of scripts: program that runs them
-PROGRAMS = {"behaviour": "micropython", "tls": "micropython-tls"}
+PROGRAMS = {"behaviour": "micropython", "tls": "micropython-tls", "ecosystem": "micropython-tls"}
+# What is not there everywhere: the folder of micropython-lib's modules, and a broker
+MODULES, MOSQUITTO = os.environ.get("MODULES"), os.environ.get("MOSQUITTO")
 WORLDS = (
     "native", "sequans", "nordic_n0", "nordic_n1", "nordic_n2", "nordic_n3", "nordic_n4", "quectel", "quectel_nb_iot",
 )
@@ -68,15 +71,37 @@ def fault_of(script, world, output, skips):
     return None
 
 
+def is_possible(script):
+    """Whether what the script needs is there."""
+    if not (BUILD / PROGRAMS[script.parent.name]).exists():
+        return False
+    return script.parent.name != "ecosystem" or bool(MODULES and (script.stem != "mqtt" or MOSQUITTO))
+
+
+async def environment_of(scripts, peer, stack):
+    """What the scripts are told: where the servers are that they need, which stop with the stack."""
+    ports = {"PEER": await peer.start()}
+    path = [HERE / "lib", TESTS, f"{os.environ['MICROPYTHON_TREE']}/extmod"]
+    others = {}
+    if any(script.parent.name in ("tls", "ecosystem") for script in scripts):
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        ports["TLS_PEER"], others["TLS_CA"] = await peer.start_tls(folder)
+        ports["HTTP"] = stack.enter_context(web())
+        ports["HTTPS"] = stack.enter_context(web(peer.tls))
+        if MOSQUITTO:
+            ports["MQTT"] = await stack.enter_async_context(broker(MOSQUITTO, folder))
+        path.append(MODULES or "")
+    return {name: str(port) for name, port in ports.items()} | others | {"MICROPYPATH": ":".join(map(str, path))}
+
+
 async def run_all(worlds, scripts):
-    peer = Peer()
-    environment = {
-        "PEER": str(await peer.start()),
-        "MICROPYPATH": f"{HERE / 'lib'}:{TESTS}:{os.environ['MICROPYTHON_TREE']}/extmod",
-    }
-    folder = tempfile.TemporaryDirectory()
-    if any(script.parent.name == "tls" for script in scripts):
-        environment |= await peer.start_tls(folder.name)
+    async with contextlib.AsyncExitStack() as stack:
+        peer = Peer()
+        return await run_each(worlds, scripts, peer, await environment_of(scripts, peer, stack))
+
+
+async def run_each(worlds, scripts, peer, environment):
+    """{world: {outcome: names of scripts}}"""
     skips = declared_skips()
     slots = asyncio.Semaphore(8)  # most of them wait most of the time
     counts = {}
@@ -91,7 +116,6 @@ async def run_all(worlds, scripts):
         counts.setdefault(world, {}).setdefault(outcome, []).append(script.stem)
 
     await asyncio.gather(*(run(world, script) for world in worlds for script in scripts))
-    folder.cleanup()
     return counts
 
 
@@ -100,8 +124,7 @@ def main():
     if unknown:
         sys.exit(f"run.py: unknown world {unknown[0]}; there are {', '.join(WORLDS)}")
     parts = os.environ.get("TESTS", "").split()
-    folders = [folder for folder, program in PROGRAMS.items() if (BUILD / program).exists()]
-    scripts = [script for folder in folders for script in sorted((HERE / folder).glob("*.py"))]
+    scripts = [script for folder in PROGRAMS for script in sorted((HERE / folder).glob("*.py")) if is_possible(script)]
     scripts = [script for script in scripts if not parts or any(part in script.stem for part in parts)]
     counts = asyncio.run(run_all(sys.argv[1:] or WORLDS, scripts))
     for world, outcomes in sorted(counts.items()):

@@ -6,7 +6,13 @@ import sys
 
 from under_test import socket
 
-sys.modules["socket"] = socket
+sys.modules["socket"] = sys.modules["usocket"] = socket
+try:
+    import ssl
+
+    sys.modules["ussl"] = ssl
+except ImportError:
+    pass  # a program without TLS
 
 
 class Loopback:

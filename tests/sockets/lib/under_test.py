@@ -2,7 +2,7 @@
 #
 #   WORLD  "native" (default): the port's own module; or a dialect's name: ours over a simulated modem of that dialect
 #   PEER   port of tests/sockets/peer.py on loopback; TLS_PEER the one where it speaks TLS, DTLS_PEER that of OpenSSL's
-#          server, TLS_CA the certificate of both
+#          server, TLS_CA the certificate of both; HTTP, HTTPS, MQTT: ports of tests/sockets/servers.py
 #   KNOBS  switches of the simulated modem, as "chunk=random seed=3"
 #
 # Scripts take everything from here and say nothing that depends on the world.
@@ -10,9 +10,9 @@ import errno
 import os
 
 HOST = "127.0.0.1"
-PEER = int(os.getenv("PEER") or 0)
-TLS_PEER = int(os.getenv("TLS_PEER") or 0)
-DTLS_PEER = int(os.getenv("DTLS_PEER") or 0)
+PEER, TLS_PEER, DTLS_PEER, HTTP, HTTPS, MQTT = [
+    int(os.getenv(name) or 0) for name in ("PEER", "TLS_PEER", "DTLS_PEER", "HTTP", "HTTPS", "MQTT")
+]
 SERVER_NAME = "peer.example"
 WORLD = os.getenv("WORLD") or "native"
 
