@@ -214,6 +214,7 @@ static const mp_rom_map_elem_t coap_rows[] = {
     { MP_ROM_QSTR(MP_QSTR_omit_literal_host), MP_ROM_FALSE },
     { MP_ROM_QSTR(MP_QSTR_refuse_critical), MP_ROM_FALSE },
     { MP_ROM_QSTR(MP_QSTR_unpaced_notifications), MP_ROM_FALSE },
+    { MP_ROM_QSTR(MP_QSTR_unpaced_requests), MP_ROM_FALSE },
     { MP_ROM_QSTR(MP_QSTR_fill_metadata), MP_ROM_FALSE },
     { MP_ROM_QSTR(MP_QSTR_require_echo), MP_ROM_FALSE },
     { MP_ROM_QSTR(MP_QSTR_reuse_packets), MP_ROM_FALSE },

@@ -83,6 +83,7 @@ void coap_endpoint_configure(coap_endpoint_t *endpoint, mp_obj_t self) {
     policy |= endpoint_flag(self, MP_QSTR_unpaced_notifications, MPNET_COAP_POLICY_UNPACED_NOTIFICATIONS);
     policy |= endpoint_flag(self, MP_QSTR_require_echo, MPNET_COAP_POLICY_REQUIRE_ECHO);
     policy |= endpoint_flag(self, MP_QSTR_refuse_critical, MPNET_COAP_POLICY_REFUSE_CRITICAL);
+    policy |= endpoint_flag(self, MP_QSTR_unpaced_requests, MPNET_COAP_POLICY_PROBING) ^ MPNET_COAP_POLICY_PROBING;
     if (pycall_attr(self, MP_QSTR_resources) != mp_const_none) {
         policy |= MPNET_COAP_POLICY_REFUSE_CRITICAL;
     }

@@ -213,12 +213,23 @@ static mp_obj_t request_compose(coap_request_t *request, const struct mpnet_coap
     return bytes;
 }
 
+// About how many bytes the next message has, for PROBING_RATE: header, token and small options are guessed.
+static uint16_t request_expected_size(const coap_request_t *request) {
+    mp_buffer_info_t target, payload = { .len = 0 };
+    coap_bytes_of(request->uri == MP_OBJ_NULL ? request->path : request->uri, &target);
+    if (!request->source.is_stream) {
+        coap_bytes_of(request->source.object, &payload);
+    }
+    return 16 + MIN(target.len, MPNET_COAP_MESSAGE_LIMIT) + MIN(payload.len, MPNET_COAP_MESSAGE_LIMIT);
+}
+
 static void request_begin(coap_request_t *request, coap_endpoint_t *endpoint, struct mpnet_coap_ticket *ticket) {
     struct mpnet_coap_request begin = {
         .peer = request->peer.key,
         .patience_ms = request->patience_ms,
         .timing = request->timing,
         .kind = request->is_confirmable ? COAP_TYPE_CON : COAP_TYPE_NON,
+        .size = request->is_ping ? 0 : request_expected_size(request),
     };
     if (request->is_ping) {
         begin.flags |= MPNET_COAP_REQUEST_FLAG_PING;
