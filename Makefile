@@ -9,7 +9,7 @@ WORLDS ?=
 export TESTS WORLDS
 
 .DEFAULT_GOAL := help
-.PHONY: help build build-tls demo test test-rust test-cabi test-unix test-sockets test-micropython test-sim test-e2e \
+.PHONY: help build build-tls demo test test-rust test-cabi test-unix test-unix-newest test-sockets test-micropython test-sim test-e2e \
 	test-legacy soak bench test-features test-boards test-cmake firmware firmware-esp32 firmware-pycom lint size header \
 	check-header bindings check-bindings check-deps check-panics check-symbols check-xtensa clean
 
@@ -36,6 +36,9 @@ test-cabi: ## the C ABI against mpnet.h, under address and undefined-behaviour s
 
 test-unix: ## the Python API under build/micropython, by MicroPython's own test runner
 	@tools/test.py unix
+
+test-unix-newest: ## the same under the newest pinned release of MicroPython
+	@tools/test.py unix-newest
 
 test-sockets: ## one behaviour suite over the port's own socket module and ours with each dialect: WORLDS="native quectel"
 	@tools/test.py sockets

@@ -70,6 +70,7 @@ SUITES = {
     "legacy": ([TOOLS / "test-legacy.sh"], counts_of_kinds),
     "soak": ([TOOLS / "soak.sh", "5000"], None),
     "bindings": ([TOOLS / "bindings.sh", "check"], None),
+    "unix-newest": ([TOOLS / "test-unix-newest.sh"], counts_of_micropython),
     "boards": ([TOOLS / "test-boards.sh"], counts_of_boards),
     "cmake": ([TOOLS / "test-cmake.sh"], counts_of_lines),
     "xtensa": ([TOOLS / "check-xtensa.sh"], counts_of_lines),
