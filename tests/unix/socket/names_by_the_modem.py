@@ -28,7 +28,7 @@ def told(sim, function, *arguments):
     except OSError as error:
         result = "OSError", error.args[0]
     said = sim.record.transcript()[before:]
-    commands = [line[2:-2] for line in said if line.startswith(COMMANDS)]
+    commands = [line[2:-2] for line in said if any(line.startswith(start) for start in COMMANDS)]
     is_server_asked = any([server in line for line in said for server in SERVERS])
     print(result, commands, is_server_asked)
 

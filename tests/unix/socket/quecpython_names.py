@@ -31,7 +31,7 @@ def refused(function, *arguments):
     try:
         return function(*arguments)
     except OSError as error:
-        return errno.errorcode[error.errno]
+        return errno.errorcode[error.args[0]]
 
 
 # A server, as its examples write one.

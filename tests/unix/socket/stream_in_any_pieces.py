@@ -66,5 +66,5 @@ for dialect, family, own in DIALECTS:
         try:
             results.append(transferred(dialect, family, knobs) == DATA)
         except OSError as error:
-            results.append(error.errno)
+            results.append(error.args[0])
     print(dialect, results)
