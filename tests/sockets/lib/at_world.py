@@ -1,4 +1,4 @@
-# `socket` as our module over one simulated modem with real sockets of this machine behind.
+# Makes the modem that our module's sockets use: a simulated one with real sockets of this machine behind.
 import os
 
 import microATsocket
@@ -33,19 +33,4 @@ def new_modem():
     return microATsocket.Modem(modemsim.SerialPort(simulated), dialect=DIALECT)
 
 
-MODEM = new_modem()
-
-
-class socket(microATsocket.socket):
-    def __init__(self, *arguments):
-        super().__init__(*arguments)
-        self.settimeout(None)  # the socket module's rules from the start
-
-
-class Module:
-    def __getattr__(self, name):
-        return getattr(microATsocket, name)
-
-
-MODULE = Module()
-MODULE.socket = socket
+MODEM = new_modem()  # sockets are those of the Modem made last
