@@ -241,26 +241,34 @@ static void trace_bytes(const modem_call_t *call, char direction, const byte *da
 typedef struct _speech_t {
     struct mpnet_at_transmit transmit;
     byte *text;
+    size_t capacity;
     byte stack[MPNET_COMMAND_LEN];
 } speech_t;
 
-static enum mpnet_status poll_speech(modem_t *modem, const modem_call_t *call, speech_t *speech, size_t capacity) {
+static enum mpnet_status poll_speech(modem_t *modem, const modem_call_t *call, speech_t *speech) {
     bytes_t host = bytes_of(call->host), payload = bytes_of(call->payload);
     return mpnet_at_poll_transmit(&modem->at, platform_now(), host.data, host.length, payload.data, payload.length,
-        speech->text, capacity, &speech->transmit);
+        speech->text, speech->capacity, &speech->transmit);
 }
 
 // Takes what the engine wants to say next; false when it is nothing.
 static bool next_speech(modem_t *modem, const modem_call_t *call, speech_t *speech) {
     speech->text = speech->stack;
-    enum mpnet_status status = poll_speech(modem, call, speech, sizeof(speech->stack));
+    speech->capacity = sizeof(speech->stack);
+    enum mpnet_status status = poll_speech(modem, call, speech);
     if (status == MPNET_STATUS_BUFFER_TOO_SMALL) { // two digits a byte
-        size_t capacity = 2 * bytes_of(call->payload).length + MPNET_COMMAND_LEN;
-        speech->text = m_new(byte, capacity);
-        status = poll_speech(modem, call, speech, capacity);
+        speech->capacity = 2 * bytes_of(call->payload).length + MPNET_COMMAND_LEN;
+        speech->text = m_new(byte, speech->capacity);
+        status = poll_speech(modem, call, speech);
     }
     status_check(status);
     return status == MPNET_STATUS_OK;
+}
+
+static void end_speech(speech_t *speech) {
+    if (speech->text != speech->stack) {
+        m_del(byte, speech->text, speech->capacity);
+    }
 }
 
 static mp_buffer_info_t sink_of(const modem_call_t *call) {
@@ -310,6 +318,7 @@ static bool converse_in_texts(modem_t *modem, modem_call_t *call) {
         return false;
     }
     mp_obj_t said = speech_object(call, &speech);
+    end_speech(&speech);
     if (speech.transmit.kind == MPNET_AT_TRANSMIT_KIND_COMMAND) {
         call->said = said;
     }
@@ -369,6 +378,7 @@ static bool converse_in_bytes(modem_t *modem, modem_call_t *call) {
         call->said = mp_obj_new_bytes(speech.text, speech.transmit.length - end);
     }
     speak_bytes(modem, call, &speech);
+    end_speech(&speech);
     return true;
 }
 
