@@ -3,6 +3,8 @@
 #include "status.h"
 
 #define SMALLEST_BLOCK (16)
+// Longest body that is collected without a sink, bytes.
+#define BODY_LIMIT (65536)
 // Responses to a multicast request that are kept; later ones are not.
 #define GROUP_RESPONSES (32)
 
@@ -305,21 +307,59 @@ static void request_fail(coap_request_t *request, int error, const char *text) {
     coap_request_finish(request, mp_const_none, status_new_error(error, text));
 }
 
+typedef struct _request_piece_t {
+    coap_request_t *request;
+    mp_obj_t datagram;
+    const struct mpnet_coap_view *view;
+} request_piece_t;
+
 // Appends the payload of a block to the body, or hands it to the sink.
-static void request_store(coap_request_t *request, mp_obj_t datagram, const struct mpnet_coap_view *view) {
-    if (view->payload_length == 0) {
-        return;
-    }
+static mp_obj_t request_store_body(void *context) {
+    const request_piece_t *piece = context;
+    coap_request_t *request = piece->request;
+    size_t length = piece->view->payload_length;
     if (request->sink != mp_const_none) {
-        pycall_1(request->sink, MP_QSTR_write, coap_slice(datagram, view->payload, view->payload_length));
-        return;
+        if (length > 0) {
+            pycall_1(request->sink, MP_QSTR_write, coap_slice(piece->datagram, piece->view->payload, length));
+        }
+        return mp_const_none;
+    }
+    if (request->body.len + length > BODY_LIMIT) {
+        status_raise_errno(STATUS_EMSGSIZE, "a body of that length needs a sink");
     }
     mp_buffer_info_t buffer;
-    mp_get_buffer_raise(datagram, &buffer, MP_BUFFER_READ);
+    mp_get_buffer_raise(piece->datagram, &buffer, MP_BUFFER_READ);
     if (request->body.buf == NULL) {
-        vstr_init(&request->body, 2 * view->payload_length);
+        vstr_init(&request->body, 2 * length + 1);
     }
-    vstr_add_strn(&request->body, (const char *)buffer.buf + view->payload, view->payload_length);
+    vstr_add_strn(&request->body, (const char *)buffer.buf + piece->view->payload, length);
+    return mp_const_none;
+}
+
+static mp_obj_t request_rewind_body(void *context) {
+    const request_piece_t *piece = context;
+    coap_request_t *request = piece->request;
+    if (request->sink != mp_const_none) {
+        if (!pycall_has(request->sink, MP_QSTR_seek)) {
+            status_raise_errno(MP_EIO, "the resource changed while its blocks were fetched");
+        }
+        pycall_1(request->sink, MP_QSTR_seek, MP_OBJ_NEW_SMALL_INT(0));
+    }
+    request->body.len = 0;
+    return mp_const_none;
+}
+
+// True if that worked; what the sink raises, or want of memory, ends the request.
+static bool request_keep(coap_request_t *request, pycall_body_t body, mp_obj_t datagram,
+    const struct mpnet_coap_view *view) {
+    request_piece_t piece = { request, datagram, view };
+    mp_obj_t error;
+    if (pycall_try(body, &piece, &error) != MP_OBJ_NULL) {
+        return true;
+    }
+    coap_endpoint_abandon(coap_endpoint(request->coap), request->owner.slot);
+    coap_request_finish(request, mp_const_none, error);
+    return false;
 }
 
 static void request_deliver(coap_request_t *request, mp_obj_t packet, bool is_observing) {
@@ -339,9 +379,11 @@ static void request_deliver(coap_request_t *request, mp_obj_t packet, bool is_ob
 // The last block is there.
 static void request_complete(coap_request_t *request, mp_obj_t datagram, const coap_arrival_t *arrival) {
     mp_obj_t packet = request_packet(request, datagram);
-    bool has_sink = request->sink != mp_const_none && coap_code_is_success(arrival->view.code);
-    if (request->is_downloading || has_sink) {
-        request_store(request, datagram, &arrival->view);
+    bool is_body = request->is_downloading || request->sink != mp_const_none;
+    if (is_body && coap_code_is_success(arrival->view.code)) {
+        if (!request_keep(request, request_store_body, datagram, &arrival->view)) {
+            return;
+        }
         mp_obj_t body = mp_const_none;
         if (request->body.buf != NULL) {
             body = mp_obj_new_bytes_from_vstr(&request->body);
@@ -373,15 +415,9 @@ static void request_fetch_rest(coap_request_t *request) {
 }
 
 static void request_restart_download(coap_request_t *request) {
-    if (request->sink != mp_const_none) {
-        if (!pycall_has(request->sink, MP_QSTR_seek)) {
-            request_fail(request, MP_EIO, "the resource changed while its blocks were fetched");
-            return;
-        }
-        pycall_1(request->sink, MP_QSTR_seek, MP_OBJ_NEW_SMALL_INT(0));
+    if (request_keep(request, request_rewind_body, MP_OBJ_NULL, NULL)) {
+        coap_request_send(request);
     }
-    request->body.len = 0;
-    coap_request_send(request);
 }
 
 static void request_download(coap_request_t *request, mp_obj_t datagram, const coap_arrival_t *arrival) {
@@ -398,7 +434,9 @@ static void request_download(coap_request_t *request, mp_obj_t datagram, const c
             request_fail(request, MP_EIO, "the blocks of the response do not fit together");
             break;
         case MPNET_COAP_ONWARD_NEXT:
-            request_store(request, datagram, &arrival->view);
+            if (!request_keep(request, request_store_body, datagram, &arrival->view)) {
+                return;
+            }
             if (arrival->is_observing) {
                 request_fetch_rest(request);
             } else {
