@@ -200,6 +200,17 @@ def libcoap_program(name):
     raise unittest.SkipTest(f"libcoap's {name} is not installed (Debian: libcoap3-bin)")
 
 
+async def until_it_listens(port):
+    """libcoap's server says nothing when it is ready: it is asked until it answers."""
+    async with aiocoap_client() as ask:
+        with early_repetitions():
+            for _ in range(100):
+                with contextlib.suppress(aiocoap.error.NetworkError):
+                    return await ask("GET", f"coap://127.0.0.1:{port}/")
+                await asyncio.sleep(0.02)
+    raise AssertionError("libcoap's server does not listen")
+
+
 @contextlib.asynccontextmanager
 async def libcoap_server():
     """libcoap's example server while the block runs; gives its port. PUT makes resources."""
@@ -210,10 +221,7 @@ async def libcoap_server():
         stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
     )
     try:
-        # It says nothing; the first request is repeated until it listens.
-        async with aiocoap_client() as ask:
-            with early_repetitions():
-                await ask("GET", f"coap://127.0.0.1:{port}/")
+        await until_it_listens(port)
         yield port
     finally:
         process.kill()

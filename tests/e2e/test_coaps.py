@@ -54,10 +54,7 @@ class Coaps(unittest.IsolatedAsyncioTestCase):
             stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
         )
         try:
-            # It says nothing; the first request is repeated until it listens.
-            async with coap_peers.aiocoap_client() as ask:
-                with coap_peers.early_repetitions():
-                    await ask("GET", f"coap://127.0.0.1:{port}/")
+            await coap_peers.until_it_listens(port)
             yield port + 1
         finally:
             process.kill()
