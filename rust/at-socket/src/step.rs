@@ -2,7 +2,7 @@
 
 use crate::{
     network::{Query, Setting},
-    time::Duration,
+    time::{Duration, Tenths},
 };
 
 /// What one step says to the modem.
@@ -135,11 +135,11 @@ pub(crate) enum Otherwise {
     /// Try up to `tries` times in all, with the pause between dials of the modem, then fail.
     Again { tries: u8 },
     /// On `+CME ERROR: code` alone try up to `tries` times in all, `pause` apart; else fail.
-    AgainOn { code: u16, tries: u8, pause: Duration },
+    AgainOn { code: u16, tries: u8, pause: Tenths },
     /// Refused, it means that the connection is gone.
     Lose,
     /// On `code` alone start the request over, up to `tries` times in all, `pause` apart; else fail.
-    Over { code: u16, tries: u8, pause: Duration },
+    Over { code: u16, tries: u8, pause: Tenths },
     /// Say it so many times, then go on.
     Repeat { times: u8 },
 }
@@ -151,18 +151,19 @@ pub(crate) struct Step {
     pub(crate) wait: Wait,
     pub(crate) otherwise: Otherwise,
     /// Longest time for the answer.
-    pub(crate) patience: Duration,
+    pub(crate) patience: Tenths,
 }
 
 impl Step {
     /// A command that must be answered with OK.
     pub(crate) const fn must(verb: Verb, patience: Duration) -> Self {
+        let patience = Tenths::of(patience);
         Self { verb, wait: Wait::Final, otherwise: Otherwise::Fail, patience }
     }
 
     /// A command whose answer does not matter.
     pub(crate) const fn may(verb: Verb, patience: Duration) -> Self {
-        Self { verb, wait: Wait::Final, otherwise: Otherwise::GoOn, patience }
+        Self { otherwise: Otherwise::GoOn, ..Self::must(verb, patience) }
     }
 
     /// The same step with another reading of failure.

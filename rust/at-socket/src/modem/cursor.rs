@@ -361,7 +361,7 @@ impl Modem {
                 self.wait_left(now, wait)
             }
             Some(Request::Command { patience }) if step.verb == Verb::Command => patience,
-            _ => step.patience,
+            _ => step.patience.span(),
         };
         let deadline = match self.line {
             LineState::Owed(deadline) if step.verb == Verb::Settle => deadline,

@@ -111,12 +111,12 @@ impl Modem {
             Otherwise::AgainOn { code, tries, pause }
                 if tried < tries && outcome == Outcome::Refused(Some(code)) =>
             {
-                self.pause(now, pause);
+                self.pause(now, pause.span());
             }
             Otherwise::Over { code, tries, pause }
                 if operation.rounds + 1 < tries && outcome == Outcome::Refused(Some(code)) =>
             {
-                self.start_over(now.after(pause));
+                self.start_over(now.after(pause.span()));
             }
             Otherwise::Lose if matches!(outcome, Outcome::Refused(_)) => self.fail_lost(operation),
             Otherwise::AskAgain { tries, .. } if tried < tries => self.try_again(),
