@@ -52,7 +52,9 @@ typedef const char *mp_rom_error_text_t;
 #define utf8_check(bytes, length) unicode_encoding_check(MP_ENCODING_UTF8, (bytes), (length))
 #endif
 
-#ifdef MICROPY_INTERNAL_WFE // came with the waits for an event
+// The waits for an event came with MICROPY_INTERNAL_WFE. Ports with the older hook wait as long as that likes, which
+// on ESP32 is a tick of 10 ms: a serial port's buffer would overflow meanwhile.
+#if defined(MICROPY_INTERNAL_WFE) && !defined(MICROPY_EVENT_POLL_HOOK)
 #define compat_wait_for_event(ms) mp_event_wait_ms(ms)
 #else
 #define compat_wait_for_event(ms) mp_hal_delay_ms(ms)

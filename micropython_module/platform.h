@@ -23,7 +23,7 @@ static inline uint32_t platform_now(void) {
 // run; KeyboardInterrupt is raised from here. ms == 0 only lets them run.
 void platform_wait(uint32_t ms);
 
-// The same for a millisecond at most; ports that sleep until an interrupt return with the next one.
+// The same for a millisecond at most; ports that can sleep until an interrupt return with the next one.
 void platform_wait_for_event(void);
 
 // Waits the whole time in slices. Returns early only by an exception.
