@@ -413,6 +413,10 @@ struct mpnet_at_limits {
     uint16_t receive;
     // Datagram sockets send to any peer without being opened again.
     bool directed;
+    // Datagram sockets that are not tied to one peer can be had: always where they are directed.
+    bool unties;
+    // The stream that comes in takes the place of what listens: to go on, listen again.
+    bool listens_once;
     // Names are looked up by a command of the modem.
     bool resolves;
     // A stream that is opened from here can have a local port of its own.
@@ -742,11 +746,13 @@ mpnet_status mpnet_at_assign(struct mpnet_at *at, uint8_t socket, bool is_inet6,
 mpnet_status mpnet_at_limits(struct mpnet_at *at, struct mpnet_at_limits *limits);
 
 // From the next open on the modem speaks TLS or DTLS for the socket, where `mpnet_at_limits` says so:
-// with the credentials it stores under `tag`; `verify` 0 never, 1 optional, 2 required. A server name,
-// if any, is the payload operand of the open too.
+// with the credentials it stores under `tag`; `verify` 0 never, 1 optional, 2 required. `identity` is
+// where it stores those that this side shows, -1 for none of their own. A server name, if any, is the
+// payload operand of the open too.
 mpnet_status mpnet_at_secure(struct mpnet_at *at,
                              uint8_t socket,
                              uint32_t tag,
+                             int16_t identity,
                              uint8_t verify,
                              bool resumes,
                              const uint8_t *server_name,

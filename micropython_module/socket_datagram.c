@@ -22,10 +22,18 @@ static bool is_peer(mp_obj_t self, mp_obj_t ip, mp_obj_t port) {
     return mp_obj_equal(pycall_attr(self, MP_QSTR_ip), ip) && mp_obj_equal(pycall_attr(self, MP_QSTR_port), port);
 }
 
+// Whether datagrams go to any peer, each with its own. Where that is not the modem's usual way, bound
+// sockets under the socket module's rules are opened so.
+static bool is_directed(mp_obj_t self, modem_t *modem) {
+    return modem->limits.directed
+           || (modem->limits.unties && socket_state_of(self)->is_contract && !socket_state_of(self)->is_secure
+               && mp_obj_is_true(pycall_attr(self, MP_QSTR_hasExplicitLocalPort)));
+}
+
 // Whether datagrams reach this peer as the socket is set now. Some modems name the peer with each.
 static bool is_open_to(mp_obj_t self, modem_t *modem, uint8_t id, mp_obj_t ip, mp_obj_t port) {
     return mp_obj_is_true(pycall_attr(self, MP_QSTR_isconnected))
-           && (modem->limits.directed || is_peer(self, ip, port)) && socket_known(self, modem, id).is_usable;
+           && (is_directed(self, modem) || is_peer(self, ip, port)) && socket_known(self, modem, id).is_usable;
 }
 
 // Whether something announced for the socket waits in the modem.
@@ -56,7 +64,7 @@ static mp_obj_t socket_open(mp_obj_t self, const mp_obj_t *args) {
     }
     modem_require_idle(modem);
     pycall_store(self, MP_QSTR_isconnected, mp_const_false);
-    modem_call_t call = socket_call(self, modem->limits.directed ? modem_create : modem_open, id);
+    modem_call_t call = socket_call(self, is_directed(self, modem) ? modem_create : modem_open, id);
     if (ip != mp_const_none) {
         call.host = ip;
         call.port = port_of(port);
@@ -96,7 +104,7 @@ bool socket_hears_anyone(mp_obj_t self) {
         return false;
     }
     uint8_t id;
-    return socket_engine(self, &id)->limits.directed;
+    return is_directed(self, socket_engine(self, &id));
 }
 
 void socket_open_datagrams(mp_obj_t self) {
@@ -147,7 +155,7 @@ static mp_obj_t socket_sendto(mp_obj_t self, const mp_obj_t *args) {
     }
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
-    modem_call_t call = socket_call(self, modem->limits.directed ? modem_send_to : modem_send, id);
+    modem_call_t call = socket_call(self, is_directed(self, modem) ? modem_send_to : modem_send, id);
     call.host = ip;
     call.port = port_of(port);
     call.payload = payload_of(data);

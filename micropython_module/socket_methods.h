@@ -41,7 +41,8 @@ typedef struct _socket_state_t {
     bool is_secure;       // the modem speaks TLS or DTLS for it
     bool tls_resumes;     // TLS_SESSION_CACHE
     uint8_t tls_verify;   // TLS_PEER_VERIFY
-    uint32_t tls_tag;     // TLS_SEC_TAG_LIST, one tag
+    uint32_t tls_tag;     // TLS_SEC_TAG_LIST
+    int16_t tls_identity; // its second tag, or -1
     mp_obj_t tls_name;    // TLS_HOSTNAME; None: the host that is connected to
     uint16_t read_offset; // what of it was taken
     uint16_t read_length; // what of it is there

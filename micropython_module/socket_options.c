@@ -1,12 +1,18 @@
 // microATsocket.socket, options: TLS and DTLS by the modem, release assistance.
 #include "socket_methods.h"
 
-// One tag: a number, or the first of a list of them.
-static uint32_t tag_of(mp_obj_t value) {
-    if (mp_obj_is_int(value)) {
-        return mp_obj_get_int(value);
+// A tag, or a list of it and of the one for the credentials of this side.
+static void set_tags(socket_state_t *state, mp_obj_t value) {
+    size_t n = 1;
+    mp_obj_t *items = &value;
+    if (!mp_obj_is_int(value)) {
+        mp_obj_get_array(value, &n, &items);
     }
-    return mp_obj_get_int(mp_obj_subscr(value, MP_OBJ_NEW_SMALL_INT(0), MP_OBJ_SENTINEL));
+    if (n < 1 || n > 2) {
+        status_raise_errno(MP_EINVAL, "one tag, or two");
+    }
+    state->tls_tag = mp_obj_get_int(items[0]);
+    state->tls_identity = n == 2 ? mp_obj_get_int(items[1]) : -1;
 }
 
 // Options of a socket that leaves TLS to the modem; they hold from the next connect() on.
@@ -16,7 +22,7 @@ static void set_tls_option(socket_state_t *state, mp_int_t option, mp_obj_t valu
     }
     switch (option) {
         case AT_TLS_SEC_TAG_LIST:
-            state->tls_tag = tag_of(value);
+            set_tags(state, value);
             break;
         case AT_TLS_HOSTNAME:
             state->tls_name = value == mp_const_none ? MP_OBJ_NEW_QSTR(MP_QSTR_) : value;
@@ -142,7 +148,7 @@ mp_obj_t socket_secure(mp_obj_t self, modem_t *modem, uint8_t id, mp_obj_t host)
     mp_obj_t name = state->tls_name == mp_const_none ? host : state->tls_name;
     mp_buffer_info_t text;
     mp_get_buffer_raise(name, &text, MP_BUFFER_READ);
-    status_check(mpnet_at_secure(&modem->at, id, state->tls_tag, state->tls_verify, state->tls_resumes, text.buf,
+    status_check(mpnet_at_secure(&modem->at, id, state->tls_tag, state->tls_identity, state->tls_verify, state->tls_resumes, text.buf,
         text.len));
     return text.len > 0 ? name : MP_OBJ_NULL;
 }

@@ -4,6 +4,24 @@
 // How long one look for a stream keeps the modem from other sockets, in milliseconds.
 #define LOOK_MS (50)
 
+// Has the modem listen at the socket's port.
+static modem_call_t serve(mp_obj_t self, modem_t *modem, uint8_t id) {
+    modem_call_t call = socket_call(self, modem_serve, id);
+    call.local_port = socket_int_attr(self, MP_QSTR_localport);
+    modem_run(modem, &call);
+    if (call.event.status == MPNET_STATUS_REFUSED && (call.event.cme < 0 || call.event.error == MP_ENOTCONN)) {
+        call.event.error = MP_EADDRINUSE; // a modem that gives no reason, or "not allowed"
+    }
+    return call;
+}
+
+static void serve_or_raise(mp_obj_t self, modem_t *modem, uint8_t id) {
+    modem_call_t call = serve(self, modem, id);
+    if (call.event.kind != MPNET_AT_EVENT_KIND_OPENED) {
+        socket_raise_failure(modem, &call);
+    }
+}
+
 // listen(backlog=1): the modem decides how many streams wait
 static mp_obj_t socket_listen(mp_obj_t self, const mp_obj_t *args) {
     (void)args;
@@ -11,15 +29,7 @@ static mp_obj_t socket_listen(mp_obj_t self, const mp_obj_t *args) {
     socket_require_id(self);
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
-    modem_call_t call = socket_call(self, modem_serve, id);
-    call.local_port = socket_int_attr(self, MP_QSTR_localport);
-    modem_run(modem, &call);
-    if (call.event.kind != MPNET_AT_EVENT_KIND_OPENED) {
-        if (call.event.status == MPNET_STATUS_REFUSED && call.event.cme < 0) {
-            call.event.error = MP_EADDRINUSE; // a modem that gives no reason
-        }
-        socket_raise_failure(modem, &call);
-    }
+    serve_or_raise(self, modem, id);
     socket_state_of(self)->is_listening = true;
     return mp_const_none;
 }
@@ -37,11 +47,18 @@ static mp_obj_t connection_of(mp_obj_t self, uint8_t *id) {
 }
 
 // Looks for a stream until one came or the time is over.
-static void await_stream(modem_t *modem, modem_call_t *call, uint32_t wait_ms) {
+static void await_stream(mp_obj_t self, modem_t *modem, modem_call_t *call, uint32_t wait_ms) {
     deadline_t deadline = deadline_in(wait_ms);
     do {
+        if (modem->limits.listens_once
+            && socket_known(self, modem, call->socket).state != MPNET_AT_SOCKET_STATE_OPEN) {
+            serve_or_raise(self, modem, call->socket); // one that came in has gone meanwhile
+        }
         call->wait_ms = MIN(deadline_left(&deadline), LOOK_MS);
         modem_run(modem, call);
+        if (modem->limits.listens_once && call->event.status == MPNET_STATUS_CLOSED) {
+            call->event.kind = MPNET_AT_EVENT_KIND_NOTHING;
+        }
     } while (call->event.kind == MPNET_AT_EVENT_KIND_NOTHING && deadline_left(&deadline) > 0);
 }
 
@@ -61,9 +78,12 @@ static mp_obj_t next_visitor(mp_obj_t self, uint32_t wait_ms) {
     modem_t *modem = socket_engine(self, &id);
     modem_call_t call = socket_call(self, modem_accept, id);
     mp_obj_t connection = connection_of(self, &call.connection);
-    await_stream(modem, &call, wait_ms);
+    await_stream(self, modem, &call, wait_ms);
     if (call.event.kind == MPNET_AT_EVENT_KIND_OPENED) {
         mp_obj_t address = peer_of(modem);
+        if (modem->limits.listens_once) {
+            serve(self, modem, id); // or the next accept() tells why not
+        }
         pycall_store(connection, MP_QSTR_isconnected, mp_const_true);
         mp_obj_t items[2] = { connection, address };
         return mp_obj_new_tuple(2, items);

@@ -31,6 +31,7 @@ static socket_state_t *state_new(void) {
     state->is_secure = state->tls_resumes = false;
     state->tls_verify = AT_TLS_PEER_VERIFY_REQUIRED;
     state->tls_tag = 0;
+    state->tls_identity = -1;
     state->tls_name = mp_const_none;
     state->read_ahead = state->sender = mp_const_none;
     state->read_offset = state->read_length = 0;

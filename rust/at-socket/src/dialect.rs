@@ -201,7 +201,7 @@ pub(crate) enum Info<'a> {
     /// Nothing to read.
     Empty,
     /// Where a connection came from.
-    Peer(Peer<'a>),
+    Peer(Wire, Peer<'a>),
     /// What was accepted failed, with this error number.
     Failed(u16),
     /// Payload was announced in a way that cannot be read.
@@ -280,6 +280,12 @@ pub(crate) trait Dialect: Sync {
     fn is_tag(&self, tag: u32) -> bool {
         let _ = tag;
         true
+    }
+
+    /// Whether this side can show credentials stored under this number, beside those of the tag.
+    fn is_identity(&self, tag: u8) -> bool {
+        let _ = tag;
+        false
     }
 
     /// What ends a command line.

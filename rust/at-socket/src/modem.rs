@@ -15,7 +15,7 @@ use crate::{
     error::{Full, ModemError, RequestError},
     reader::{Reader, Token},
     sockets::{Socket, SocketState, Sockets},
-    step::Wait,
+    step::{Verb, Wait},
     text::is_quotable,
     time::{Duration, Instant},
     types::{
@@ -214,6 +214,7 @@ impl Modem {
         family: Family,
         transport: Transport,
     ) -> Result<(), RequestError> {
+        self.sockets.reclaim(id, self.dialect.functions().wire(id));
         let wire = self.spare_wire(id);
         let format = self.possible_format(PayloadFormat::default());
         let socket = self.known_mut(id)?;
@@ -237,7 +238,10 @@ impl Modem {
         security: &Security,
         server_name: &[u8],
     ) -> Result<(), RequestError> {
-        if !self.limits().secures || !self.dialect.functions().is_tag(security.tag) {
+        let functions = self.dialect.functions();
+        let is_stored = functions.is_tag(security.tag)
+            && security.identity.is_none_or(|tag| functions.is_identity(tag));
+        if !self.limits().secures || !is_stored {
             return Err(RequestError::Unsupported);
         }
         if !server_name.is_empty() {
@@ -327,11 +331,11 @@ impl Modem {
         Ok(())
     }
 
-    /// Takes a datagram socket that is not tied to one peer, where [`Limits::directed`] says so;
+    /// Takes a datagram socket that is not tied to one peer, where [`Limits::unties`] says so;
     /// `local_port` 0 leaves the port to the modem, or draws one where the modem leaves it to us.
     pub fn create(&mut self, id: SocketId, local_port: u16) -> Result<(), RequestError> {
         let limits = self.limits();
-        if !limits.directed || self.is_secured(id) {
+        if !limits.unties || self.is_secured(id) {
             return Err(RequestError::Unsupported);
         }
         let _ = self.known_mut(id)?;
@@ -397,7 +401,9 @@ impl Modem {
             return self.send(id, len);
         }
         let len = self.require_sendable(id, len)?;
-        self.begin(Request::SendTo { id, len, port: peer.port });
+        self.peer.take(None);
+        let is_name = !is_address(peer.host);
+        self.begin(Request::SendTo { id, len, port: peer.port, is_name });
         Ok(())
     }
 
@@ -507,6 +513,7 @@ impl Modem {
             self.fetch_rest(now, operation);
         } else if matches!(step.wait, Wait::Silence | Wait::Unsolicited)
             || operation.received.is_some()
+            || operation.is_found && matches!(step.verb, Verb::AskPeer | Verb::Lookup)
         {
             self.conclude(now, Outcome::Done);
         } else {
@@ -549,6 +556,11 @@ impl Modem {
     pub const fn poll_event(&mut self) -> Option<Event> {
         self.event.take()
     }
+}
+
+/// Whether the host is an address, not a name.
+fn is_address(host: &[u8]) -> bool {
+    host.contains(&b':') || host.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.'))
 }
 
 /// A host that can stand in a command.

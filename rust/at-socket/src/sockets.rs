@@ -48,6 +48,8 @@ bitflags! {
         const DOUBTED = 1 << 7;
         /// An end was told, of this connection or of the earlier one: a read shows it.
         const ENDING = 1 << 8;
+        /// What the modem was told about it.
+        const SETTINGS = Self::TIMERS.bits() | Self::HEX.bits() | Self::RAW.bits();
     }
 }
 
@@ -272,11 +274,12 @@ impl Socket {
         }
     }
 
-    /// The socket is a connection that came in. Something may have arrived since.
-    fn accept(&mut self, is_closed: bool) {
+    /// The socket is a connection that came in, under a number with these settings. Something may have
+    /// arrived since.
+    fn accept(&mut self, is_closed: bool, known: Known) {
         self.state = if is_closed { SocketState::Lost } else { SocketState::Open };
         self.arrivals.clear();
-        self.known = Known::MORE;
+        self.known = (known & Known::SETTINGS) | Known::MORE;
         self.refusals = 0;
     }
 
@@ -296,7 +299,8 @@ impl Socket {
     /// The modem restarted: nothing it knew holds any more.
     fn forget_modem(&mut self) {
         self.forget_arrivals();
-        self.known = Known::CLEAN;
+        // A setting that the modem stores.
+        self.known = (self.known & Known::SECURED) | Known::CLEAN;
         if self.state == SocketState::Open {
             self.state = SocketState::Lost;
         }
@@ -345,16 +349,35 @@ impl Sockets {
     /// the socket had, so that no two sockets have the same.
     pub(crate) fn adopt(&mut self, id: SocketId, wire: Wire, is_closed: bool) {
         let holder = self.id_of(wire);
+        let known = holder.and_then(|id| self.get(id)).map_or(Known::default(), |held| held.known);
         let Some(socket) = self.get_mut(id) else {
             return;
         };
         let (old_wire, old_known) = (socket.wire, socket.known);
         socket.wire = Some(wire);
-        socket.accept(is_closed);
+        socket.accept(is_closed, known);
         if let Some(holder) = holder.filter(|&holder| holder != id).and_then(|id| self.get_mut(id))
         {
             holder.lose();
+            holder.forget_arrivals();
             (holder.wire, holder.known) = (old_wire, old_known);
+        }
+    }
+
+    /// A fresh socket gets the number of its own back from one that is closed.
+    pub(crate) fn reclaim(&mut self, id: SocketId, own: Option<Wire>) {
+        let holder = own.and_then(|own| self.id_of(own)).filter(|&holder| holder != id);
+        let Some((holder, place)) = holder.and_then(|holder| Some((holder, self.get(id)?))) else {
+            return;
+        };
+        let (wire, known) = (place.wire, place.known);
+        if let Some(holder) = self.get_mut(holder).filter(|held| held.state == SocketState::Closed)
+        {
+            let taken = (holder.wire, holder.known);
+            (holder.wire, holder.known) = (wire, known);
+            if let Some(place) = self.get_mut(id) {
+                (place.wire, place.known) = taken;
+            }
         }
     }
 
@@ -367,7 +390,9 @@ impl Sockets {
     pub(crate) fn restart(&mut self, wire_of: impl Fn(SocketId) -> Option<Wire>) {
         for (number, socket) in (1..).zip(&mut self.0) {
             socket.forget_modem();
-            socket.wire = SocketId::new(number).and_then(&wire_of);
+            let own = SocketId::new(number).and_then(&wire_of);
+            // Settings go with the number.
+            socket.wire = own.and(socket.wire);
         }
     }
 }

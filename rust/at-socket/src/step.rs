@@ -98,6 +98,8 @@ pub(crate) enum Verb {
     TextSend,
     /// Sets the timers of a connection.
     Timers,
+    /// Lets a connection be one that is not secured, as it was the last time.
+    Unsecure,
     /// Asks to be told once more how a connection stands; not said unless that is in doubt.
     Watch,
 }

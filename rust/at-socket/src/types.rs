@@ -71,6 +71,8 @@ pub struct Security {
     pub verify: Verify,
     /// Take up the last session where that is possible.
     pub resumes: bool,
+    /// Number of the credentials that this side shows, where they are not those of the tag.
+    pub identity: Option<u8>,
 }
 
 /// What becomes of the peer's certificate; the numbers are those of `TLS_PEER_VERIFY`.
@@ -140,10 +142,14 @@ pub struct Limits {
     pub receive: u16,
     /// Datagram sockets send to any peer without being opened again.
     pub directed: bool,
+    /// Datagram sockets that are not tied to one peer can be had: always where they are directed.
+    pub unties: bool,
     /// How data that arrived is announced.
     pub rings: Rings,
     /// Streams can be listened for.
     pub listens: bool,
+    /// The stream that comes in takes the place of what listens: to go on, listen again.
+    pub listens_once: bool,
     /// The modem speaks TLS or DTLS for a socket.
     pub secures: bool,
     /// A connection has the option [`SocketOption::ReleaseAssistance`].
@@ -169,8 +175,10 @@ impl Limits {
         send: 0,
         receive: 0,
         directed: false,
+        unties: false,
         rings: Rings::Once,
         listens: false,
+        listens_once: false,
         secures: false,
         options: false,
         resolves: false,

@@ -140,20 +140,31 @@ pub extern "C" fn mpnet_at_limits(
     limits: Option<&mut AtLimits>,
 ) -> Status {
     with(at, |modem| {
-        let at_socket::Limits { sockets, send, receive, .. } = *modem.limits();
-        let at_socket::Limits { directed, resolves, binds_streams, .. } = *modem.limits();
-        give(limits, AtLimits { sockets, send, receive, directed, resolves, binds_streams })
+        let bounds = modem.limits();
+        let of_dialect = AtLimits {
+            sockets: bounds.sockets,
+            send: bounds.send,
+            receive: bounds.receive,
+            directed: bounds.directed,
+            unties: bounds.unties,
+            listens_once: bounds.listens_once,
+            resolves: bounds.resolves,
+            binds_streams: bounds.binds_streams,
+        };
+        give(limits, of_dialect)
     })
 }
 
 /// From the next open on the modem speaks TLS or DTLS for the socket, where `mpnet_at_limits` says so:
-/// with the credentials it stores under `tag`; `verify` 0 never, 1 optional, 2 required. A server name,
-/// if any, is the payload operand of the open too.
+/// with the credentials it stores under `tag`; `verify` 0 never, 1 optional, 2 required. `identity` is
+/// where it stores those that this side shows, -1 for none of their own. A server name, if any, is the
+/// payload operand of the open too.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpnet_at_secure(
     at: Option<&mut ModemStorage>,
     socket: u8,
     tag: u32,
+    identity: i16,
     verify: u8,
     resumes: bool,
     server_name: *const u8,
@@ -168,7 +179,11 @@ pub unsafe extern "C" fn mpnet_at_secure(
         };
         let id = SocketId::new(socket).ok_or(Status::UnknownSocket)?;
         let name = slice::input(server_name, server_name_length)?;
-        modem.secure(id, &Security { tag, verify, resumes }, name).map_err(Status::from)
+        let identity = match identity {
+            -1 => None,
+            place => Some(u8::try_from(place).map_err(|_| Status::InvalidArgument)?),
+        };
+        modem.secure(id, &Security { tag, verify, resumes, identity }, name).map_err(Status::from)
     })
 }
 

@@ -1,6 +1,7 @@
 # The dialogues that the engine is held to, through the Python API: `= open` and the others become calls, and a modem
-# object plays the modem's part. Left out are what the drop-in calls cannot say: streams, and reading a connection known
-# to be lost (recvfrom dials again); look-ups by the modem; and a pause that would have to be waited for.
+# object plays the modem's part. Left out are what the drop-in calls cannot say: streams, sockets that hear anyone,
+# look-ups by the modem, and reading a connection known to be lost (recvfrom dials again); and a pause that would have
+# to be waited for.
 import os
 
 import microATsocket as at
@@ -143,7 +144,7 @@ class Player:
 
 
 def is_left_out(text):
-    return "= resolve" in text or "@ stream" in text or "SOCK_STREAM" in text or "\n~ 2000" in text
+    return any(mark in text for mark in ("= resolve", "= create", "@ stream", "SOCK_STREAM", "\n~ 2000"))
 
 
 try:

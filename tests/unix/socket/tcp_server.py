@@ -20,6 +20,7 @@ def visit(end, data):
 
 
 for dialect, family, knobs in (
+    ("sequans", "sequans", {}),
     ("quectel", "quectel", {}),
     ("nordic_n4", "nordic", {"generation": "N4"}),
     ("nordic_n3", "nordic", {"generation": "N3"}),

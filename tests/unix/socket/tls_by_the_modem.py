@@ -21,7 +21,7 @@ def attached(dialect, family, **knobs):
 
 def told(modem):
     for line in modem.record.transcript():
-        if line.startswith("> AT#XSS"):
+        if any([line.startswith("> " + name) for name in ("AT#XSS", "AT+SQNSSCFG", "AT+SQNSPCFG")]):
             print(line)
 
 
@@ -38,7 +38,38 @@ for name in (None, "sensor.example", ""):
     s.close()
     told(modem)
 
-s, modem = attached("sequans", "sequans")
+# Certificates and keys have places of their own; the profile is that of the connection.
+for tags, verify, name in (
+    (7, socket.TLS_PEER_VERIFY_REQUIRED, None),
+    ([7, 8], socket.TLS_PEER_VERIFY_REQUIRED, ""),
+    ([0], socket.TLS_PEER_VERIFY_NONE, "sensor.example"),
+):
+    s, modem = attached("sequans", "sequans", hosts={"sensor.example": "192.0.2.10"})
+    s.setsockopt(socket.SOL_TLS, socket.TLS_SEC_TAG_LIST, tags)
+    s.setsockopt(socket.SOL_TLS, socket.TLS_PEER_VERIFY, verify)
+    s.setsockopt(socket.SOL_TLS, socket.TLS_SESSION_CACHE, verify == socket.TLS_PEER_VERIFY_NONE)
+    if name is not None:
+        s.setsockopt(socket.SOL_TLS, socket.TLS_HOSTNAME, name)
+    s.connect(("192.0.2.10", 443))
+    print(s.send(b"hello"), s.recv(5))
+    s.close()
+    told(modem)
+# The next one on this connection is not secured, and the modem is told so once.
+for _ in range(2):
+    plain = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    plain.setModemInstance(s.modem)
+    plain.connect(("192.0.2.10", 443))
+    plain.close()
+told(modem)
+for tags in (20, [1, 20], [1, 2, 3], []):
+    s, modem = attached("sequans", "sequans")
+    try:
+        s.setsockopt(socket.SOL_TLS, socket.TLS_SEC_TAG_LIST, tags)
+        s.connect(("192.0.2.10", 443))
+    except OSError as error:
+        print(error.args[0] in (errno.EOPNOTSUPP, errno.EINVAL))
+
+s, modem = attached("quectel_nb_iot", "quectel", model_class="NBIOT")
 try:
     s.connect(("192.0.2.10", 443))
 except OSError as error:

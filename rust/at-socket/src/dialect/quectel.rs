@@ -142,6 +142,8 @@ const SERVE: [Step; 5] = [ASK_BEARER, STOP_BEARER, START_BEARER, SHUT, opening(V
 /// The modem takes connections by itself.
 const ACCEPT: [Step; 2] = [LISTEN, Step::may(Verb::AskPeer, Duration::from_secs(5))];
 const SEND: [Step; 2] = [ANNOUNCE, PAYLOAD];
+/// The modem takes addresses only.
+const SEND_TO: [Step; 3] = [LOOKUP, ANNOUNCE, PAYLOAD];
 const RECEIVE: [Step; 2] = [LISTEN, FETCH];
 /// Some commands take minutes; the caller may give up earlier.
 const COMMAND: Step = Step::must(Verb::Command, Duration::from_secs(180));
@@ -228,7 +230,8 @@ impl Dialect for Quectel {
             (RequestKind::Resolve, Class::NbIot) => &NB_IOT_RESOLVE,
             // A length of 0 would ask for statistics; nothing of a stream is sent without a word.
             (RequestKind::Send, _) if script.len == 0 && script.transport == Transport::Tcp => &[],
-            (RequestKind::Send | RequestKind::SendTo, _) => &SEND,
+            (RequestKind::Send, _) => &SEND,
+            (RequestKind::SendTo, _) => &SEND_TO,
             (RequestKind::Serve, _) => &SERVE,
             (RequestKind::SetOption, _) => &[SET_OPTION],
         }
@@ -311,8 +314,8 @@ impl Dialect for Quectel {
             Verb::Lookup => answer(line),
             Verb::AskPeer => {
                 let mut params = Params::of(line, "+QISTATE:")?;
-                let (_id, _service) = (params.byte()?, params.text()?);
-                Some(Info::Peer(Peer { host: params.text()?, port: params.small()? }))
+                let (wire, _service) = (connection(&mut params)?, params.text()?);
+                Some(Info::Peer(wire, Peer { host: params.text()?, port: params.small()? }))
             }
             _ => None,
         }
@@ -375,7 +378,9 @@ const fn limits(class: Class) -> Limits {
         receive: if is_lte { READ_LEN } else { NB_IOT_LEN },
         // Several firmwares of the NB-IoT class lack the "UDP SERVICE".
         directed: is_lte,
+        unties: is_lte,
         listens: is_lte,
+        listens_once: false,
         rings: Rings::Once,
         secures: is_lte,
         options: false,
@@ -601,7 +606,7 @@ mod tests {
         assert_eq!(LTE.arrival(b"+QIURC: \"incoming full\""), None);
         assert_eq!(
             LTE.info(Verb::AskPeer, b"+QISTATE: 11,\"TCP INCOMING\",\"198.51.100.7\",54321,7000,2"),
-            Some(Info::Peer(peer))
+            Some(Info::Peer(Wire(11), peer))
         );
     }
 

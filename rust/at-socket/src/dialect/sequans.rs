@@ -14,7 +14,7 @@ use crate::{
     time::{Duration, Tenths},
     types::{
         Family as AddressFamily, Framing, Limits, PayloadFormat, Peer, Rings, SocketId, Transport,
-        Wire,
+        Verify, Wire,
     },
 };
 
@@ -57,13 +57,20 @@ const DIAL: Step =
     Step::must(Verb::Dial, Duration::from_secs(120)).otherwise(Otherwise::Again { tries: DIALS });
 const LISTEN: Step = Step::may(Verb::Listen, Duration::from_millis(0)).wait(Wait::Unsolicited);
 
-const OPEN: [Step; 3] = [SHUT, CONFIGURE, DIAL];
-const OPEN_STREAM: [Step; 4] =
-    [SHUT, Step::may(Verb::Timers, Duration::from_secs(5)), CONFIGURE, DIAL];
+const OPEN: [Step; 7] = opening(DIAL);
+const CREATE: [Step; 7] = opening(Step::must(Verb::Create, Duration::from_secs(10)));
+const SERVE: [Step; 7] = opening(Step::must(Verb::Serve, Duration::from_secs(10)));
+/// Refused when the one that came in has gone, and nobody listens any more.
+const ACCEPT: [Step; 3] = [
+    LISTEN,
+    Step::must(Verb::Accept, Duration::from_secs(10)).otherwise(Otherwise::Lose),
+    Step::may(Verb::AskPeer, Duration::from_secs(5)),
+];
 const SEND: [Step; 2] = [
     Step::must(Verb::Announce, Duration::from_secs(10)).wait(Wait::Prompt).otherwise(ANNOUNCE),
     Step::must(Verb::Payload, Duration::from_secs(15)),
 ];
+const SEND_TO: [Step; 3] = [LOOKUP, SEND[0], SEND[1]];
 const ASK: Step = Step::may(Verb::AskUnread, Duration::from_secs(5));
 const FETCH: Step = Step::must(Verb::Fetch, Duration::from_secs(10));
 const RECEIVE: [Step; 3] = [LISTEN, ASK, FETCH];
@@ -78,6 +85,24 @@ const INIT: [Step; 2] = [
     Step::may(Verb::ReportErrors, Duration::from_secs(2)),
 ];
 
+const PROFILE: Verb = Verb::Secure(0);
+const SECURE: Verb = Verb::Secure(1);
+
+/// Places for certificates, and as many for keys.
+const CREDENTIALS: u32 = 20;
+
+const fn opening(last: Step) -> [Step; 7] {
+    [
+        SHUT,
+        Step::may(Verb::Timers, Duration::from_secs(5)),
+        Step::must(PROFILE, Duration::from_secs(5)),
+        Step::must(SECURE, Duration::from_secs(5)),
+        Step::must(Verb::Unsecure, Duration::from_secs(5)),
+        CONFIGURE,
+        last,
+    ]
+}
+
 impl Dialect for Sequans {
     fn limits(&self) -> &'static Limits {
         &Limits {
@@ -85,14 +110,16 @@ impl Dialect for Sequans {
             send: DATA_LEN,
             receive: DATA_LEN,
             directed: false,
+            unties: true,
             rings: Rings::Each,
-            listens: false,
-            secures: false,
+            listens: true,
+            listens_once: true,
+            secures: true,
             options: false,
             resolves: true,
             chooses_format: true,
             empty_datagrams: true,
-            needs_port: false,
+            needs_port: true,
             // The modem takes a local port for datagrams only.
             binds_streams: false,
             keeps_alive: false,
@@ -103,46 +130,61 @@ impl Dialect for Sequans {
         Some(Wire(id.get()))
     }
 
+    fn is_tag(&self, tag: u32) -> bool {
+        tag < CREDENTIALS
+    }
+
+    fn is_identity(&self, tag: u8) -> bool {
+        self.is_tag(tag.into())
+    }
+
     fn script(&self, script: &Script) -> &'static [Step] {
         match (script.request, script.framing) {
+            (RequestKind::Accept, _) => &ACCEPT,
             (RequestKind::Attach, _) => &network::ATTACH,
             (RequestKind::Close, _) => &[SHUT],
             (RequestKind::Command, _) => &[COMMAND],
+            (RequestKind::Create, _) => &CREATE,
             // Scripts that drive a modem by texts expect no command that they did not cause.
             (RequestKind::Init, Framing::Exchange) => &[],
             (RequestKind::Init, Framing::Stream) => &INIT,
             (RequestKind::Listen, _) => &[LISTEN],
             (RequestKind::Resolve, _) => &[LOOKUP],
-            (RequestKind::Open, Framing::Exchange) => &OPEN,
-            (RequestKind::Open, Framing::Stream) => &OPEN_STREAM,
+            (RequestKind::Open, _) => &OPEN,
             (RequestKind::Receive, Framing::Exchange) => &RECEIVE_TEXT,
             (RequestKind::Receive, Framing::Stream) => &RECEIVE,
             (RequestKind::Send, _) => &SEND,
+            (RequestKind::SendTo, _) => &SEND_TO,
+            (RequestKind::Serve, _) => &SERVE,
             // See the limits: these are never asked for.
-            (
-                RequestKind::Accept
-                | RequestKind::Create
-                | RequestKind::SendTo
-                | RequestKind::SetOption
-                | RequestKind::Serve,
-                _,
-            ) => &[],
+            (RequestKind::SetOption, _) => &[],
         }
     }
 
     fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) {
         let id = context.wire.0;
         match verb {
-            Verb::Announce => writer.text("AT+SQNSSENDEXT=").number(id).field(context.len),
+            Verb::Accept => writer.text("AT+SQNSA=").number(id).text(",1"),
+            Verb::Announce => announce(context, writer),
+            Verb::AskPeer => writer.text("AT+SQNSS=").number(id),
             Verb::AskUnread => writer.text("AT+SQNSI=").number(id),
             Verb::Configure => writer.text("AT+SQNSCFGEXT=").number(id).text(modes(context.format)),
+            Verb::Create => create(context, writer),
             Verb::Dial => dial(context, writer),
             Verb::EchoOff => writer.text("ATE0"),
             Verb::Fetch => writer.text("AT+SQNSRECV=").number(id).field(context.len),
             Verb::Lookup => {
-                let family = u8::from(context.family == AddressFamily::Inet6);
+                let family = u8::from(is_inet6(context));
                 writer.text("AT+SQNDNSLKUP=").quoted(context.host).field(family)
             }
+            PROFILE => profile(context, writer),
+            SECURE => writer.text("AT+SQNSSCFG=").number(id).text(",1").field(id),
+            Verb::Serve => writer
+                .text("AT+SQNSL=")
+                .number(id)
+                .field(1 + u8::from(is_inet6(context)))
+                .field(context.local_port),
+            Verb::Unsecure => writer.text("AT+SQNSSCFG=").number(id).text(",0").field(id),
             Verb::ReportErrors => writer.text("AT+CMEE=1"),
             Verb::Shut => writer.text("AT+SQNSH=").number(id),
             // Context 1, automatic packet size, no idle close, 60 s for a dial, 5 s collection.
@@ -168,6 +210,12 @@ impl Dialect for Sequans {
                 let wire = connection(&mut params)?;
                 let (_sent, _received) = (params.text()?, params.text()?);
                 (params.number()? > 0).then_some(Info::Unread(wire))
+            }
+            Verb::AskPeer => {
+                let mut params = Params::of(line, "+SQNSS:")?;
+                let (wire, _state) = (connection(&mut params)?, params.text()?);
+                let (_address, _port) = (params.text()?, params.text()?);
+                Some(Info::Peer(wire, Peer { host: params.text()?, port: params.small()? }))
             }
             // The name, then all its addresses, in quotes or not.
             Verb::Lookup => {
@@ -218,6 +266,58 @@ const fn modes(format: PayloadFormat) -> &'static str {
     }
 }
 
+fn is_inet6(context: &Context<'_>) -> bool {
+    context.family == AddressFamily::Inet6
+}
+
+/// `AT+SQNSSENDEXT=id,length`, for a datagram to a peer of its own with that peer behind.
+fn announce<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
+    writer.text("AT+SQNSSENDEXT=").number(context.wire.0).field(context.len);
+    if context.port == 0 {
+        return writer;
+    }
+    writer.text(",0").quoted_field(context.host).field(context.port)
+}
+
+/// A peer that is not there, and anyone is heard and can be sent to.
+fn create<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
+    let nobody = if is_inet6(context) { "::1" } else { "127.0.0.1" };
+    writer
+        .text("AT+SQNSD=")
+        .number(context.wire.0)
+        .text(",1")
+        .field(context.local_port)
+        .quoted_field(nobody.as_bytes())
+        .text(",0")
+        .field(context.local_port)
+        .text(",1,2")
+}
+
+/// TLS 1.2 in the numbers of Monarch 2, all ciphers; bit 0 checks the chain of certificates, bit 2 the
+/// name. Behind it the places of the trusted certificate, and of the own one and its key. The profile
+/// has the number of the connection.
+fn profile<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
+    let Some(security) = context.security else {
+        return writer;
+    };
+    let checks: u8 = match (security.verify, context.server_name) {
+        (Verify::Never, _) => 0,
+        (_, None) => 1,
+        (_, Some(_)) => 5,
+    };
+    writer
+        .text("AT+SQNSPCFG=")
+        .number(context.wire.0)
+        .text(",2,\"\"")
+        .field(checks)
+        .field(security.tag);
+    match security.identity {
+        Some(identity) => writer.field(identity).field(identity),
+        None => writer.text(",,"),
+    };
+    writer.text(if security.resumes { ",\"\",\"\",0,1" } else { ",\"\",\"\"" })
+}
+
 /// Command mode, one peer: what follows is `AT+SQNSD=id,protocol,port,"host",0,local port,1,0`.
 fn dial<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
     let protocol: u8 = match context.transport {
@@ -229,7 +329,8 @@ fn dial<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Wr
         .number(context.wire.0)
         .field(protocol)
         .field(context.port)
-        .quoted_field(context.host)
+        // The name that is checked is the one that is dialled.
+        .quoted_field(context.server_name.unwrap_or(context.host))
         .text(",0")
         .field(context.local_port)
         .text(",1,0")

@@ -106,6 +106,7 @@ impl Modem {
             until: None,
             received: None,
             told: None,
+            is_found: false,
             answers: 0,
             was_read: false,
             is_empty: false,
@@ -274,12 +275,14 @@ impl Modem {
             Verb::Abandon => !operation.is_aborted,
             Verb::Accept => self.next_incoming(id).is_some() || !socket.is_readable(),
             Verb::AskUnread => !self.asks || socket.is_readable() || operation.asked_enough(),
-            Verb::AskPeer => operation.received.is_some() || self.next_incoming(id).is_none(),
+            Verb::AskPeer => operation.is_found || self.next_incoming(id).is_none(),
             Verb::Bind => self.local_port(operation) == 0,
             Verb::Configure => socket.is_configured(),
             // A number that the host chooses is not yet a socket of the modem.
             Verb::Create => socket.wire.is_some() && functions.wire(id).is_none(),
             Verb::Fetch => !socket.is_readable(),
+            // What looks a name up as such has no socket.
+            Verb::Lookup => operation.is_found || !has_name(operation.request),
             Verb::Listen => self.is_heard(operation, id, socket),
             // Nothing is selected for a step that will be left out.
             Verb::Select if operation.request.kind() == RequestKind::Receive => {
@@ -297,7 +300,9 @@ impl Modem {
                 socket.wire.is_none()
             }
             Verb::Shut => socket.is_clean() || socket.wire.is_none(),
-            Verb::Timers => socket.has_timers(),
+            // Scripts that drive a modem by texts expect no command that they did not cause.
+            Verb::Timers => socket.has_timers() || self.framing == Framing::Exchange,
+            Verb::Unsecure => socket.security.is_some() || !socket.holds_secured(),
             Verb::Watch => !(operation.is_empty && socket.is_ending()) || operation.was_rung,
             _ => false,
         }
@@ -411,8 +416,17 @@ impl Modem {
         }
     }
 
+    /// The address family that the request is about.
+    pub(super) fn family(&self, request: Request) -> Family {
+        let socket = request.socket().and_then(|id| self.sockets.get(id));
+        match request {
+            Request::Resolve { family } => family,
+            _ => socket.map_or(Family::Inet, |socket| socket.family),
+        }
+    }
+
     fn context<'a>(
-        &self,
+        &'a self,
         verb: Verb,
         operation: &Operation,
         operands: &Operands<'a>,
@@ -432,18 +446,15 @@ impl Modem {
             Verb::AskPeer => self.next_incoming(id),
             _ => None,
         };
-        let family = match request {
-            Request::Resolve { family } => family,
-            _ => socket.map_or(Family::Inet, |socket| socket.family),
-        };
+        let found = self.peer.get().filter(|_| operation.is_found && has_name(request));
         Context {
             framing: self.framing,
             // Steps that name a connection come after the one that creates it.
             wire: incoming.or(socket.and_then(|socket| socket.wire)).unwrap_or(Wire(0)),
             transport: socket.map_or(Transport::Udp, |socket| socket.transport),
-            family,
+            family: self.family(request),
             format: socket.map_or(PayloadFormat::Hex, |socket| socket.format),
-            host: operands.host,
+            host: found.map_or(operands.host, |found| found.host),
             port,
             local_port: self.local_port(operation),
             len,
@@ -459,6 +470,11 @@ impl Modem {
             },
         }
     }
+}
+
+/// Whether the host of the request is a name to be looked up first.
+const fn has_name(request: Request) -> bool {
+    matches!(request, Request::SendTo { is_name: true, .. })
 }
 
 /// Payload as it goes out: its length and form.

@@ -19,6 +19,9 @@ use crate::{
 /// Empty reads after which a request stops waiting on.
 const EMPTY_READS: u8 = 8;
 
+/// "Not found", a number of `+CME ERROR`.
+const NOT_FOUND: u16 = 22;
+
 /// How steps and requests end.
 impl Modem {
     pub(super) fn expire(&mut self, deadline: Instant) {
@@ -39,6 +42,9 @@ impl Modem {
             (Outcome::Done, Wait::Prompt) => self.fail(&operation, ModemError::NoPrompt),
             (Outcome::Done, _) if step.verb == Verb::Create && self.is_nameless(&operation) => {
                 self.fail_at(&operation, step, Outcome::Garbled);
+            }
+            (Outcome::Done, _) if step.verb == Verb::Lookup && is_lost(&operation) => {
+                self.fail(&operation, ModemError::Refused(Some(NOT_FOUND)));
             }
             (Outcome::Done, Wait::Silence) => self.end_silence(&operation, step),
             (Outcome::Done, _) => {
@@ -253,6 +259,7 @@ impl Modem {
         if verb == Verb::CensusEnd {
             self.sockets.end_census();
         }
+        let listens_once = self.limits().listens_once;
         let Some(socket) = operation.request.socket().and_then(|id| self.sockets.get_mut(id))
         else {
             return;
@@ -268,6 +275,13 @@ impl Modem {
                 }
             }
             Verb::Fetch => self.note(|operation| operation.was_read = true),
+            // What listened is the stream now.
+            Verb::Accept if listens_once => {
+                if let Some(wire) = socket.wire {
+                    // Room enough: it is taken out by the same request.
+                    let _ = self.incoming.push(Incoming { wire, server: wire, is_closed: false });
+                }
+            }
             Verb::Select => self.selected = socket.wire,
             Verb::Shut => self.note_shut(operation, true),
             Verb::Timers => socket.note_timers(),
@@ -458,11 +472,14 @@ impl Modem {
     pub(super) fn fail(&mut self, operation: &Operation, error: ModemError) {
         self.operation = None;
         let id = operation.request.socket();
+        let listens_once = self.limits().listens_once;
         if let Some(socket) = id.and_then(|id| self.sockets.get_mut(id)) {
             match (operation.request.kind(), error) {
                 (RequestKind::Receive, ModemError::Refused(_)) => socket.refuse_arrival(),
                 (RequestKind::Receive, ModemError::Garbled) => socket.take_arrival(),
                 (RequestKind::Receive, ModemError::TimedOut) => socket.doubt_arrivals(),
+                // The stream may be there by now, and nobody listens.
+                (RequestKind::Accept, ModemError::TimedOut) if listens_once => socket.lose(),
                 // The modem closed it and its word was lost: the next open closes and dials again.
                 (RequestKind::Send, ModemError::Refused(_)) => socket.lose(),
                 _ => {}
@@ -470,6 +487,11 @@ impl Modem {
         }
         self.event = Some(Event::Failed(id, error));
     }
+}
+
+/// Whether a datagram has no address to go to.
+const fn is_lost(operation: &Operation) -> bool {
+    matches!(operation.request, Request::SendTo { .. }) && !operation.is_found
 }
 
 /// Whether success shows that the bearer is up.

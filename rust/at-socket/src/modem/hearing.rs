@@ -14,7 +14,7 @@ use crate::{
     sockets::{Socket, SocketState},
     step::{Step, Verb, Wait},
     time::{Duration, Instant},
-    types::{Framing, Peer, Rings, SocketId, Transport, Wire},
+    types::{Family, Framing, Peer, Rings, SocketId, Transport, Wire},
 };
 
 /// Time between the sign that a data phase is given up and the line that tells why, if it comes.
@@ -102,9 +102,11 @@ impl Modem {
             }
             Info::Address(address) => {
                 let is_due = step.wait != Wait::Outcome || operation.answers > 0;
-                if is_due && operation.received.is_none() && operation.wants(address) {
+                let is_inet6 = self.family(operation.request) == Family::Inet6;
+                let is_wanted = is_inet6 == address.contains(&b':');
+                if is_due && is_wanted && self.peer.get().is_none() {
                     self.peer.take(Some(Peer { host: address, port: 0 }));
-                    self.note(|operation| operation.received = Some(0));
+                    self.note(|operation| operation.is_found = true);
                 }
                 Line::Address
             }
@@ -114,9 +116,12 @@ impl Modem {
             Info::Empty => Line::Empty,
             Info::Failed(code) => Line::Failed(code),
             Info::Garbled => Line::Garbled,
-            Info::Peer(peer) => {
-                self.peer.take(Some(peer));
-                self.note(|operation| operation.received = Some(0));
+            Info::Peer(wire, peer) => {
+                let server = operation.request.socket();
+                if server.and_then(|id| self.next_incoming(id)) == Some(wire) {
+                    self.peer.take(Some(peer));
+                    self.note(|operation| operation.is_found = true);
+                }
                 Line::Other
             }
             Info::Report { is_good } if step.wait == Wait::Report || step.verb == Verb::Settle => {
@@ -143,7 +148,7 @@ impl Modem {
             let line = Line::Incoming { wire: arrival.wire, server: arrival.server };
             if is_awaited && self.incoming.is_empty() {
                 self.peer.take(Some(arrival.peer));
-                self.note(|operation| operation.received = Some(0));
+                self.note(|operation| operation.is_found = true);
             }
             return line;
         }

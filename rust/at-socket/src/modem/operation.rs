@@ -56,6 +56,7 @@ pub(super) enum Request {
         id: SocketId,
         len: u16,
         port: u16,
+        is_name: bool,
     },
     SetOption {
         id: SocketId,
@@ -178,6 +179,8 @@ pub(super) struct Operation {
     pub(super) received: Option<u16>,
     /// The number that was asked for; 0 for a text.
     pub(super) told: Option<i16>,
+    /// The address was found: that of a name, or of a peer.
+    pub(super) is_found: bool,
     /// Addresses still to come.
     pub(super) answers: u8,
     /// A read ended well.
@@ -214,14 +217,6 @@ impl Operation {
     /// use.
     pub(super) const fn asked_enough(&self) -> bool {
         self.asks >= ASKS || self.asks > 0 && self.until.is_none()
-    }
-
-    /// Whether an address is of the family that was asked for.
-    pub(super) fn wants(&self, address: &[u8]) -> bool {
-        match self.request {
-            Request::Resolve { family } => (family == Family::Inet6) == address.contains(&b':'),
-            _ => true,
-        }
     }
 }
 

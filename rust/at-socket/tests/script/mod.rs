@@ -96,13 +96,17 @@ impl Player {
             ["joins"] => self.modem.set_joins(true),
             ["secure", id, tag, verify, resumes, ref name @ ..] => {
                 self.server_name = name.concat().into();
+                // The tag, or it and the place of the own credentials: 42, or 7+8.
+                let (tag, identity) =
+                    tag.split_once('+').map_or((tag, None), |(tag, own)| (tag, Some(own)));
+                let (tag, identity) =
+                    (tag.parse().unwrap(), identity.map(|own| own.parse().unwrap()));
                 let verify = match verify {
                     "never" => Verify::Never,
                     "optional" => Verify::Optional,
                     _ => Verify::Required,
                 };
-                let security =
-                    Security { tag: tag.parse().unwrap(), verify, resumes: resumes == "resume" };
+                let security = Security { tag, verify, resumes: resumes == "resume", identity };
                 self.modem.secure(socket(id), &security, &self.server_name).unwrap();
             }
             ["sink", len] => self.sink = vec![0; len.parse().unwrap()],

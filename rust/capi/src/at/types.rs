@@ -206,6 +206,10 @@ pub struct AtLimits {
     pub receive: u16,
     /// Datagram sockets send to any peer without being opened again.
     pub directed: bool,
+    /// Datagram sockets that are not tied to one peer can be had: always where they are directed.
+    pub unties: bool,
+    /// The stream that comes in takes the place of what listens: to go on, listen again.
+    pub listens_once: bool,
     /// Names are looked up by a command of the modem.
     pub resolves: bool,
     /// A stream that is opened from here can have a local port of its own.
