@@ -5,7 +5,7 @@ use crate::{
     dialect::Context,
     step::{Otherwise, Step, Verb},
     text::{Params, Writer, parse_number},
-    time::{Duration, Tenths},
+    time::{Duration, Hundredths},
 };
 
 /// What can be asked of a modem.
@@ -144,7 +144,7 @@ pub(crate) const ATTACH: [Step; 13] = [
     ask(Query::Sim).otherwise(Otherwise::AgainOn {
         code: 14,
         tries: 10,
-        pause: Tenths::from_secs(1),
+        pause: Hundredths::from_secs(1),
     }),
     ask(Query::Registration),
     set(Setting::Notices),

@@ -2,7 +2,7 @@
 
 use crate::{
     network::{Query, Setting},
-    time::{Duration, Tenths},
+    time::{Duration, Hundredths},
 };
 
 /// What one step says to the modem.
@@ -137,11 +137,11 @@ pub(crate) enum Otherwise {
     /// Try up to `tries` times in all, with the pause between dials of the modem, then fail.
     Again { tries: u8 },
     /// On `+CME ERROR: code` alone try up to `tries` times in all, `pause` apart; else fail.
-    AgainOn { code: u16, tries: u8, pause: Tenths },
+    AgainOn { code: u16, tries: u8, pause: Hundredths },
     /// Refused, it means that the connection is gone.
     Lose,
     /// On `code` alone start the request over, up to `tries` times in all, `pause` apart; else fail.
-    Over { code: u16, tries: u8, pause: Tenths },
+    Over { code: u16, tries: u8, pause: Hundredths },
     /// Say it so many times, then go on.
     Repeat { times: u8 },
 }
@@ -153,13 +153,13 @@ pub(crate) struct Step {
     pub(crate) wait: Wait,
     pub(crate) otherwise: Otherwise,
     /// Longest time for the answer.
-    pub(crate) patience: Tenths,
+    pub(crate) patience: Hundredths,
 }
 
 impl Step {
     /// A command that must be answered with OK.
     pub(crate) const fn must(verb: Verb, patience: Duration) -> Self {
-        let patience = Tenths::of(patience);
+        let patience = Hundredths::of(patience);
         Self { verb, wait: Wait::Final, otherwise: Otherwise::Fail, patience }
     }
 

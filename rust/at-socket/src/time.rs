@@ -60,22 +60,22 @@ impl Duration {
     }
 }
 
-/// A span of time in a table of steps: tenths of a second, at most 109 minutes.
+/// A span of time in a table of steps: hundredths of a second, at most 655 s.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Tenths(u16);
+pub(crate) struct Hundredths(u16);
 
-impl Tenths {
-    /// What is less than a tenth of a second is cut off.
+impl Hundredths {
+    /// What is less than a hundredth of a second is cut off.
     pub(crate) const fn of(span: Duration) -> Self {
-        Self((span.0 / 100) as u16)
+        Self((span.0 / 10) as u16)
     }
 
     pub(crate) const fn from_secs(secs: u16) -> Self {
-        Self(secs.saturating_mul(10))
+        Self(secs.saturating_mul(100))
     }
 
     pub(crate) const fn span(self) -> Duration {
-        Duration(self.0 as u32 * 100)
+        Duration(self.0 as u32 * 10)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     reply::Final,
     step::{Otherwise, Step, Verb, Wait},
     text::{Params, Writer, parse_number},
-    time::{Duration, Tenths},
+    time::{Duration, Hundredths},
     types::{Limits, Peer, Rings, SocketId, Transport, Verify, Wire},
 };
 
@@ -126,11 +126,11 @@ const ANNOUNCE: Step = Step::must(Verb::Announce, Duration::from_secs(10))
     .wait(Wait::Prompt)
     .otherwise(Otherwise::Lose);
 const PAYLOAD: Step = Step::must(Verb::Payload, Duration::from_secs(120))
-    .otherwise(Otherwise::Over { code: BUSY, tries: 5, pause: Tenths::from_secs(1) });
+    .otherwise(Otherwise::Over { code: BUSY, tries: 5, pause: Hundredths::from_secs(1) });
 const FETCH: Step = Step::must(Verb::Fetch, Duration::from_secs(10)).otherwise(Otherwise::Lose);
 const LOOKUP: Step = Step::must(Verb::Lookup, Duration::from_secs(60))
     .wait(Wait::Outcome)
-    .otherwise(Otherwise::Over { code: DNS_BUSY, tries: 5, pause: Tenths::from_secs(1) });
+    .otherwise(Otherwise::Over { code: DNS_BUSY, tries: 5, pause: Hundredths::from_secs(1) });
 
 const OPEN: [Step; 10] = opening_secured(SET_NO_DTLS);
 const OPEN_DATAGRAMS: [Step; 10] = opening_secured(SET_DTLS);
@@ -185,7 +185,7 @@ const fn opening(verb: Verb) -> Step {
     Step::must(verb, Duration::from_secs(150)).wait(Wait::Outcome).otherwise(Otherwise::Over {
         code: IN_USE,
         tries: 2,
-        pause: Tenths::from_secs(0),
+        pause: Hundredths::from_secs(0),
     })
 }
 

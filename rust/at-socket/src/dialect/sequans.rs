@@ -11,7 +11,7 @@ use crate::{
     network,
     step::{Otherwise, Step, Verb, Wait},
     text::{Params, Writer},
-    time::{Duration, Tenths},
+    time::{Duration, Hundredths},
     types::{
         Family as AddressFamily, Framing, Limits, PayloadFormat, Peer, Rings, SocketId, Transport,
         Verify, Wire,
@@ -49,7 +49,8 @@ const DATA_LEN: u16 = 1500;
 const DIALS: u8 = 4;
 
 /// Refusals of an announcement with "operation not supported" right after a dial are transient.
-const ANNOUNCE: Otherwise = Otherwise::AgainOn { code: 4, tries: 3, pause: Tenths::from_secs(2) };
+const ANNOUNCE: Otherwise =
+    Otherwise::AgainOn { code: 4, tries: 3, pause: Hundredths::from_secs(2) };
 
 const SHUT: Step = Step::may(Verb::Shut, Duration::from_secs(12));
 const CONFIGURE: Step = Step::must(Verb::Configure, Duration::from_secs(5));
