@@ -18,6 +18,7 @@ LINES = 10  # that a read leaves for readline()
 EXTRA = (
     ("sequans_text", "close of nothing", 1, "SQNSH: as the original library did"),
     ("sequans", "first open", 2, "SQNSH: the id may be in use; SQNSCFG: no end of idle connections"),
+    ("sequans", "accept", 2, "SQNSS: where it came from; SQNSL: the next one, on another id"),
     ("quectel", "first open", 2, "QICLOSE: the id may be in use; QIACT?: the context may be down"),
     ("quectel", "recv", 1, "QIRD: more is announced only after a read that found nothing"),
     ("nordic_n4", "listen", 1, "XSOCKETOPT: the port may have been closed a moment ago"),
@@ -63,6 +64,8 @@ def sequans(name, is_text):
         "send": announce,
         "recv": read,
         "getaddrinfo": (b'AT+SQNDNSLKUP="' + name + b'"\r',),
+        "listen": (b"AT+SQNSL=1,1,7000\r",),
+        "accept": (b"AT+SQNSA=1,1\r",),
     }
 
 
