@@ -45,7 +45,7 @@ static mp_obj_t socket_init(mp_obj_t self, const mp_obj_t *args) {
     pycall_store(self, MP_QSTR_contentFormat, MP_OBJ_NEW_SMALL_INT(SOCKET_FORMAT_BYTE));
     pycall_store(self, MP_QSTR_dns_server, dns_server_of(family));
     pycall_store(self, MP_QSTR_isconnected, mp_const_false);
-    socket_take_id(self);
+    socket_take_id(self, SOCKET_IDS);
     return mp_const_none;
 }
 PYARGS_METHOD(socket_init, 0, MP_QSTR_family, MP_QSTR_type, MP_QSTR_proto);
@@ -130,6 +130,8 @@ static const mp_rom_map_elem_t socket_rows[] = {
     { MP_ROM_QSTR(MP_QSTR_joinsDatagrams), MP_ROM_FALSE },
     // For transports that lose announcements: ask for unread data before a wait and after it.
     { MP_ROM_QSTR(MP_QSTR_asksUnread), MP_ROM_FALSE },
+    // Most characters that send_at_cmd() takes; None: any number.
+    { MP_ROM_QSTR(MP_QSTR_commandLimit), MP_ROM_NONE },
     // Milliseconds between two dials of an open, and between tries of sendAtCommand().
     { MP_ROM_QSTR(MP_QSTR_dialPause), MP_ROM_INT(TRY_PAUSE_MS) },
     // Milliseconds getaddrinfo() waits for the answer to a query; None: the usual time.

@@ -6,13 +6,13 @@
 
 // has_available_sockets() -> bool
 static mp_obj_t has_available_sockets(void) {
-    return mp_obj_new_bool(socket_ids_available());
+    return mp_obj_new_bool(socket_ids_available(SOCKET_IDS));
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(has_available_sockets_obj, has_available_sockets);
 
 // get_first_available_socket() -> int or None: marks the id as taken
 static mp_obj_t get_first_available_socket(void) {
-    uint8_t id = socket_ids_take().id;
+    uint8_t id = socket_ids_take(SOCKET_IDS).id;
     return id == 0 ? mp_const_none : MP_OBJ_NEW_SMALL_INT(id);
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(get_first_available_socket_obj, get_first_available_socket);

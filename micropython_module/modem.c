@@ -502,8 +502,8 @@ mp_obj_t modem_complaint(modem_t *modem, const modem_call_t *call) {
         bytes_t said = bytes_of(call->said);
         vstr_add_strn(&text, (const char *)said.data, said.length);
         vstr_add_str(&text, ": ");
+        mpnet_at_words(&modem->at, words, sizeof(words), &length); // else they are about an earlier one
     }
-    mpnet_at_words(&modem->at, words, sizeof(words), &length);
     if (length > 0) {
         vstr_add_strn(&text, (const char *)words, length);
     } else {

@@ -132,6 +132,23 @@ static mp_obj_t payload_of(mp_obj_t data) {
     return mp_call_function_1(MP_OBJ_FROM_PTR(&mp_type_bytes), data);
 }
 
+// Whether the text transport takes the payload in one piece: two digits a byte in BYTE format.
+static bool is_passable(mp_obj_t self, modem_t *modem, mp_obj_t payload) {
+    mp_obj_t limit = pycall_attr(self, MP_QSTR_commandLimit);
+    mp_buffer_info_t buffer;
+    if (limit == mp_const_none || modem->is_stream || !mp_get_buffer(payload, &buffer, MP_BUFFER_READ)) {
+        return true;
+    }
+    bool is_byte = socket_int_attr(self, MP_QSTR_contentFormat) == SOCKET_FORMAT_BYTE;
+    return (mp_int_t)buffer.len <= mp_obj_get_int(limit) / (is_byte ? 2 : 1);
+}
+
+static enum mpnet_status refuse_too_long(modem_t *modem, const modem_call_t *call) {
+    (void)modem;
+    (void)call;
+    return MPNET_STATUS_TOO_LONG;
+}
+
 // Under the socket module's rules a closed socket stays closed. As the original had it the next call
 // opens it again.
 static void require_usable(mp_obj_t self) {
@@ -159,6 +176,9 @@ static mp_obj_t socket_sendto(mp_obj_t self, const mp_obj_t *args) {
     call.host = ip;
     call.port = port_of(port);
     call.payload = payload_of(data);
+    if (!is_passable(self, modem, call.payload)) {
+        call.request = refuse_too_long;
+    }
     modem_run(modem, &call);
     note_failure(self, modem, &call);
     bool is_sent = call.event.kind == MPNET_AT_EVENT_KIND_SENT

@@ -7,6 +7,9 @@ static socket_ids_t *socket_ids_new(void) {
     socket_ids_t *ids = mp_obj_malloc(socket_ids_t, &socket_ids_type);
     memset(ids->stamps, 0, sizeof(ids->stamps));
     ids->last_stamp = 0;
+    for (size_t i = 0; i < MP_ARRAY_SIZE(ids->more); i++) {
+        ids->more[i] = MP_OBJ_NEW_SMALL_INT(0);
+    }
     ids->list = mp_const_none; // valid for the collector until the list is there
     ids->list = mp_obj_new_list(0, NULL);
     for (size_t i = 0; i <= SOCKET_IDS; i++) {
@@ -25,10 +28,13 @@ socket_ids_t *socket_ids(void) {
 
 // The entry of an id, or NULL: a script may have shortened the list.
 static mp_obj_t *entry(socket_ids_t *ids, mp_int_t id) {
+    if (id > SOCKET_IDS) {
+        return id <= MPNET_MAX_SOCKETS ? &ids->more[id - SOCKET_IDS - 1] : NULL;
+    }
     size_t n;
     mp_obj_t *items;
     mp_obj_get_array(ids->list, &n, &items);
-    return id >= 1 && id <= SOCKET_IDS && (size_t)id < n ? &items[id] : NULL;
+    return id >= 1 && (size_t)id < n ? &items[id] : NULL;
 }
 
 // Whether an id is free, and the object in the list that says so.
@@ -55,11 +61,11 @@ static socket_id_t take(socket_ids_t *ids, mp_int_t id, mp_obj_t mark) {
     return taken;
 }
 
-socket_id_t socket_ids_take(void) {
+socket_id_t socket_ids_take(uint8_t limit) {
     socket_ids_t *ids = socket_ids();
     socket_id_t taken = { 0, 0 };
     mp_obj_t mark;
-    for (mp_int_t id = 1; id <= SOCKET_IDS && taken.id == 0; id++) {
+    for (mp_int_t id = 1; id <= limit && taken.id == 0; id++) {
         if (is_free(ids, id, &mark)) {
             taken = take(ids, id, mark);
         }
@@ -75,7 +81,7 @@ void socket_ids_give_back(socket_ids_t *ids, socket_id_t taken) {
 }
 
 bool socket_ids_release(mp_int_t id) {
-    mp_obj_t *place = entry(socket_ids(), id);
+    mp_obj_t *place = id <= SOCKET_IDS ? entry(socket_ids(), id) : NULL;
     if (place == NULL) {
         return false;
     }
@@ -83,9 +89,9 @@ bool socket_ids_release(mp_int_t id) {
     return true;
 }
 
-bool socket_ids_available(void) {
+bool socket_ids_available(uint8_t limit) {
     mp_obj_t mark;
-    for (mp_int_t id = 1; id <= SOCKET_IDS; id++) {
+    for (mp_int_t id = 1; id <= limit; id++) {
         if (is_free(socket_ids(), id, &mark)) {
             return true;
         }

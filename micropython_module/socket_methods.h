@@ -56,13 +56,13 @@ socket_state_t *socket_state_renew(mp_obj_t self);
 
 mp_int_t socket_int_attr(mp_obj_t self, qstr attr);
 
-// Takes a connection id for the socket: 1..6, or None when all are taken.
-mp_obj_t socket_take_id(mp_obj_t self);
+// Takes a connection id for the socket: 1..limit, or None when all are taken.
+mp_obj_t socket_take_id(mp_obj_t self, uint8_t limit);
 
 // The hidden state of a socket that was not closed; raises OSError(EBADF) otherwise.
 socket_state_t *socket_open_state(mp_obj_t self);
 
-// Takes an id if the socket has none; raises when all are taken.
+// Takes an id if the socket has none, or none that its modem has; raises when all are taken.
 void socket_require_id(mp_obj_t self);
 
 // What setModemInstance() was given, else the Modem made last; None when there is neither.

@@ -100,7 +100,7 @@ bool socket_has_visitor(mp_obj_t self) {
     socket_state_t *state = socket_state_of(self);
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
-    if (state->visitor == mp_const_none && socket_known(self, modem, id).arrivals > 0 && socket_ids_available()) {
+    if (state->visitor == mp_const_none && socket_known(self, modem, id).arrivals > 0 && socket_ids_available(modem->limits.sockets)) {
         state->visitor = next_visitor(self, 0);
     }
     return state->visitor != mp_const_none;

@@ -60,10 +60,10 @@ mp_int_t socket_int_attr(mp_obj_t self, qstr attr) {
     return mp_obj_get_int(pycall_attr(self, attr));
 }
 
-mp_obj_t socket_take_id(mp_obj_t self) {
+mp_obj_t socket_take_id(mp_obj_t self, uint8_t limit) {
     socket_state_t *state = socket_state_of(self);
     socket_ids_give_back(state->ids, state->taken);
-    state->taken = socket_ids_take();
+    state->taken = socket_ids_take(limit);
     mp_obj_t id = state->taken.id == 0 ? mp_const_none : MP_OBJ_NEW_SMALL_INT(state->taken.id);
     pycall_store(self, MP_QSTR_socketid, id);
     return id;
@@ -75,12 +75,6 @@ socket_state_t *socket_open_state(mp_obj_t self) {
         status_raise_errno(MP_EBADF, "socket is closed");
     }
     return state;
-}
-
-void socket_require_id(mp_obj_t self) {
-    if (pycall_attr(self, MP_QSTR_socketid) == mp_const_none && socket_take_id(self) == mp_const_none) {
-        status_raise_legacy(STATUS_NO_SOCKET_LEFT);
-    }
 }
 
 mp_obj_t socket_modem_object(mp_obj_t self) {
@@ -107,11 +101,26 @@ modem_t *socket_modem(mp_obj_t self, socket_state_t *state) {
     return state->modem;
 }
 
+// The id of a socket, 0 while it has none that its modem has.
+static uint8_t id_within(mp_obj_t self, uint8_t limit) {
+    mp_obj_t socketid = pycall_attr(self, MP_QSTR_socketid);
+    mp_int_t id = socketid == mp_const_none ? 0 : mp_obj_get_int(socketid);
+    return id <= limit ? id : 0;
+}
+
+void socket_require_id(mp_obj_t self) {
+    uint8_t limit = SOCKET_IDS;
+    if (socket_modem_object(self) != mp_const_none) {
+        limit = socket_modem(self, socket_state_of(self))->limits.sockets;
+    }
+    if (id_within(self, limit) == 0 && socket_take_id(self, limit) == mp_const_none) {
+        status_raise_legacy(STATUS_NO_SOCKET_LEFT);
+    }
+}
+
 modem_t *socket_engine(mp_obj_t self, uint8_t *id) {
     socket_state_t *state = socket_state_of(self);
-    socket_modem(self, state);
-    mp_obj_t socketid = pycall_attr(self, MP_QSTR_socketid);
-    *id = socketid == mp_const_none ? 0 : mp_obj_get_int(socketid);
+    *id = id_within(self, socket_modem(self, state)->limits.sockets);
     if (*id != 0 && state->engine_id != *id) {
         bool is_inet6 = socket_int_attr(self, MP_QSTR_family) == AT_AF_INET6;
         bool is_stream = socket_int_attr(self, MP_QSTR_type) == AT_SOCK_STREAM;
