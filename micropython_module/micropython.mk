@@ -2,6 +2,7 @@
 #
 # MPNET_RUST_TARGET   Rust target, where the guess from $(CC) and its flags does not fit
 # MPNET_CARGO_FLAGS   further arguments of cargo build
+# MPNET_WARNINGS      warnings of the C compiler in our files; empty for a compiler that has others in mind
 # MPNET_FEATURES      what to build, default all of it: coap (microcoapy), dns (dns_query), and families of modems
 #                     (microATsocket): nordic, quectel, sequans
 
@@ -46,7 +47,8 @@ MPNET_OBJECTS := $(patsubst $(USER_C_MODULES)/%.c,$(BUILD)/%.o,$(addprefix $(MPN
 MPNET_RUST_OBJECT := $(filter %/rust_archive.o,$(MPNET_OBJECTS))
 
 # MicroPython's own headers have unused parameters.
-$(MPNET_OBJECTS): private CFLAGS += -Wall -Wextra -Wno-unused-parameter -Werror
+MPNET_WARNINGS ?= -Wall -Wextra -Wno-unused-parameter -Werror
+$(MPNET_OBJECTS): private CFLAGS += $(MPNET_WARNINGS)
 
 # The object is an input of the link like any other, so neither LDFLAGS_USERMOD nor its order matters. cargo decides
 # each time whether there is anything to do.
