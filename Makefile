@@ -6,7 +6,8 @@
 
 TESTS ?=
 WORLDS ?=
-export TESTS WORLDS
+KNOBS ?=
+export TESTS WORLDS KNOBS
 
 .DEFAULT_GOAL := help
 .PHONY: help build build-tls demo test test-rust test-cabi test-unix test-unix-newest test-sockets test-micropython test-sim test-e2e \

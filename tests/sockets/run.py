@@ -2,9 +2,9 @@
 """One behaviour suite over several worlds: the port's own socket module, and ours over each dialect.
 
 run.py [world ...]: every script of behaviour/ in every world must print its .exp file; those of tls/ and ecosystem/
-too, under the program that has TLS, where it could be built. TESTS selects scripts by a part
-of their names, KNOBS sets switches of the simulated modems. A script that ends with `SKIP: <reason>` needs a row in the
-table of tests/README.md, and a row needs a script that does.
+too, under the program that has TLS, where it could be built. Some are run again over modems that speak in pieces and
+interrupt themselves. TESTS selects scripts by a part of their names, KNOBS sets switches of the simulated modems. A
+script that ends with `SKIP: <reason>` needs a row in the table of tests/README.md, and a row needs a script that does.
 """
 
 import asyncio
@@ -31,6 +31,10 @@ WORLDS = (
     "native", "sequans", "nordic_n0", "nordic_n1", "nordic_n2", "nordic_n3", "nordic_n4", "quectel", "quectel_nb_iot",
 )
 TIMEOUT_S = 60
+# Where the modem's own notices may come out, beside between two commands; its bytes come in pieces of any size then.
+POINTS = ("before_info", "before_final", "before_prompt", "after_prompt")
+# The scripts that are run again that way in every `make test`, one for each point and dialect in turn.
+DISTURBED = ("tcp_several", "both_kinds", "tcp_payloads", "udp_payloads", "poll_several", "tcp_read", "udp_boundaries")
 SKIP_ROW = re.compile(r"^\| `(\w+)` \| `([^|]+)` \| ([^|]+) \|$", re.MULTILINE)
 
 
@@ -42,6 +46,15 @@ def declared_skips():
             for world in fnmatch.filter(WORLDS, pattern):
                 skips[script, world] = reason
     return skips
+
+
+def disturbed(worlds, scripts):
+    """(world, script, knobs) for every point and dialect."""
+    chosen = [script for name in DISTURBED for script in scripts if script.stem == name]
+    places = [(world, point) for world in worlds if world != "native" for point in POINTS] if chosen else []
+    for number, (world, point) in enumerate(places):
+        knobs = f"chunk=random seed={number + 1} urc_point={point} urc_hold_ms=20"
+        yield world, chosen[number % len(chosen)], knobs
 
 
 async def output_of(script, world, environment):
@@ -106,16 +119,19 @@ async def run_each(worlds, scripts, peer, environment):
     slots = asyncio.Semaphore(8)  # most of them wait most of the time
     counts = {}
 
-    async def run(world, script):
+    async def run(world, script, knobs):
         async with slots, peer.dtls() if "dtls" in script.stem else contextlib.nullcontext("") as dtls:
-            output = await output_of(script, world, {**environment, "DTLS_PEER": str(dtls)})
+            output = await output_of(script, world, {**environment, "DTLS_PEER": str(dtls), "KNOBS": knobs})
         fault = fault_of(script, world, output, skips)
         outcome = "failed" if fault else "skipped" if (script.stem, world) in skips else "passed"
         if fault:
-            print(f"FAIL {world} {script.stem}: {fault}", flush=True)
+            print(f"FAIL {world} {script.stem} {knobs}: {fault}", flush=True)
         counts.setdefault(world, {}).setdefault(outcome, []).append(script.stem)
 
-    await asyncio.gather(*(run(world, script) for world in worlds for script in scripts))
+    knobs = os.environ.get("KNOBS", "")
+    jobs = [(world, script, knobs) for world in worlds for script in scripts]
+    jobs += [] if knobs else disturbed(worlds, scripts)
+    await asyncio.gather(*(run(*job) for job in jobs))
     return counts
 
 
