@@ -39,6 +39,9 @@ builds() {
 knows_the_chips() { cmake -P "$project/tests/cmake/chips.cmake" 2>&1 | diff "$project/tests/cmake/chips.txt" -; }
 
 unset MAKEFLAGS MFLAGS
+# A tree inside this repository is not a checkout of it: its version does not change with ours.
+GIT_CEILING_DIRECTORIES=$(dirname "$tree")
+export GIT_CEILING_DIRECTORIES
 mkdir -p "$build/cmake"
 for generator in Ninja "Unix Makefiles"; do
     folder=$build/cmake/${generator// /-}
