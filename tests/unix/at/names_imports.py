@@ -13,3 +13,6 @@ print(a.socket is socket, b.socket is socket, c.socket is socket, again is socke
 print(b.sockets_in_use is sockets_in_use, c.sockets_in_use is a.sockets_in_use)
 # A28: Pycom's module is not needed.
 print("network" in sys.modules)
+# What can be named stands in __all__, and what stands there can be named.
+print(all([hasattr(a, name) for name in a.__all__]))
+print([name for name in dir(a) if name[0] != "_" and name not in a.__all__])

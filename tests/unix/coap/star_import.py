@@ -3,7 +3,6 @@
 import skip  # noqa: F401, I001
 import sys
 
-import microATsocket
 import microcoapy as package
 from microcoapy import *  # noqa: F403
 
@@ -17,6 +16,4 @@ print(sys.implementation.version < (1, 26) or binds(("Coap", "COAP_CONTENT_FORMA
 for name in ("microcoapy", "coap_macros", "coap_packet", "coap_option", "coap_reader", "coap_writer"):
     module = getattr(package, name)
     print(name, all([hasattr(module, name) for name in module.__all__]), sorted(module.__all__))
-print(all([hasattr(microATsocket, name) for name in microATsocket.__all__]))
-listed = [name for name in dir(microATsocket) if name[0] != "_" and name not in microATsocket.__all__]
-print(listed, [name for name in dir(package) if name[0] != "_" and name not in package.__all__])
+print([name for name in dir(package) if name[0] != "_" and name not in package.__all__])
