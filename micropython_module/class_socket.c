@@ -34,7 +34,8 @@ static mp_obj_t socket_init(mp_obj_t self, const mp_obj_t *args) {
     socket_state_t *state = socket_state_renew(self);
     state->protocol = protocol;
     state->is_secure = protocol == AT_IPPROTO_TLS_1_2 || protocol == AT_IPPROTO_DTLS_1_2;
-    state->is_contract = type == AT_SOCK_STREAM || state->is_secure;
+    // Datagram sockets follow the original's rules once they are given a modem as it was done there.
+    state->is_contract = type == AT_SOCK_STREAM || state->is_secure || vm_state_get(VM_MODEM_DEFAULT) != MP_OBJ_NULL;
     pycall_store(self, MP_QSTR_ip, mp_const_none);
     pycall_store(self, MP_QSTR_port, mp_const_none);
     pycall_store(self, MP_QSTR_localport, MP_OBJ_NEW_SMALL_INT(MPNET_LOCAL_PORT_DEFAULT));
@@ -53,6 +54,8 @@ PYARGS_METHOD(socket_init, 0, MP_QSTR_family, MP_QSTR_type, MP_QSTR_proto);
 // setModemInstance(modem)
 static mp_obj_t socket_setModemInstance(mp_obj_t self, const mp_obj_t *args) {
     pycall_store(self, MP_QSTR_modem, args[0]);
+    socket_state_t *state = socket_state_of(self);
+    state->is_contract = state->is_timed || state->is_secure || socket_int_attr(self, MP_QSTR_type) == AT_SOCK_STREAM;
     return mp_const_none;
 }
 PYARGS_METHOD(socket_setModemInstance, 1, MP_QSTR_modem);

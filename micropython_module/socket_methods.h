@@ -27,8 +27,10 @@ typedef struct _socket_state_t {
     socket_ids_t *ids; // where the id comes from
     socket_id_t taken; // the id to give back
     bool is_nonblocking;
-    // A socket under the socket module's rules: a stream, or one that settimeout() was called on.
+    // A socket under the socket module's rules: a stream, one that settimeout() was called on, or one that
+    // was never given a modem.
     bool is_contract;
+    bool is_timed;        // settimeout() was called
     bool is_closed;
     bool is_eof;          // the peer has closed, and all it sent was read
     bool is_listening;

@@ -31,7 +31,7 @@ PYARGS_METHOD(socket_dnsserver, 0, MP_QSTR_dnsIndex, MP_QSTR_ip_addr);
 static mp_obj_t lookup_socket(mp_obj_t self) {
     mp_obj_t args[2] = { pycall_attr(self, MP_QSTR_family), MP_OBJ_NEW_SMALL_INT(AT_SOCK_DGRAM) };
     mp_obj_t socket = pyclass_make(&at_socket_class, 2, args);
-    pycall_1(socket, MP_QSTR_setModemInstance, pycall_attr_or(self, MP_QSTR_modem, mp_const_none));
+    pycall_1(socket, MP_QSTR_setModemInstance, socket_modem_object(self));
     pycall_store(socket, MP_QSTR_trace, pycall_attr(self, MP_QSTR_trace));
     pycall_store(socket, MP_QSTR_dialPause, pycall_attr(self, MP_QSTR_dialPause));
     return socket;

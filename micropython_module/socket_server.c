@@ -46,20 +46,30 @@ static mp_obj_t connection_of(mp_obj_t self, uint8_t *id) {
     return connection;
 }
 
-// Looks for a stream until one came or the time is over.
+// Waits until a stream came or the time is over. A byte stream is only listened to meanwhile: the modem is
+// for the other threads.
 static void await_stream(mp_obj_t self, modem_t *modem, modem_call_t *call, uint32_t wait_ms) {
     deadline_t deadline = deadline_in(wait_ms);
-    do {
-        if (modem->limits.listens_once
-            && socket_known(self, modem, call->socket).state != MPNET_AT_SOCKET_STATE_OPEN) {
+    for (;;) {
+        struct mpnet_at_socket known = socket_known(self, modem, call->socket);
+        uint32_t left = deadline_left(&deadline);
+        bool is_open = known.state == MPNET_AT_SOCKET_STATE_OPEN;
+        if (!is_open && modem->limits.listens_once) {
             serve_or_raise(self, modem, call->socket); // one that came in has gone meanwhile
+            is_open = true;
         }
-        call->wait_ms = MIN(deadline_left(&deadline), LOOK_MS);
-        modem_run(modem, call);
-        if (modem->limits.listens_once && call->event.status == MPNET_STATUS_CLOSED) {
-            call->event.kind = MPNET_AT_EVENT_KIND_NOTHING;
+        if (known.arrivals > 0 || !is_open || left == 0 || !modem->is_stream) {
+            call->wait_ms = modem->is_stream ? 0 : MIN(left, LOOK_MS);
+            modem_run(modem, call);
+            if (modem->limits.listens_once && call->event.status == MPNET_STATUS_CLOSED) {
+                call->event.kind = MPNET_AT_EVENT_KIND_NOTHING;
+            }
+            if (call->event.kind != MPNET_AT_EVENT_KIND_NOTHING || left == 0) {
+                return;
+            }
         }
-    } while (call->event.kind == MPNET_AT_EVENT_KIND_NOTHING && deadline_left(&deadline) > 0);
+        modem_wait(modem);
+    }
 }
 
 // (host, port) of the peer that the engine learnt last.

@@ -23,7 +23,7 @@ static socket_state_t *state_new(void) {
     state->modem = NULL;
     state->modem_object = mp_const_none;
     state->is_nonblocking = false;
-    state->is_contract = state->is_closed = state->is_eof = state->is_listening = false;
+    state->is_contract = state->is_timed = state->is_closed = state->is_eof = state->is_listening = false;
     state->visitor = mp_const_none;
     state->timeout_ms = PLATFORM_FOREVER;
     state->protocol = 0;
@@ -83,6 +83,7 @@ mp_obj_t socket_modem_object(mp_obj_t self) {
     if (object == mp_const_none && last != MP_OBJ_NULL) {
         object = last;
         pycall_store(self, MP_QSTR_modem, object);
+        socket_state_of(self)->is_contract = true;
     }
     return object;
 }

@@ -296,7 +296,7 @@ PYARGS_METHOD(socket_recv_into, 1, MP_QSTR_buffer, MP_QSTR_nbytes, MP_QSTR_flags
 // settimeout(seconds): None waits for ever, 0 never; from here on the socket module's rules hold
 static mp_obj_t socket_settimeout(mp_obj_t self, const mp_obj_t *args) {
     socket_state_t *state = socket_open_state(self);
-    state->is_contract = true;
+    state->is_contract = state->is_timed = true;
     if (args[0] == mp_const_none) {
         state->timeout_ms = PLATFORM_FOREVER;
         return mp_const_none;

@@ -39,13 +39,14 @@ for number, (dialect, family, knobs) in enumerate(DIALECTS):
     both, old = "both%d.example" % number, "old%d.example" % number
     hosts = {both: ["192.0.2.7", "2001:db8::7"], old: "192.0.2.8"}
     sim = modemsim.make(family, modemsim.Knobs(hosts=hosts, **knobs), modemsim.MemoryNet())
-    socket.Modem(modemsim.SerialPort(sim), dialect=dialect)
+    modem = socket.Modem(modemsim.SerialPort(sim), dialect=dialect)
     told(sim, socket.getaddrinfo, "192.0.2.1", 7)
     told(sim, socket.getaddrinfo, both, 5683)
     if dialect != "quectel_nb_iot":
         told(sim, socket.getaddrinfo, both, 5683, socket.AF_INET6, socket.SOCK_DGRAM, socket.IPPROTO_UDP, 0)
     told(sim, socket.getaddrinfo, "nobody%d.example" % number, 1)
     s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.setModemInstance(modem)
     told(sim, s.getaddrinfo, old, 80)
     s.settimeout(5)
     told(sim, s.getaddrinfo, both, 80)
