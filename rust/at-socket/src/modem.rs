@@ -375,8 +375,12 @@ impl Modem {
         if self.known_mut(id)?.state == SocketState::Closed {
             return Err(RequestError::NotOpen);
         }
-        self.peer.take(None);
+        let is_told = self.peer.is_of(self.next_incoming(id));
+        if !is_told {
+            self.peer.take(None);
+        }
         self.begin(Request::Accept { id, connection, wait });
+        self.note(|operation| operation.is_found = is_told);
         Ok(())
     }
 

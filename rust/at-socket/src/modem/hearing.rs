@@ -149,6 +149,8 @@ impl Modem {
             if is_awaited && self.incoming.is_empty() {
                 self.peer.take(Some(arrival.peer));
                 self.note(|operation| operation.is_found = true);
+            } else if self.operation.is_none() {
+                self.peer.take_visitor(arrival.wire, arrival.peer);
             }
             return line;
         }
