@@ -120,8 +120,9 @@ static coap_datagram_t packet_as_datagram(mp_obj_t self) {
         return received;
     }
     coap_draft_t draft = { .out = m_new(byte, MPNET_COAP_MESSAGE_LIMIT), .capacity = MPNET_COAP_MESSAGE_LIMIT };
-    status_check(coap_wire_write_header(&draft, self, COAP_TYPE_CON, 0));
-    status_check(coap_wire_write_resource(&draft, self));
+    coap_wire_write_header(&draft, self, COAP_TYPE_CON, 0);
+    coap_wire_write_resource(&draft, self);
+    status_check(draft.status);
     coap_datagram_t made = { draft.out, draft.state.length, false };
     return made;
 }

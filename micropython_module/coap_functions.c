@@ -65,7 +65,7 @@ MP_DEFINE_CONST_FUN_OBJ_1(coap_option_delta_obj, coap_option_delta);
 
 // Runs `writer` on a fresh draft with the header of `packet` and appends to `buffer` what it wrote; without a writer
 // the header itself.
-typedef int (*coap_writer_t)(coap_draft_t *draft, mp_obj_t packet);
+typedef void (*coap_writer_t)(coap_draft_t *draft, mp_obj_t packet);
 
 static mp_obj_t coap_append(mp_obj_t buffer, mp_obj_t packet, coap_writer_t writer) {
     byte *out = m_new(byte, MPNET_COAP_MESSAGE_LIMIT);
@@ -73,12 +73,12 @@ static mp_obj_t coap_append(mp_obj_t buffer, mp_obj_t packet, coap_writer_t writ
     uint8_t type = mp_obj_get_int_truncated(pycall_attr(packet, MP_QSTR_type)) & COAP_TYPE_MASK;
     uint16_t message_id = mp_obj_get_int_truncated(pycall_attr(packet, MP_QSTR_messageid));
     size_t from = 0;
-    int status = coap_wire_write_header(&draft, packet, type, message_id);
-    if (status == MPNET_STATUS_OK && writer != NULL) {
+    coap_wire_write_header(&draft, packet, type, message_id);
+    if (writer != NULL) {
         from = draft.state.length;
-        status = writer(&draft, packet);
+        writer(&draft, packet);
     }
-    if (status != MPNET_STATUS_OK) {
+    if (draft.status != MPNET_STATUS_OK) {
         return MP_OBJ_NEW_SMALL_INT(0);
     }
     pycall_1(buffer, MP_QSTR_extend, mp_obj_new_bytes(out + from, draft.state.length - from));
@@ -92,14 +92,9 @@ static mp_obj_t coap_write_header(mp_obj_t buffer, mp_obj_t packet) {
 }
 MP_DEFINE_CONST_FUN_OBJ_2(coap_write_header_obj, coap_write_header);
 
-static int coap_write_drop_in_options(coap_draft_t *draft, mp_obj_t packet) {
-    static const coap_wire_form_t drop_in = { .compact = false };
-    return coap_wire_write_options(draft, packet, &drop_in);
-}
-
 // writePacketOptions(buffer, packet): appends the options in ascending order; 0 when they do not fit
 static mp_obj_t coap_write_options(mp_obj_t buffer, mp_obj_t packet) {
-    return coap_append(buffer, packet, coap_write_drop_in_options);
+    return coap_append(buffer, packet, coap_wire_write_options);
 }
 MP_DEFINE_CONST_FUN_OBJ_2(coap_write_options_obj, coap_write_options);
 

@@ -71,35 +71,7 @@ void coap_answer_of(coap_answer_t *answer, mp_obj_t returned, uint8_t method) {
 
 // ---- writing
 
-typedef struct _reply_writer_t {
-    coap_draft_t draft;
-    int status;
-} reply_writer_t;
-
-static void reply_write_uint(reply_writer_t *writer, uint16_t number, mp_obj_t value) {
-    if (writer->status == MPNET_STATUS_OK && value != mp_const_none) {
-        writer->status = mpnet_coap_draft_uint(&writer->draft.state, number, mp_obj_get_int_truncated(value),
-            writer->draft.out, writer->draft.capacity);
-    }
-}
-
-static void reply_write_bytes(reply_writer_t *writer, uint16_t number, mp_obj_t value) {
-    if (writer->status == MPNET_STATUS_OK && value != mp_const_none) {
-        mp_buffer_info_t bytes;
-        coap_bytes_of(value, &bytes);
-        writer->status = mpnet_coap_draft_option(&writer->draft.state, number, bytes.buf, bytes.len,
-            writer->draft.out, writer->draft.capacity);
-    }
-}
-
-static void reply_write_block(reply_writer_t *writer, uint16_t number, const struct mpnet_coap_block *block) {
-    if (writer->status == MPNET_STATUS_OK) {
-        writer->status = mpnet_coap_draft_block(&writer->draft.state, number, block, writer->draft.out,
-            writer->draft.capacity);
-    }
-}
-
-static void reply_write_list(reply_writer_t *writer, mp_obj_t options) {
+static void reply_write_list(coap_draft_t *draft, mp_obj_t options) {
     if (options == mp_const_none) {
         return;
     }
@@ -107,7 +79,7 @@ static void reply_write_list(reply_writer_t *writer, mp_obj_t options) {
     mp_obj_t *items;
     mp_obj_get_array(options, &length, &items);
     for (size_t i = 0; i < length; i++) {
-        reply_write_bytes(writer, mp_obj_get_int(pycall_attr(items[i], MP_QSTR_number)),
+        coap_draft_bytes(draft, mp_obj_get_int(pycall_attr(items[i], MP_QSTR_number)),
             pycall_attr(items[i], MP_QSTR_buffer));
     }
 }
@@ -121,31 +93,28 @@ typedef struct _reply_piece_t {
     mp_obj_t whole_size; // of the body, None if it is not known
 } reply_piece_t;
 
-static void reply_write(reply_writer_t *writer, const coap_call_t *call, const coap_answer_t *answer,
+static void reply_write(coap_draft_t *draft, const coap_call_t *call, const coap_answer_t *answer,
     const reply_piece_t *piece) {
-    reply_write_list(writer, answer->options);
-    reply_write_bytes(writer, COAP_OPTION_E_TAG, answer->etag);
+    reply_write_list(draft, answer->options);
+    coap_draft_bytes(draft, COAP_OPTION_E_TAG, answer->etag);
     if (call->has_sequence && coap_code_is_success(answer->code)) {
-        reply_write_uint(writer, COAP_OPTION_OBSERVE, mp_obj_new_int_from_uint(call->sequence));
+        coap_draft_uint(draft, COAP_OPTION_OBSERVE, mp_obj_new_int_from_uint(call->sequence));
     }
-    reply_write_uint(writer, COAP_OPTION_CONTENT_FORMAT, answer->format);
-    reply_write_uint(writer, COAP_OPTION_MAX_AGE, answer->max_age);
+    coap_draft_uint(draft, COAP_OPTION_CONTENT_FORMAT, answer->format);
+    coap_draft_uint(draft, COAP_OPTION_MAX_AGE, answer->max_age);
     if (piece->is_block) {
-        reply_write_block(writer, COAP_OPTION_BLOCK2, &piece->block);
+        coap_draft_block(draft, COAP_OPTION_BLOCK2, &piece->block);
     }
     if (piece->is_block && piece->is_first) {
-        reply_write_uint(writer, COAP_OPTION_SIZE2, piece->whole_size);
+        coap_draft_uint(draft, COAP_OPTION_SIZE2, piece->whole_size);
     }
     if (call->has_block1) {
-        reply_write_block(writer, COAP_OPTION_BLOCK1, &call->block1);
+        coap_draft_block(draft, COAP_OPTION_BLOCK1, &call->block1);
     }
     if (answer->size1 != 0) {
-        reply_write_uint(writer, COAP_OPTION_SIZE1, mp_obj_new_int_from_uint(answer->size1));
+        coap_draft_uint(draft, COAP_OPTION_SIZE1, mp_obj_new_int_from_uint(answer->size1));
     }
-    if (writer->status == MPNET_STATUS_OK) {
-        writer->status = mpnet_coap_draft_payload(&writer->draft.state, piece->bytes.buf, piece->bytes.len,
-            writer->draft.out, writer->draft.capacity);
-    }
+    coap_draft_payload(draft, piece->bytes.buf, piece->bytes.len);
 }
 
 // ---- sending
@@ -180,13 +149,12 @@ static void reply_send(coap_call_t *call, const coap_answer_t *answer, const rep
         return;
     }
     byte *out = m_new(byte, MPNET_COAP_MESSAGE_LIMIT);
-    reply_writer_t writer = { { .out = out, .capacity = MPNET_COAP_MESSAGE_LIMIT }, MPNET_STATUS_OK };
-    writer.status = mpnet_coap_draft_init(&writer.draft.state, ticket->kind, answer->code, ticket->message_id,
-        ticket->token, ticket->token_length, out, MPNET_COAP_MESSAGE_LIMIT);
-    reply_write(&writer, call, answer, piece);
-    outgoing.bytes = mp_obj_new_bytearray(writer.draft.state.length, out);
+    coap_draft_t draft = { .out = out, .capacity = MPNET_COAP_MESSAGE_LIMIT };
+    coap_draft_start(&draft, ticket->kind, answer->code, ticket->message_id, ticket->token, ticket->token_length);
+    reply_write(&draft, call, answer, piece);
+    outgoing.bytes = coap_draft_message(&draft);
     m_del(byte, out, MPNET_COAP_MESSAGE_LIMIT);
-    status_check(writer.status);
+    status_check(draft.status);
     mp_obj_t error;
     coap_endpoint_post(call->endpoint, &outgoing, &error);
 }

@@ -38,60 +38,19 @@ void coap_request_address(coap_request_t *request, mp_obj_t port) {
 
 // ---- what goes out
 
-typedef struct _request_writer_t {
-    coap_draft_t draft;
-    int status;
-} request_writer_t;
-
-static void request_write_option(request_writer_t *writer, uint16_t number, const void *value, size_t length) {
-    if (writer->status == MPNET_STATUS_OK) {
-        writer->status = mpnet_coap_draft_option(&writer->draft.state, number, value, length, writer->draft.out,
-            writer->draft.capacity);
-    }
-}
-
-static void request_write_uint(request_writer_t *writer, uint16_t number, mp_obj_t value) {
-    if (writer->status == MPNET_STATUS_OK && value != mp_const_none) {
-        writer->status = mpnet_coap_draft_uint(&writer->draft.state, number, mp_obj_get_int_truncated(value),
-            writer->draft.out, writer->draft.capacity);
-    }
-}
-
-static void request_write_block(request_writer_t *writer, uint16_t number, const struct mpnet_coap_block *block) {
-    if (writer->status == MPNET_STATUS_OK) {
-        writer->status = mpnet_coap_draft_block(&writer->draft.state, number, block, writer->draft.out,
-            writer->draft.capacity);
-    }
-}
-
-static void request_write_pieces(request_writer_t *writer, uint16_t number, char separator, mp_obj_t text_in) {
-    mp_buffer_info_t text;
-    coap_bytes_of(text_in, &text);
-    if (writer->status == MPNET_STATUS_OK) {
-        writer->status = mpnet_coap_draft_pieces(&writer->draft.state, number, separator, text.buf, text.len,
-            writer->draft.out, writer->draft.capacity);
-    }
-}
-
-static void request_write_target(const coap_request_t *request, request_writer_t *writer) {
-    mp_buffer_info_t text;
+static void request_write_target(const coap_request_t *request, coap_draft_t *draft) {
     if (request->uri != MP_OBJ_NULL) {
-        coap_bytes_of(request->uri, &text);
-        if (writer->status == MPNET_STATUS_OK) {
-            writer->status = mpnet_coap_draft_uri(&writer->draft.state, text.buf, text.len, writer->draft.out,
-                writer->draft.capacity);
-        }
+        coap_draft_uri(draft, request->uri);
         return;
     }
     if (!coap_host_is_literal(request->host)) {
-        coap_bytes_of(request->host, &text);
-        request_write_option(writer, COAP_OPTION_URI_HOST, text.buf, text.len);
+        coap_draft_bytes(draft, COAP_OPTION_URI_HOST, request->host);
     }
-    request_write_pieces(writer, COAP_OPTION_URI_PATH, '/', request->path);
+    coap_draft_pieces(draft, COAP_OPTION_URI_PATH, '/', request->path);
 }
 
 // A str is split at '&', a list or tuple holds one query each.
-static void request_write_query(const coap_request_t *request, request_writer_t *writer) {
+static void request_write_query(const coap_request_t *request, coap_draft_t *draft) {
     if (mp_obj_is_type(request->query, &mp_type_list) || mp_obj_is_type(request->query, &mp_type_tuple)) {
         size_t length;
         mp_obj_t *items;
@@ -99,15 +58,15 @@ static void request_write_query(const coap_request_t *request, request_writer_t 
         for (size_t i = 0; i < length; i++) {
             mp_buffer_info_t text;
             coap_bytes_of(items[i], &text);
-            request_write_option(writer, COAP_OPTION_URI_QUERY, text.buf, text.len);
+            coap_draft_option(draft, COAP_OPTION_URI_QUERY, text.buf, text.len);
         }
     } else {
-        request_write_pieces(writer, COAP_OPTION_URI_QUERY, '&', request->query);
+        coap_draft_pieces(draft, COAP_OPTION_URI_QUERY, '&', request->query);
     }
 }
 
 // (number, value) pairs; an int value is written in its shortest form.
-static void request_write_options(const coap_request_t *request, request_writer_t *writer) {
+static void request_write_options(const coap_request_t *request, coap_draft_t *draft) {
     if (request->options == mp_const_none) {
         return;
     }
@@ -118,28 +77,28 @@ static void request_write_options(const coap_request_t *request, request_writer_
         mp_obj_get_array_fixed_n(items[i], 2, &pair);
         uint16_t number = mp_obj_get_int(pair[0]);
         if (mp_obj_is_int(pair[1])) {
-            request_write_uint(writer, number, pair[1]);
+            coap_draft_uint(draft, number, pair[1]);
         } else {
             mp_buffer_info_t value;
             coap_bytes_of(pair[1], &value);
-            request_write_option(writer, number, value.buf, value.len);
+            coap_draft_option(draft, number, value.buf, value.len);
         }
     }
 }
 
 // Asks whether the response that the script has is still the current one. Not with later blocks: those belong together.
-static void request_write_etag(const coap_request_t *request, request_writer_t *writer) {
+static void request_write_etag(const coap_request_t *request, coap_draft_t *draft) {
     if (request->cached != mp_const_none && !request->is_downloading) {
         mp_buffer_info_t etag;
         coap_bytes_of(pycall_attr(request->cached, MP_QSTR_etag), &etag);
         if (etag.len > 0) {
-            request_write_option(writer, COAP_OPTION_E_TAG, etag.buf, etag.len);
+            coap_draft_option(draft, COAP_OPTION_E_TAG, etag.buf, etag.len);
         }
     }
 }
 
 // The block of the payload that is due, with its Block1 if the payload does not fit into one.
-static void request_write_upload(coap_request_t *request, request_writer_t *writer, bool is_first) {
+static void request_write_upload(coap_request_t *request, coap_draft_t *draft, bool is_first) {
     size_t block_size = SMALLEST_BLOCK << request->upload.exponent;
     mp_buffer_info_t rest;
     if (!coap_source_at(&request->source, request->upload.offset, block_size, &rest)) {
@@ -151,67 +110,58 @@ static void request_write_upload(coap_request_t *request, request_writer_t *writ
     if (request->is_uploading && request->is_multicast) {
         status_raise_errno(STATUS_EMSGSIZE, "blocks cannot go to a group");
     }
-    struct mpnet_coap_block block;
-    if (request->is_uploading && writer->status == MPNET_STATUS_OK) {
-        writer->status = mpnet_coap_upload_block(&request->upload, request->is_sent_more, &block);
-        request_write_block(writer, COAP_OPTION_BLOCK1, &block);
+    if (request->is_uploading) {
+        struct mpnet_coap_block block;
+        status_check(mpnet_coap_upload_block(&request->upload, request->is_sent_more, &block));
+        coap_draft_block(draft, COAP_OPTION_BLOCK1, &block);
     }
     if (is_first && request->is_uploading && !request->source.is_stream) {
-        request_write_uint(writer, COAP_OPTION_SIZE1, MP_OBJ_NEW_SMALL_INT(rest.len));
+        coap_draft_uint(draft, COAP_OPTION_SIZE1, MP_OBJ_NEW_SMALL_INT(rest.len));
     }
-    if (writer->status == MPNET_STATUS_OK) {
-        writer->status = mpnet_coap_draft_payload(&writer->draft.state, rest.buf, request->sent_length,
-            writer->draft.out, writer->draft.capacity);
-    }
+    coap_draft_payload(draft, rest.buf, request->sent_length);
 }
 
-static void request_write_download(const coap_request_t *request, request_writer_t *writer) {
+static void request_write_download(const coap_request_t *request, coap_draft_t *draft) {
     struct mpnet_coap_block block;
-    if (writer->status == MPNET_STATUS_OK) {
-        writer->status = mpnet_coap_download_block(&request->download, &block);
-    }
-    request_write_block(writer, COAP_OPTION_BLOCK2, &block);
+    status_check(mpnet_coap_download_block(&request->download, &block));
+    coap_draft_block(draft, COAP_OPTION_BLOCK2, &block);
 }
 
-static void request_write_body(coap_request_t *request, request_writer_t *writer) {
-    request_write_target(request, writer);
-    request_write_query(request, writer);
-    request_write_options(request, writer);
+static void request_write_body(coap_request_t *request, coap_draft_t *draft) {
+    request_write_target(request, draft);
+    request_write_query(request, draft);
+    request_write_options(request, draft);
     if (request->echo_length > 0) {
-        request_write_option(writer, COAP_OPTION_ECHO, request->echo, request->echo_length);
+        coap_draft_option(draft, COAP_OPTION_ECHO, request->echo, request->echo_length);
     }
-    request_write_etag(request, writer);
-    request_write_uint(writer, COAP_OPTION_ACCEPT, request->accept);
+    request_write_etag(request, draft);
+    coap_draft_uint(draft, COAP_OPTION_ACCEPT, request->accept);
     if (request->is_downloading) {
-        request_write_download(request, writer);
+        request_write_download(request, draft);
         return;
     }
     if (request->download.exponent < COAP_LARGEST_EXPONENT) {
-        request_write_download(request, writer); // the size the script wishes
+        request_write_download(request, draft); // the size the script wishes
     }
-    request_write_uint(writer, COAP_OPTION_CONTENT_FORMAT, request->content_format);
+    coap_draft_uint(draft, COAP_OPTION_CONTENT_FORMAT, request->content_format);
     if (request->is_observation) {
-        request_write_uint(writer, COAP_OPTION_OBSERVE, MP_OBJ_NEW_SMALL_INT(request->is_leaving));
+        coap_draft_uint(draft, COAP_OPTION_OBSERVE, MP_OBJ_NEW_SMALL_INT(request->is_leaving));
     }
-    request_write_upload(request, writer, request->upload.offset == 0);
+    request_write_upload(request, draft, request->upload.offset == 0);
 }
 
-// The next message as bytes of its own, MP_OBJ_NULL with the status when it cannot be written.
-static mp_obj_t request_compose(coap_request_t *request, const struct mpnet_coap_ticket *ticket, int *status) {
+// The next message as bytes of its own. Raises when it cannot be written.
+static mp_obj_t request_compose(coap_request_t *request, const struct mpnet_coap_ticket *ticket) {
     // Not the scratch of the endpoint: streams run Python code, which may send.
     byte *out = m_new(byte, MPNET_COAP_MESSAGE_LIMIT);
-    request_writer_t writer = { { .out = out, .capacity = MPNET_COAP_MESSAGE_LIMIT }, MPNET_STATUS_OK };
-    writer.status = mpnet_coap_draft_init(&writer.draft.state, ticket->kind, request->code, ticket->message_id,
-        ticket->token, ticket->token_length, out, MPNET_COAP_MESSAGE_LIMIT);
+    coap_draft_t draft = { .out = out, .capacity = MPNET_COAP_MESSAGE_LIMIT };
+    coap_draft_start(&draft, ticket->kind, request->code, ticket->message_id, ticket->token, ticket->token_length);
     if (!request->is_ping) {
-        request_write_body(request, &writer);
+        request_write_body(request, &draft);
     }
-    *status = writer.status;
-    mp_obj_t bytes = MP_OBJ_NULL;
-    if (writer.status == MPNET_STATUS_OK) {
-        bytes = mp_obj_new_bytearray(writer.draft.state.length, out);
-    }
+    mp_obj_t bytes = coap_draft_message(&draft);
     m_del(byte, out, MPNET_COAP_MESSAGE_LIMIT);
+    status_check(draft.status);
     return bytes;
 }
 
@@ -257,9 +207,7 @@ static mp_obj_t request_send(void *context) {
     coap_endpoint_configure(endpoint, request->coap);
     coap_outgoing_t outgoing = { .wire = request->peer.wire, .owner = &request->owner };
     request_begin(request, endpoint, &outgoing.ticket);
-    int status;
-    outgoing.bytes = request_compose(request, &outgoing.ticket, &status);
-    status_check(status);
+    outgoing.bytes = request_compose(request, &outgoing.ticket);
     mp_obj_t error;
     if (coap_endpoint_post(endpoint, &outgoing, &error) == MP_OBJ_NULL) {
         nlr_raise(error);

@@ -47,14 +47,20 @@ static void coap_register(coap_send_t *send) {
     }
 }
 
+static coap_draft_t coap_draft_for(const coap_send_t *send) {
+    coap_draft_t draft = {
+        .out = send->endpoint->scratch,
+        .capacity = MPNET_COAP_MESSAGE_LIMIT,
+        .compact = mp_obj_is_true(pycall_attr(send->self, MP_QSTR_compact)),
+    };
+    return draft;
+}
+
 // The message as bytes of its own, MP_OBJ_NULL when it is longer than messages may be.
 static mp_obj_t coap_compose(const coap_send_t *send, uint8_t type, uint16_t message_id) {
-    coap_wire_form_t form = { mp_obj_is_true(pycall_attr(send->self, MP_QSTR_compact)) };
-    coap_draft_t draft = { .out = send->endpoint->scratch, .capacity = MPNET_COAP_MESSAGE_LIMIT };
-    if (coap_wire_write(&draft, send->packet, type, message_id, &form) != MPNET_STATUS_OK) {
-        return MP_OBJ_NULL;
-    }
-    return mp_obj_new_bytearray(draft.state.length, draft.out);
+    coap_draft_t draft = coap_draft_for(send);
+    coap_wire_write(&draft, send->packet, type, message_id);
+    return coap_draft_message(&draft);
 }
 
 static mp_obj_t coap_report_failure(mp_obj_t error) {
@@ -189,13 +195,10 @@ static mp_obj_t coap_send_plain(const mp_arg_val_t *args) {
         .query = args[ARG_query_option].u_obj,
         .payload = args[ARG_payload].u_obj,
     };
-    coap_wire_form_t form = { mp_obj_is_true(pycall_attr(send.self, MP_QSTR_compact)) };
-    coap_draft_t draft = { .out = send.endpoint->scratch, .capacity = MPNET_COAP_MESSAGE_LIMIT };
-    if (coap_wire_write_parts(&draft, &parts, &form) != MPNET_STATUS_OK) {
-        return MP_OBJ_NEW_SMALL_INT(0);
-    }
-    mp_obj_t bytes = mp_obj_new_bytearray(draft.state.length, draft.out);
-    return coap_dispatch_send(&send, bytes);
+    coap_draft_t draft = coap_draft_for(&send);
+    coap_wire_write_parts(&draft, &parts);
+    mp_obj_t bytes = coap_draft_message(&draft);
+    return bytes == MP_OBJ_NULL ? MP_OBJ_NEW_SMALL_INT(0) : coap_dispatch_send(&send, bytes);
 }
 
 // send(ip, port, url, type, method, token, payload, content_format, query_option) -> message id

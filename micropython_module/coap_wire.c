@@ -27,29 +27,83 @@ mp_obj_t coap_slice(mp_obj_t buffer, size_t offset, size_t length) {
     return wire_slice(&datagram, offset, length);
 }
 
+// ---- drafts
+
+void coap_draft_start(coap_draft_t *draft, uint8_t type, uint8_t code, uint16_t message_id, const void *token,
+    size_t token_length) {
+    draft->status = mpnet_coap_draft_init(&draft->state, type, code, message_id, token, token_length, draft->out,
+        draft->capacity);
+}
+
+void coap_draft_option(coap_draft_t *draft, uint16_t number, const void *value, size_t length) {
+    if (draft->status == MPNET_STATUS_OK) {
+        draft->status = mpnet_coap_draft_option(&draft->state, number, value, length, draft->out, draft->capacity);
+    }
+}
+
+void coap_draft_block(coap_draft_t *draft, uint16_t number, const struct mpnet_coap_block *block) {
+    if (draft->status == MPNET_STATUS_OK) {
+        draft->status = mpnet_coap_draft_block(&draft->state, number, block, draft->out, draft->capacity);
+    }
+}
+
+void coap_draft_payload(coap_draft_t *draft, const void *payload, size_t length) {
+    if (draft->status == MPNET_STATUS_OK) {
+        draft->status = mpnet_coap_draft_payload(&draft->state, payload, length, draft->out, draft->capacity);
+    }
+}
+
+mp_obj_t coap_draft_message(const coap_draft_t *draft) {
+    return draft->status == MPNET_STATUS_OK ? mp_obj_new_bytearray(draft->state.length, draft->out) : MP_OBJ_NULL;
+}
+
+void coap_draft_bytes(coap_draft_t *draft, uint16_t number, mp_obj_t value) {
+    if (value != mp_const_none) {
+        mp_buffer_info_t bytes;
+        coap_bytes_of(value, &bytes);
+        coap_draft_option(draft, number, bytes.buf, bytes.len);
+    }
+}
+
+void coap_draft_uint(coap_draft_t *draft, uint16_t number, mp_obj_t value) {
+    if (draft->status == MPNET_STATUS_OK && value != mp_const_none) {
+        draft->status = mpnet_coap_draft_uint(&draft->state, number, mp_obj_get_int_truncated(value), draft->out,
+            draft->capacity);
+    }
+}
+
+void coap_draft_pieces(coap_draft_t *draft, uint16_t number, char separator, mp_obj_t text_in) {
+    mp_buffer_info_t text;
+    coap_bytes_of(text_in, &text);
+    if (draft->status == MPNET_STATUS_OK) {
+        draft->status = mpnet_coap_draft_pieces(&draft->state, number, separator, text.buf, text.len, draft->out,
+            draft->capacity);
+    }
+}
+
+void coap_draft_uri(coap_draft_t *draft, mp_obj_t uri) {
+    mp_buffer_info_t text;
+    coap_bytes_of(uri, &text);
+    if (draft->status == MPNET_STATUS_OK) {
+        draft->status = mpnet_coap_draft_uri(&draft->state, text.buf, text.len, draft->out, draft->capacity);
+    }
+}
+
+// ---- packets
+
 static mp_int_t wire_int(mp_obj_t packet, qstr attr) {
     return mp_obj_get_int_truncated(pycall_attr(packet, attr));
 }
 
-static int wire_write_start(coap_draft_t *draft, uint8_t type, uint8_t code, uint16_t message_id, mp_obj_t token_in) {
+static void wire_write_start(coap_draft_t *draft, uint8_t type, uint8_t code, uint16_t message_id, mp_obj_t token_in) {
     mp_buffer_info_t token;
     coap_bytes_of(token_in, &token);
-    if (token.len > COAP_TOKEN_LIMIT) {
-        token.len = 0;
-    }
-    return mpnet_coap_draft_init(&draft->state, type, code, message_id, token.buf, token.len, draft->out,
-        draft->capacity);
+    coap_draft_start(draft, type, code, message_id, token.buf, token.len > COAP_TOKEN_LIMIT ? 0 : token.len);
 }
 
-int coap_wire_write_header(coap_draft_t *draft, mp_obj_t packet, uint8_t type, uint16_t message_id) {
+void coap_wire_write_header(coap_draft_t *draft, mp_obj_t packet, uint8_t type, uint16_t message_id) {
     uint8_t code = (uint8_t)wire_int(packet, MP_QSTR_method);
-    return wire_write_start(draft, type, code, message_id, pycall_attr(packet, MP_QSTR_token));
-}
-
-static int wire_write_option(coap_draft_t *draft, uint16_t number, mp_obj_t value) {
-    mp_buffer_info_t buffer;
-    coap_bytes_of(value, &buffer);
-    return mpnet_coap_draft_option(&draft->state, number, buffer.buf, buffer.len, draft->out, draft->capacity);
+    wire_write_start(draft, type, code, message_id, pycall_attr(packet, MP_QSTR_token));
 }
 
 // The original never sent an empty option. For these three that is kept: an empty piece of a path, a
@@ -58,40 +112,36 @@ static bool wire_is_dropped_when_empty(mp_int_t number) {
     return number == COAP_OPTION_URI_HOST || number == COAP_OPTION_URI_PATH || number == COAP_OPTION_URI_QUERY;
 }
 
-static int wire_write_list(coap_draft_t *draft, mp_obj_t options) {
+static void wire_write_list(coap_draft_t *draft, mp_obj_t options) {
     mp_obj_iter_buf_t iter_buf;
     mp_obj_t iterable = mp_getiter(options, &iter_buf);
     mp_obj_t option;
-    int status = MPNET_STATUS_OK;
-    while (status == MPNET_STATUS_OK && (option = mp_iternext(iterable)) != MP_OBJ_STOP_ITERATION) {
+    while ((option = mp_iternext(iterable)) != MP_OBJ_STOP_ITERATION) {
         mp_int_t number = wire_int(option, MP_QSTR_number);
         mp_buffer_info_t buffer;
         coap_bytes_of(pycall_attr(option, MP_QSTR_buffer), &buffer);
         if (buffer.len > 0 || !wire_is_dropped_when_empty(number)) {
-            status = mpnet_coap_draft_option(&draft->state, (uint16_t)number, buffer.buf, buffer.len, draft->out,
-                draft->capacity);
+            coap_draft_option(draft, (uint16_t)number, buffer.buf, buffer.len);
         }
     }
-    return status;
 }
 
-static int wire_write_content_format(coap_draft_t *draft, mp_int_t format, bool compact) {
-    if (format == COAP_FORMAT_NONE) {
-        return MPNET_STATUS_OK;
-    }
-    if (compact) {
-        return mpnet_coap_draft_uint(&draft->state, COAP_OPTION_CONTENT_FORMAT, (uint16_t)format, draft->out,
-            draft->capacity);
-    }
+static void wire_write_content_format(coap_draft_t *draft, mp_int_t format) {
     byte value[2] = { (byte)(format >> 8), (byte)format };
-    return mpnet_coap_draft_option(&draft->state, COAP_OPTION_CONTENT_FORMAT, value, sizeof(value), draft->out,
-        draft->capacity);
+    if (format == COAP_FORMAT_NONE) {
+        return;
+    }
+    if (draft->compact) {
+        coap_draft_uint(draft, COAP_OPTION_CONTENT_FORMAT, MP_OBJ_NEW_SMALL_INT((uint16_t)format));
+    } else {
+        coap_draft_option(draft, COAP_OPTION_CONTENT_FORMAT, value, sizeof(value));
+    }
 }
 
 // One Uri-Query for str, bytes and a list of ints; one for each item of a list or tuple of texts.
-static int wire_write_query(coap_draft_t *draft, mp_obj_t query) {
+static void wire_write_query(coap_draft_t *draft, mp_obj_t query) {
     if (!mp_obj_is_true(query)) {
-        return MPNET_STATUS_OK;
+        return;
     }
     size_t n_items = 1;
     mp_obj_t *items = &query;
@@ -102,91 +152,57 @@ static int wire_write_query(coap_draft_t *draft, mp_obj_t query) {
             items = &query;
         }
     }
-    int status = MPNET_STATUS_OK;
-    for (size_t i = 0; i < n_items && status == MPNET_STATUS_OK; i++) {
-        status = wire_write_option(draft, COAP_OPTION_URI_QUERY, items[i]);
+    for (size_t i = 0; i < n_items; i++) {
+        coap_draft_bytes(draft, COAP_OPTION_URI_QUERY, items[i]);
     }
-    return status;
 }
 
-int coap_wire_write_options(coap_draft_t *draft, mp_obj_t packet, const coap_wire_form_t *form) {
-    int status = wire_write_list(draft, pycall_attr(packet, MP_QSTR_options));
-    if (status == MPNET_STATUS_OK) {
-        mp_int_t format = mp_obj_get_int(pycall_attr(packet, MP_QSTR_content_format));
-        status = wire_write_content_format(draft, format, form->compact);
-    }
-    if (status == MPNET_STATUS_OK) {
-        status = wire_write_query(draft, pycall_attr(packet, MP_QSTR_query));
-    }
-    return status;
+void coap_wire_write_options(coap_draft_t *draft, mp_obj_t packet) {
+    wire_write_list(draft, pycall_attr(packet, MP_QSTR_options));
+    wire_write_content_format(draft, mp_obj_get_int(pycall_attr(packet, MP_QSTR_content_format)));
+    wire_write_query(draft, pycall_attr(packet, MP_QSTR_query));
 }
 
-int coap_wire_write_resource(coap_draft_t *draft, mp_obj_t packet) {
-    int status = wire_write_list(draft, pycall_attr(packet, MP_QSTR_options));
+void coap_wire_write_resource(coap_draft_t *draft, mp_obj_t packet) {
+    wire_write_list(draft, pycall_attr(packet, MP_QSTR_options));
     struct mpnet_coap_cursor cursor = { draft->state.options, 0 };
     struct mpnet_coap_option option;
     while (mpnet_coap_option_next(draft->out, draft->state.length, &cursor, &option) == MPNET_STATUS_OK) {
         if (option.number == COAP_OPTION_URI_QUERY) {
-            return status;
+            return;
         }
     }
-    return status == MPNET_STATUS_OK ? wire_write_query(draft, pycall_attr(packet, MP_QSTR_query)) : status;
+    wire_write_query(draft, pycall_attr(packet, MP_QSTR_query));
 }
 
-static int wire_write_bytes(coap_draft_t *draft, mp_obj_t payload_in) {
+static void wire_write_bytes(coap_draft_t *draft, mp_obj_t payload_in) {
     mp_buffer_info_t payload;
     coap_bytes_of(payload_in, &payload);
-    return mpnet_coap_draft_payload(&draft->state, payload.buf, payload.len, draft->out, draft->capacity);
+    coap_draft_payload(draft, payload.buf, payload.len);
 }
 
-int coap_wire_write_payload(coap_draft_t *draft, mp_obj_t packet) {
-    return wire_write_bytes(draft, pycall_attr(packet, MP_QSTR_payload));
+void coap_wire_write_payload(coap_draft_t *draft, mp_obj_t packet) {
+    wire_write_bytes(draft, pycall_attr(packet, MP_QSTR_payload));
 }
 
-static int wire_write_target(coap_draft_t *draft, mp_obj_t host_in, mp_obj_t path_in) {
-    mp_buffer_info_t host, path;
-    coap_check_path(path_in);
-    int status = MPNET_STATUS_OK;
-    coap_bytes_of(host_in, &host);
+void coap_wire_write_parts(coap_draft_t *draft, const coap_wire_parts_t *parts) {
+    wire_write_start(draft, parts->type, parts->code, parts->message_id, parts->token);
+    coap_check_path(parts->path);
+    mp_buffer_info_t host;
+    coap_bytes_of(parts->host, &host);
     if (host.len > 0) {
-        status = mpnet_coap_draft_option(&draft->state, COAP_OPTION_URI_HOST, host.buf, host.len, draft->out,
-            draft->capacity);
+        coap_draft_option(draft, COAP_OPTION_URI_HOST, host.buf, host.len);
     }
-    coap_bytes_of(path_in, &path);
-    if (status == MPNET_STATUS_OK) {
-        status = mpnet_coap_draft_pieces(&draft->state, COAP_OPTION_URI_PATH, '/', path.buf, path.len, draft->out,
-            draft->capacity);
-    }
-    return status;
+    coap_draft_pieces(draft, COAP_OPTION_URI_PATH, '/', parts->path);
+    wire_write_content_format(draft, parts->content_format);
+    wire_write_query(draft, parts->query);
+    wire_write_bytes(draft, parts->payload);
 }
 
-int coap_wire_write_parts(coap_draft_t *draft, const coap_wire_parts_t *parts, const coap_wire_form_t *form) {
-    int status = wire_write_start(draft, parts->type, parts->code, parts->message_id, parts->token);
-    if (status == MPNET_STATUS_OK) {
-        status = wire_write_target(draft, parts->host, parts->path);
-    }
-    if (status == MPNET_STATUS_OK) {
-        status = wire_write_content_format(draft, parts->content_format, form->compact);
-    }
-    if (status == MPNET_STATUS_OK) {
-        status = wire_write_query(draft, parts->query);
-    }
-    if (status == MPNET_STATUS_OK) {
-        status = wire_write_bytes(draft, parts->payload);
-    }
-    return status;
-}
-
-int coap_wire_write(coap_draft_t *draft, mp_obj_t packet, uint8_t type, uint16_t message_id,
-    const coap_wire_form_t *form) {
-    int status = coap_wire_write_header(draft, packet, type, message_id);
-    if (status == MPNET_STATUS_OK) {
-        status = coap_wire_write_options(draft, packet, form);
-    }
-    if (status == MPNET_STATUS_OK) {
-        status = coap_wire_write_payload(draft, packet);
-    }
-    return status;
+void coap_wire_write(coap_draft_t *draft, mp_obj_t packet, uint8_t type, uint16_t message_id) {
+    coap_wire_write_header(draft, packet, type, message_id);
+    coap_wire_write_options(draft, packet);
+    coap_wire_write_payload(draft, packet);
 }
 
 void coap_wire_read_header(const struct mpnet_coap_view *view, mp_obj_t packet) {

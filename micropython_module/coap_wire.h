@@ -5,17 +5,33 @@
 #include "coap_objects.h"
 #include "mpnet.h"
 
-// A message being written into a buffer of the caller. Functions return an enum mpnet_status.
+// A message being written into a buffer of the caller. Once something does not fit, nothing is written any more.
 typedef struct _coap_draft_t {
     struct mpnet_coap_draft state;
     byte *out;
     size_t capacity;
+    int status;   // an enum mpnet_status: the first that was not OK
+    bool compact; // shortest integers instead of the original's two bytes
 } coap_draft_t;
 
-// How a packet differs from the drop-in form.
-typedef struct _coap_wire_form_t {
-    bool compact; // shortest integers instead of the original's two bytes
-} coap_wire_form_t;
+void coap_draft_start(coap_draft_t *draft, uint8_t type, uint8_t code, uint16_t message_id, const void *token,
+    size_t token_length);
+void coap_draft_option(coap_draft_t *draft, uint16_t number, const void *value, size_t length);
+void coap_draft_block(coap_draft_t *draft, uint16_t number, const struct mpnet_coap_block *block);
+void coap_draft_payload(coap_draft_t *draft, const void *payload, size_t length);
+
+// The message as a bytearray of its own, MP_OBJ_NULL when something did not fit.
+mp_obj_t coap_draft_message(const coap_draft_t *draft);
+
+// Values of scripts; None writes nothing.
+void coap_draft_bytes(coap_draft_t *draft, uint16_t number, mp_obj_t value);
+void coap_draft_uint(coap_draft_t *draft, uint16_t number, mp_obj_t value);
+
+// One option for each piece of a text between separators.
+void coap_draft_pieces(coap_draft_t *draft, uint16_t number, char separator, mp_obj_t text);
+
+// The options of a coap URI.
+void coap_draft_uri(coap_draft_t *draft, mp_obj_t uri);
 
 // Bytes of a script's value: str, buffer, None (empty) or an iterable of ints. Raises TypeError else.
 // The bytes are valid until Python code runs.
@@ -38,22 +54,21 @@ typedef struct _coap_wire_parts_t {
 } coap_wire_parts_t;
 
 // The whole message of such a request.
-int coap_wire_write_parts(coap_draft_t *draft, const coap_wire_parts_t *parts, const coap_wire_form_t *form);
+void coap_wire_write_parts(coap_draft_t *draft, const coap_wire_parts_t *parts);
 
 // A new message with the token and code of the packet. A token that is too long is left out.
-int coap_wire_write_header(coap_draft_t *draft, mp_obj_t packet, uint8_t type, uint16_t message_id);
+void coap_wire_write_header(coap_draft_t *draft, mp_obj_t packet, uint8_t type, uint16_t message_id);
 
 // The options of the packet, its content format and its query.
-int coap_wire_write_options(coap_draft_t *draft, mp_obj_t packet, const coap_wire_form_t *form);
+void coap_wire_write_options(coap_draft_t *draft, mp_obj_t packet);
 
-int coap_wire_write_payload(coap_draft_t *draft, mp_obj_t packet);
+void coap_wire_write_payload(coap_draft_t *draft, mp_obj_t packet);
 
 // What names the resource: the options of the packet, with its query if no option holds one.
-int coap_wire_write_resource(coap_draft_t *draft, mp_obj_t packet);
+void coap_wire_write_resource(coap_draft_t *draft, mp_obj_t packet);
 
 // All three.
-int coap_wire_write(coap_draft_t *draft, mp_obj_t packet, uint8_t type, uint16_t message_id,
-    const coap_wire_form_t *form);
+void coap_wire_write(coap_draft_t *draft, mp_obj_t packet, uint8_t type, uint16_t message_id);
 
 // A received message: its bytes, and what slices of them are to be.
 typedef struct _coap_datagram_t {
