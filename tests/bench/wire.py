@@ -21,6 +21,7 @@ EXTRA = (
     ("sequans", "accept", 2, "SQNSS: where it came from; SQNSL: the next one, on another id"),
     ("quectel", "first open", 2, "QICLOSE: the id may be in use; QIACT?: the context may be down"),
     ("quectel", "recv", 1, "QIRD: more is announced only after a read that found nothing"),
+    ("nordic_n0", "recv", 1, "XRECV: what comes in data mode is not announced"),
     ("nordic_n4", "listen", 1, "XSOCKETOPT: the port may have been closed a moment ago"),
     ("", "getaddrinfo", 7, "DNS over a socket of its own"),
 )

@@ -358,7 +358,12 @@ class NordicBase(CommonModem):
         conn.in_told = conn.in_told or bool(bits & IN)
         conn.out_told = conn.out_told or bool(bits & OUT)
         conn.dead_told = bool(bits & (ERR | HUP))
-        self.ring("#XAPOLL: %d,%d" % (conn.id, bits))
+        line = "#XAPOLL: %d,%d" % (conn.id, bits)
+        if self.generation == 0 and self._sink is not None:
+            # The Serial LTE Modem tells nothing in data mode, and nothing of it afterwards.
+            self.record.add("<", line.encode(), " (not told in data mode)")
+        else:
+            self.ring(line)
 
 
 class DataMode:

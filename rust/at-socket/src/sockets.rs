@@ -194,7 +194,7 @@ impl Socket {
         // What is left of a connection that was lost no modem announces again.
         let is_all = self.state == SocketState::Open
             && match rings {
-                Rings::AfterRead => !was_rung && (!is_stream || len < asked),
+                Rings::AfterRead | Rings::AfterReadOnly => !was_rung && (!is_stream || len < asked),
                 Rings::Each => len < asked,
                 Rings::Once => false,
             };
@@ -379,6 +379,12 @@ impl Sockets {
                 (place.wire, place.known) = taken;
             }
         }
+    }
+
+    /// Something may have arrived anywhere without a word.
+    pub(crate) fn doubt_all(&mut self) {
+        let open = self.0.iter_mut().filter(|socket| socket.state == SocketState::Open);
+        open.for_each(|socket| socket.known |= Known::MORE);
     }
 
     /// No connection is left.

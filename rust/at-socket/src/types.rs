@@ -125,6 +125,8 @@ pub struct Peer<'a> {
 pub enum Rings {
     /// Again after a read, when that left something.
     AfterRead,
+    /// The same, but what arrives in data mode not at all.
+    AfterReadOnly,
     /// Each arrival, with its length.
     Each,
     /// Again only after everything was read: an announcement stands until a read comes back empty.

@@ -13,7 +13,7 @@ use crate::{
     step::{Step, Verb, Wait},
     text,
     time::{Duration, Instant},
-    types::{Family, Framing, PayloadFormat, SocketId, Transport, Wire},
+    types::{Family, Framing, PayloadFormat, Rings, SocketId, Transport, Wire},
 };
 
 /// Requests.
@@ -339,6 +339,9 @@ impl Modem {
             && let Some(socket) = operation.request.socket().and_then(|id| self.sockets.get_mut(id))
         {
             socket.note_dial();
+        }
+        if step.verb == Verb::Leave && self.limits().rings == Rings::AfterReadOnly {
+            self.sockets.doubt_all();
         }
         self.note(|operation| {
             operation.is_accepted = false;

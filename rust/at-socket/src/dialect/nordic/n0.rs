@@ -14,7 +14,7 @@ use crate::{
     step::{Otherwise, Step, Verb},
     text::{Params, Writer, is_quotable},
     time::Duration,
-    types::{Framing, Limits, SocketId, Transport, Wire},
+    types::{Framing, Limits, Rings, SocketId, Transport, Wire},
 };
 
 pub(crate) struct NordicN0;
@@ -34,7 +34,8 @@ const DATA_SEND: [Step; 4] = [SELECT, ANNOUNCE, UNCOUNTED, LEAVE];
 
 impl Dialect for NordicN0 {
     fn limits(&self) -> &'static Limits {
-        &LIMITS
+        // What becomes readable in data mode is announced neither then nor later.
+        const { &Limits { rings: Rings::AfterReadOnly, ..LIMITS } }
     }
 
     fn wire(&self, _: SocketId) -> Option<Wire> {
