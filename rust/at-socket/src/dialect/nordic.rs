@@ -2,7 +2,7 @@
 //!
 //! Source of the wire forms: the application's own source and its command pages. The modem chooses
 //! the handle of a socket; readiness is told once by `#XAPOLL` and armed again by a read, so every
-//! read is non-blocking and a socket counts as readable until a read says that nothing is there.
+//! read is non-blocking, and what a read may have left is told again or, of a stream, read on.
 //!
 //! Only hexadecimal text and data mode with a length carry any byte. N1 has no such length: there data
 //! mode takes what does not contain its end.
