@@ -1,6 +1,6 @@
 //! Final results: the lines that end a command (3GPP TS 27.007 section 9, ITU-T V.250 section 5.7).
 
-use crate::text::parse_number;
+use crate::text::{lookup, parse_number};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,17 +16,23 @@ pub(crate) enum Final {
 impl Final {
     /// Reads a whole line.
     pub(crate) fn parse(line: &[u8]) -> Option<Self> {
-        match line {
-            b"OK" => Some(Self::Ok),
-            b"ERROR" | b"NO CARRIER" | b"NO ANSWER" | b"BUSY" | b"NO DIALTONE" | b"ABORTED" => {
-                Some(Self::Refused(None))
-            }
-            b"CONNECT" => Some(Self::Connected),
-            _ if line.starts_with(b"CONNECT ") => Some(Self::Connected),
-            _ => numbered(line).map(Self::Refused),
+        if line.starts_with(b"CONNECT ") {
+            return Some(Self::Connected);
         }
+        lookup(&RESULTS, line).or_else(|| numbered(line).map(Self::Refused))
     }
 }
+
+const RESULTS: [(&str, Final); 8] = [
+    ("OK", Final::Ok),
+    ("ERROR", Final::Refused(None)),
+    ("CONNECT", Final::Connected),
+    ("NO CARRIER", Final::Refused(None)),
+    ("NO ANSWER", Final::Refused(None)),
+    ("BUSY", Final::Refused(None)),
+    ("NO DIALTONE", Final::Refused(None)),
+    ("ABORTED", Final::Refused(None)),
+];
 
 fn numbered(line: &[u8]) -> Option<Option<u16>> {
     let detail = line

@@ -13,7 +13,7 @@ use crate::{
     network::{self, Setting},
     reply::Final,
     step::{Otherwise, Step, Verb, Wait},
-    text::{Params, Writer, parse_number},
+    text::{Params, Writer, lookup, parse_number},
     time::{Duration, Hundredths},
     types::{Limits, Peer, Rings, SocketId, Transport, Verify, Wire},
 };
@@ -160,6 +160,23 @@ const SECURE_LEVEL: Verb = Verb::Secure(2);
 const SECURE_NAME: Verb = Verb::Secure(3);
 const SECURE_VERSION: Verb = Verb::Secure(4);
 
+/// Final results of one step each. The data phase ends with these alone: an OK in between, as of some
+/// NB-IoT parts, does not tell whether the data was taken. The close is told by the NB-IoT class, alone
+/// or behind an OK.
+const RESULTS: [(&str, (Verb, Final)); 3] = [
+    ("SEND OK", (Verb::Payload, Final::Ok)),
+    ("SEND FAIL", (Verb::Payload, Final::Refused(Some(BUSY)))),
+    ("CLOSE OK", (Verb::Shut, Final::Ok)),
+];
+
+const NOTICES: [(&str, Unsolicited); 5] = [
+    ("RDY", Unsolicited::Restarted),
+    ("POWERED DOWN", Unsolicited::Restarted),
+    ("NORMAL POWER DOWN", Unsolicited::Restarted),
+    ("PSM POWER DOWN", Unsolicited::Restarted),
+    ("APP RDY", Unsolicited::Booted),
+];
+
 /// SSL contexts of the modem: the tag of the credentials is one of them.
 const SSL_CONTEXTS: u32 = 6;
 
@@ -271,18 +288,10 @@ impl Dialect for Quectel {
 
     fn result(&self, verb: Verb, line: &[u8]) -> Option<Final> {
         let is_script = matches!(verb, Verb::Command | Verb::Settle);
-        match line {
-            // The data phase ends with these alone; an OK in between, as of some NB-IoT parts, does
-            // not tell whether the data was taken.
-            b"SEND OK" => (is_script || verb == Verb::Payload).then_some(Final::Ok),
-            b"SEND FAIL" => {
-                (is_script || verb == Verb::Payload).then_some(Final::Refused(Some(BUSY)))
-            }
-            b"OK" if verb == Verb::Payload => None,
-            // NB-IoT class, alone or behind the OK of a close.
-            b"CLOSE OK" => (is_script || verb == Verb::Shut).then_some(Final::Ok),
-            _ => Final::parse(line),
+        if let Some((of, result)) = lookup(&RESULTS, line) {
+            return (is_script || verb == of).then_some(result);
         }
+        Final::parse(line).filter(|result| verb != Verb::Payload || *result != Final::Ok)
     }
 
     fn data_header<'a>(&self, verb: Verb, line: &'a [u8]) -> Option<DataHeader<'a>> {
@@ -359,13 +368,7 @@ impl Dialect for Quectel {
                 error: Some(error).filter(|&error| error > 0),
             });
         }
-        match line {
-            b"RDY" | b"POWERED DOWN" | b"NORMAL POWER DOWN" | b"PSM POWER DOWN" => {
-                Some(Unsolicited::Restarted)
-            }
-            b"APP RDY" => Some(Unsolicited::Booted),
-            _ => registration(line).map(Unsolicited::Registered),
-        }
+        lookup(&NOTICES, line).or_else(|| registration(line).map(Unsolicited::Registered))
     }
 }
 
