@@ -1,5 +1,5 @@
 # A bound socket hears peers it never wrote to, and answers the sender.
-from under_test import address, ask, datagrams, free_port, need
+from under_test import NOTHING_CAME, address, ask, datagrams, fails, free_port, need
 
 port = free_port()
 other = int(ask(b"port"))
@@ -11,5 +11,7 @@ data, sender = need("datagrams of unknown peers", s.recvfrom, 100)
 print(data, sender == address(other))
 s.sendto(data, sender)
 print(s.recvfrom(100)[0])
+s.setblocking(False)
+print(fails(NOTHING_CAME, s.recvfrom, 100))
 asking.close()
 s.close()
