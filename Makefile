@@ -84,7 +84,7 @@ lint: ## formatting and warnings of Rust, C and Python, all of them errors
 	@tools/test.py lint
 
 size: ## bytes of each feature set on the boards' processors, against tests/size/budget.txt
-	@tools/size.py
+	@tools/test.py size
 
 header: ## write micropython_module/mpnet.h from the Rust code
 	@tools/header.sh write

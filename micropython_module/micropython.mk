@@ -9,7 +9,9 @@
 # USERMOD_DIR changes with every module read.
 MPNET_DIR := $(USERMOD_DIR)
 
-MPNET_FEATURES ?= coap dns nordic quectel sequans
+ifeq ($(strip $(MPNET_FEATURES)),)
+override MPNET_FEATURES := coap dns nordic quectel sequans
+endif
 
 # C files by feature, those in no list serve all.
 MPNET_AT_FILES := class_modem.c class_socket.c mod_microatsocket.c modem.c modem_%.c socket_%.c
