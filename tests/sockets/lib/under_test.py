@@ -32,6 +32,8 @@ GONE = (errno.ENOTCONN, errno.ECONNRESET, 32)
 CANNOT = {
     "quectel": ("IPv6",),
     "quectel_nb_iot": ("IPv6",),
+    # Nobody listens while a stream is taken.
+    "sequans": ("visitors at the same time",),
 }
 
 
