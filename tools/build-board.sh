@@ -18,8 +18,8 @@ esac
 tree=$("$project/tools/micropython-source.sh")
 features=${MPNET_FEATURES:-}
 folder=$build/boards/$board${features:+-${features// /-}}
-# The objects do not depend on what the port is configured with, so another configuration is another build.
-configuration=$(cat "$project"/tests/boards/port/* | cksum)
+# The objects do not depend on what the port is configured with, so another configuration, or tree, is another build.
+configuration="$(cat "$project"/tests/boards/port/* | cksum) $tree"
 [ "$configuration" = "$(cat "$folder/configuration" 2>/dev/null)" ] || rm -rf "$folder"
 mkdir -p "$folder/lib"
 echo "$configuration" >"$folder/configuration"
