@@ -289,7 +289,9 @@ static void receive_in_time(mp_obj_t self, modem_t *modem, modem_call_t *call) {
 // recvfrom() under the socket module's rules -> (data, (ip, port)); raises when nothing comes
 static mp_obj_t receive_or_raise(mp_obj_t self, size_t limit, mp_obj_t flags) {
     mp_obj_t data = socket_receive(self, limit, flags);
-    return pair(received(self, data, limit), socket_state_of(self)->sender);
+    socket_state_t *state = socket_state_of(self);
+    mp_obj_t sender = state->sender == mp_const_none ? socket_sender(self, state->modem) : state->sender;
+    return pair(received(self, data, limit), sender);
 }
 
 // recvfrom(bufsize=1024, flags=0) -> (data, [ip, port]) or (None, None); the flags of recv() count under the

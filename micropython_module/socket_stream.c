@@ -139,7 +139,9 @@ static read_outcome_t read_ahead(mp_obj_t self, modem_t *modem, modem_call_t *ca
     if (call->event.kind == MPNET_AT_EVENT_KIND_RECEIVED) {
         state->read_offset = 0;
         state->read_length = MIN(call->event.value, modem->limits.receive);
-        state->sender = socket_sender(self, modem);
+        if (!is_stream(self)) { // a stream has its peer
+            state->sender = socket_sender(self, modem);
+        }
         return state->read_length > 0 ? READ_DATA : READ_LATER;
     }
     switch (call->event.status) {
