@@ -17,6 +17,7 @@ static mp_obj_t resource_methods(mp_obj_t methods) {
     mp_obj_t *items;
     mp_obj_get_array(methods, &length, &items);
     mp_obj_t codes = mp_obj_new_tuple(length, NULL);
+    mp_obj_get_array(methods, &length, &items); // again: a pointer into a tuple does not keep it from the collector
     mp_obj_tuple_t *tuple = MP_OBJ_TO_PTR(codes);
     for (size_t i = 0; i < length; i++) {
         tuple->items[i] = MP_OBJ_NEW_SMALL_INT(coap_method_code(items[i]));

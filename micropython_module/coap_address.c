@@ -61,7 +61,9 @@ static mp_obj_t address_to_text(mp_obj_t socket_module, mp_obj_t binary) {
     size_t length;
     mp_obj_t *parts; // (family, address, port, ...)
     mp_obj_get_array(pycall_1(socket_module, MP_QSTR_sockaddr, binary), &length, &parts);
-    mp_obj_t pair[2] = { pycall_2(socket_module, MP_QSTR_inet_ntop, parts[0], parts[1]), parts[2] };
+    // Read before anything is called: a pointer into a tuple does not keep it from the collector.
+    mp_obj_t family = parts[0], address = parts[1], port = parts[2];
+    mp_obj_t pair[2] = { pycall_2(socket_module, MP_QSTR_inet_ntop, family, address), port };
     return mp_obj_new_tuple(2, pair);
 }
 

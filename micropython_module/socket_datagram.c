@@ -267,10 +267,11 @@ mp_obj_t socket_sender(mp_obj_t self, modem_t *modem) {
 
 // (data, [ip, port]), the address as the original had it.
 static mp_obj_t with_address(mp_obj_t data, mp_obj_t sender) {
-    size_t n;
     mp_obj_t *items;
-    mp_obj_get_array(sender, &n, &items);
-    return pair(data, mp_obj_new_list(n, items));
+    mp_obj_get_array_fixed_n(sender, 2, &items);
+    // Copied before anything is allocated: a pointer into a tuple does not keep it from the collector.
+    mp_obj_t address[2] = { items[0], items[1] };
+    return pair(data, mp_obj_new_list(2, address));
 }
 
 // Reads one datagram. A text transport hears for some seconds.
