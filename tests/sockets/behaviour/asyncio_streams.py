@@ -45,7 +45,7 @@ async def main():
     await close(writer)
 
     done = []
-    await asyncio.gather(wait_late(300, b"last", done), wait_late(30, b"first", done), wait_late(150, b"second", done))
+    await asyncio.gather(wait_late(1500, b"last", done), wait_late(30, b"first", done), wait_late(600, b"second", done))
     print(done)
 
     reader, writer = await opened(b"silent")

@@ -4,13 +4,13 @@ import select
 from under_test import address, connected, datagrams
 
 u = datagrams()
-slow, fast = connected(b"late 600 slow"), connected(b"echo")
+slow, fast = connected(b"late 1500 slow"), connected(b"echo")
 poll = select.poll()
 for s in (u, slow, fast):
     poll.register(s, select.POLLIN)
 print(poll.poll(0))
 fast.send(b"fast")
-u.sendto(b"late 300 datagram", address())
+u.sendto(b"late 500 datagram", address())
 order = []
 while len(order) < 3:
     for s, event in poll.poll(2000):
