@@ -10,8 +10,6 @@
 mod notices;
 mod script;
 
-use std::{fs, path::Path};
-
 use at_socket::{DialectId, Family, Framing, Modem, RequestError, SocketId, Transport};
 
 /// Lines that may come from a modem of any family.
@@ -23,42 +21,20 @@ const NOTICES: [&str; 5] = [
     r"\r\nRDY\r\n",
 ];
 
-fn dialogues() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/transcripts/detection");
-    let found: Vec<(String, String)> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .map(|path| {
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            (name, fs::read_to_string(path).unwrap())
-        })
-        .collect();
-    assert!(found.len() >= 20, "only {} dialogues found", found.len());
-    found
+fn dialogues() -> Vec<script::Dialogue> {
+    script::dialogues("detection", 20)
 }
 
 #[test]
 fn every_dialogue_in_pieces_of_every_size() {
-    for (name, dialogue) in dialogues() {
-        for size in [script::WHOLE, 1, 2, 3, 7, 64] {
-            script::play(&name, &dialogue, size);
-        }
-    }
+    script::play_in_pieces(&dialogues());
 }
 
 #[test]
 fn notices_at_any_point_change_nothing() {
-    let mut played = 0;
     // Behind the detection another dialect has its own lines.
     let detections = dialogues().into_iter().filter(|(_, text)| text.matches("\n= ").count() == 1);
-    for (name, dialogue) in detections {
-        for notice in NOTICES {
-            for changed in notices::with_notice(&dialogue, notice) {
-                script::play(&format!("{name} with {notice}"), &changed, script::WHOLE);
-                played += 1;
-            }
-        }
-    }
+    let played: usize = detections.map(|dialogue| notices::play_with(&NOTICES, &dialogue)).sum();
     assert!(played > 1_000, "only {played} places found");
 }
 

@@ -10,15 +10,13 @@
 mod notices;
 mod script;
 
-use std::{fs, path::Path};
-
 use at_socket::{
     DialectId, Duration, Family, Framing, Instant, Modem, Operands, Peer, RequestError, SocketId,
     Transport,
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 
-/// Lines, and data that nobody asked for, which may come at any time and change nothing here.
+/// Lines, and data that nobody asked for, which may come at any time and change nothing here; the data last.
 const NOTICES: [&str; 5] = [
     r"\r\n#XAPOLL: 77,17\r\n",
     r"\r\n#XSENDNTF: 77,0,1\r\n",
@@ -27,44 +25,26 @@ const NOTICES: [&str; 5] = [
     r"\r\n#XRECV: 77,0,9\r\n\r\nERROR\r\n\r\n",
 ];
 
-fn dialogues() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/transcripts/nordic");
-    let found: Vec<(String, String)> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .map(|path| {
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            (name, fs::read_to_string(path).unwrap())
-        })
-        .collect();
-    assert!(found.len() >= 190, "only {} dialogues found", found.len());
-    found
+fn dialogues() -> Vec<script::Dialogue> {
+    script::dialogues("nordic", 190)
 }
 
 #[test]
 fn every_dialogue_in_pieces_of_every_size() {
-    for (name, dialogue) in dialogues() {
-        for size in [script::WHOLE, 1, 2, 3, 7, 64] {
-            script::play(&name, &dialogue, size);
-        }
-    }
+    script::play_in_pieces(&dialogues());
 }
 
 #[test]
 fn notices_at_any_point_change_nothing() {
-    let mut played = 0;
-    for (name, dialogue) in dialogues() {
-        for notice in NOTICES {
+    let played: usize = dialogues()
+        .iter()
+        .map(|dialogue| {
             // N0 pushes data of its proxies only.
-            if name.starts_with("n0") && notice.contains("#XRECV") {
-                continue;
-            }
-            for changed in notices::with_notice(&dialogue, notice) {
-                script::play(&format!("{name} with {notice}"), &changed, script::WHOLE);
-                played += 1;
-            }
-        }
-    }
+            let pushes = !dialogue.0.starts_with("n0");
+            let notices = if pushes { &NOTICES[..] } else { &NOTICES[..NOTICES.len() - 1] };
+            notices::play_with(notices, dialogue)
+        })
+        .sum();
     assert!(played > 10_000, "only {played} places found");
 }
 

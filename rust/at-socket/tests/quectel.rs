@@ -7,9 +7,8 @@
     reason = "a test stops at a wrong dialogue"
 )]
 
+mod notices;
 mod script;
-
-use std::{fs, path::Path};
 
 use at_socket::{
     DialectId, Duration, Event, Family, Framing, Instant, Modem, Operands, Peer, RequestError,
@@ -25,74 +24,20 @@ const NOTICES: [&str; 4] = [
     r"\r\n+QIND: SMS DONE\r\n",
 ];
 
-fn dialogues() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/transcripts/quectel");
-    let found: Vec<(String, String)> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .map(|path| {
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            (name, fs::read_to_string(path).unwrap())
-        })
-        .collect();
-    assert!(found.len() >= 90, "only {} dialogues found", found.len());
-    found
-}
-
-/// Where a notice may stand in an answer: before it, before its result, behind it.
-fn places(answer: &str) -> Vec<usize> {
-    let result = ["\\r\\nOK\\r\\n", "\\r\\nERROR\\r\\n", "\\r\\nSEND OK\\r\\n", "\\r\\n>\\x20"]
-        .iter()
-        .find_map(|result| answer.strip_suffix(result));
-    let is_whole = answer.ends_with("\\r\\n");
-    let is_text = answer.starts_with("\\r\\n");
-    is_text
-        .then_some(0)
-        .into_iter()
-        .chain(result.map(str::len).filter(|&place| place > 0))
-        .chain(is_whole.then_some(answer.len()))
-        .collect()
-}
-
-/// The dialogue with `notice` put into one answer, in each possible place of each answer.
-fn with_notice(dialogue: &str, notice: &str) -> Vec<String> {
-    let lines: Vec<&str> = dialogue.lines().collect();
-    let answers =
-        lines.iter().enumerate().filter_map(|(at, line)| Some((at, line.strip_prefix("< ")?)));
-    answers
-        .flat_map(|(at, answer)| places(answer).into_iter().map(move |place| (at, answer, place)))
-        .map(|(at, answer, place)| {
-            let (before, behind) = answer.split_at(place);
-            let changed = format!("< {before}{notice}{behind}");
-            let mut lines = lines.clone();
-            lines[at] = &changed;
-            lines.join("\n")
-        })
-        .collect()
+fn dialogues() -> Vec<script::Dialogue> {
+    script::dialogues("quectel", 90)
 }
 
 #[test]
 fn every_dialogue_in_pieces_of_every_size() {
-    for (name, dialogue) in dialogues() {
-        for size in [script::WHOLE, 1, 2, 3, 7, 64] {
-            script::play(&name, &dialogue, size);
-        }
-    }
+    script::play_in_pieces(&dialogues());
 }
 
 #[test]
 fn notices_at_any_point_change_nothing() {
-    let mut played = 0;
     // Waiting for anything ends with anything.
     let dialogues = dialogues().into_iter().filter(|(_, text)| !text.contains("= listen"));
-    for (name, dialogue) in dialogues {
-        for notice in NOTICES {
-            for changed in with_notice(&dialogue, notice) {
-                script::play(&format!("{name} with {notice}"), &changed, script::WHOLE);
-                played += 1;
-            }
-        }
-    }
+    let played: usize = dialogues.map(|dialogue| notices::play_with(&NOTICES, &dialogue)).sum();
     assert!(played > 5_000, "only {played} places found");
 }
 

@@ -9,22 +9,11 @@
 
 mod script;
 
-use std::{fs, path::Path};
+use std::fs;
 
 #[test]
 fn every_dialogue_in_pieces_of_every_size() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/transcripts/sequans");
-    let mut played = 0;
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let dialogue = fs::read_to_string(&path).unwrap();
-        let name = path.file_name().unwrap().to_string_lossy();
-        for size in [script::WHOLE, 1, 2, 3, 7, 64] {
-            script::play(&name, &dialogue, size);
-        }
-        played += 1;
-    }
-    assert!(played >= 20, "only {played} dialogues found");
+    script::play_in_pieces(&script::dialogues("sequans", 115));
 }
 
 /// Each operation meets a modem that does as it should, one that refuses, says nothing, says what

@@ -1,5 +1,19 @@
 //! Dialogues with lines put in that a modem may say at any time.
 
+use crate::script::{self, Dialogue};
+
+/// Plays the dialogue with each of the notices put in, in each place of each answer; how often.
+pub(crate) fn play_with(notices: &[&str], (name, dialogue): &Dialogue) -> usize {
+    let mut played = 0;
+    for notice in notices {
+        for changed in with_notice(dialogue, notice) {
+            script::play(&format!("{name} with {notice}"), &changed, script::WHOLE);
+            played += 1;
+        }
+    }
+    played
+}
+
 /// Where a notice may stand in an answer: before it, before its result, behind it.
 fn places(answer: &str) -> Vec<usize> {
     let result = ["\\r\\nOK\\r\\n", "\\r\\nERROR\\r\\n", "\\r\\nSEND OK\\r\\n", "\\r\\n>\\x20"]
@@ -16,7 +30,7 @@ fn places(answer: &str) -> Vec<usize> {
 }
 
 /// The dialogue with `notice` put into one answer, in each possible place of each answer.
-pub(crate) fn with_notice(dialogue: &str, notice: &str) -> Vec<String> {
+fn with_notice(dialogue: &str, notice: &str) -> Vec<String> {
     let lines: Vec<&str> = dialogue.lines().collect();
     let answers =
         lines.iter().enumerate().filter_map(|(at, line)| Some((at, line.strip_prefix("< ")?)));

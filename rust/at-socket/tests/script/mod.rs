@@ -4,6 +4,8 @@
 //! the engine must say, `<` what the modem answers, `~` time that passes, `!` how the request must
 //! end, `?` what stands behind the event, `#` comment. `\r \n \0 \\ \xHH` stand for bytes.
 
+use std::{fs, path::Path};
+
 use at_socket::{
     DialectId, Duration, Event, Family, Framing, Instant, Modem, Operands, PayloadFormat, Peer,
     Query, Security, Setting, SocketId, SocketOption, Transmit, TransmitKind, Transport, Verify,
@@ -11,6 +13,33 @@ use at_socket::{
 
 /// Piece size that hands over an answer as it is.
 pub(crate) const WHOLE: usize = usize::MAX;
+
+/// The name of a dialogue's file, and what stands in it.
+pub(crate) type Dialogue = (String, String);
+
+/// Those of a folder of `tests/transcripts`, `least` of them or more.
+pub(crate) fn dialogues(folder: &str, least: usize) -> Vec<Dialogue> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/transcripts").join(folder);
+    let found: Vec<Dialogue> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (name, fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    assert!(found.len() >= least, "only {} dialogues found", found.len());
+    found
+}
+
+/// Plays each with the modem's answers as they stand, and in small pieces.
+pub(crate) fn play_in_pieces(dialogues: &[Dialogue]) {
+    for (name, dialogue) in dialogues {
+        for size in [WHOLE, 1, 2, 3, 7, 64] {
+            play(name, dialogue, size);
+        }
+    }
+}
 
 /// Plays the dialogue with answers cut into pieces of `size` bytes.
 pub(crate) fn play(name: &str, dialogue: &str, size: usize) {
