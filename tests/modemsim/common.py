@@ -1,7 +1,7 @@
 # Commands every cellular modem has (3GPP TS 27.007 and V.250; at-dialects.md 1.3), network
 # registration, and the sockets' plumbing that all dialects share.
 from .addresses import family_of, same_address
-from .core import DONE, Modem, Refused
+from .core import DONE, WAIT, Modem, Refused
 from .dns import addresses_of, answer
 
 REGISTERED = (1, 5, 9, 10)
@@ -202,9 +202,27 @@ class CommonModem(Modem):
         elif kind == "=":
             self.attach_wanted = p.int(0, 0, 1) == 1
             if not self.attach_wanted:
-                self.on_network_lost()
-            elif not self.online():
-                raise Refused(30 if self.served() else 148)
+                self.set_registration(0)  # in EPS who is detached is not registered either (TS 24.301 5.1.3)
+                return None
+            if self.stat == 0 and self.cfun == 1:
+                self._register()
+            if self.stat not in REGISTERED and self.knobs.registration_ms:
+                serial = self.serial()
+                self.later(self.knobs.registration_ms, lambda: self.still(serial) and self._attached())
+                return WAIT
+            if not self.online():
+                raise Refused(self._no_service())
+        return None
+
+    def _attached(self):
+        # AT+CGATT=1 ends when the search has.
+        if self.online():
+            self.finish()
+        else:
+            self.fail(self._no_service())
+
+    def _no_service(self):
+        return 30 if self.served() else 148
 
     def at_cgdcont(self, kind, p):
         if kind == "?":
@@ -223,7 +241,7 @@ class CommonModem(Modem):
             for cid in sorted(self.contexts):
                 self.info("+CGACT: %d,%d" % (cid, self.online()))
         elif not self.online():
-            raise Refused(30 if self.served() else 148)
+            raise Refused(self._no_service())
 
     def at_cgpaddr(self, kind, p):
         cid = p.int(0, 0, 16) if kind == "=" else self.data_context

@@ -238,6 +238,26 @@ class SettingsAndState(Bench):
         self.assertEqual(self.ask(b"", 9000), b'\r\n+CEREG: 5,"2A01","0112B30C",7\r\n')
         self.assertEqual(self.ask(b"AT+CGATT?\r"), b"\r\n+CGATT: 1\r\n" + OK)
 
+    def test_a_detached_modem_is_not_registered_until_it_is_attached_again(self):
+        for dialect in ("sequans", "nordic", "quectel"):
+            self.modem(dialect, cmee=1)
+            self.assertEqual(self.ask(b"AT+CEREG=1\r"), OK)
+            self.assertIn(b"\r\n+CEREG: 0\r\n", self.ask(b"AT+CGATT=0\r", 1000))
+            self.assertEqual(self.ask(b"AT+CEREG?\r"), b"\r\n+CEREG: 1,0\r\n" + OK)
+            self.assertEqual(self.ask(b"AT+CGATT?\r"), b"\r\n+CGATT: 0\r\n" + OK)
+            self.assertIn(b"\r\n+CEREG: 1\r\n", self.ask(b"AT+CGATT=1\r", 1000))
+            self.assertEqual(self.ask(b"AT+CGATT?\r"), b"\r\n+CGATT: 1\r\n" + OK)
+        # Attaching takes as long as the search.
+        self.modem(registration_ms=4000, registration=5)
+        self.ask(b"", 5000)
+        self.assertEqual(self.ask(b"AT+CGATT=0\r"), OK)
+        self.assertEqual(self.ask(b"AT+CGATT=1\r", 3000), b"")
+        self.assertEqual(self.ask(b"", 2000), OK)
+        self.assertEqual(self.ask(b"AT+CEREG?\r"), b"\r\n+CEREG: 0,5\r\n" + OK)
+        self.modem(cmee=1)
+        self.ask(b"AT+CFUN=4\r")
+        self.assertEqual(self.ask(b"AT+CGATT=1\r"), b"\r\n+CME ERROR: 30\r\n")
+
     def test_without_sim_or_with_a_pin_there_is_no_network(self):
         self.modem(sim=None, cmee=1)
         self.assertEqual(self.ask(b"AT+CPIN?\r"), b"\r\n+CME ERROR: 10\r\n")

@@ -50,7 +50,7 @@ for dialect, family, given in DIALECTS:
     print(s.sendto(b"hello", ("192.0.2.10", 7)), s.recvfrom()[0])
     s.close(True)
     modem.disconnect()
-    print(modem.isconnected())
+    print(modem.isconnected(), modem.status() == modem.STAT_IDLE)
     attempt(modem)
     modem.active(False)
     print(modem.active())

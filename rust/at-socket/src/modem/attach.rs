@@ -27,6 +27,8 @@ pub(super) struct Network {
     is_named: bool,
     is_sim_ready: bool,
     is_attached: bool,
+    /// A modem that does not search was told to.
+    is_roused: bool,
     has_address: bool,
 }
 
@@ -42,10 +44,19 @@ impl Network {
             Verb::Set(Setting::Flight) => self.is_prepared || has_name || self.radio != Some(1),
             Verb::Set(Setting::Full) => self.is_prepared || self.radio == Some(1),
             Verb::Set(Setting::Notices) => self.is_noticed,
-            Verb::Set(Setting::Attach) => self.is_attached,
+            Verb::Ask(Query::Attached) => self.is_idle(),
+            Verb::Set(Setting::Attach) => self.is_attached && !self.is_idle(),
             Verb::Set(Setting::Context) | Verb::Ask(Query::Address) => self.has_address,
             _ => false,
         }
+    }
+
+    fn is_idle(&self) -> bool {
+        self.registration == Some(IDLE)
+    }
+
+    fn is_registered(&self) -> bool {
+        self.registration.is_some_and(network::is_registered)
     }
 
     fn note_number(&mut self, query: Query, number: Option<i16>) {
@@ -161,16 +172,28 @@ impl Modem {
             Verb::Ask(Query::Registration) | Verb::Set(Setting::Notices) => {
                 network.is_prepared = true;
                 match network.registration {
-                    Some(stat) if network::is_registered(stat) => {}
                     Some(DENIED) => self.fail(operation, ModemError::Denied),
-                    stat => {
-                        self.operation = None;
-                        self.event = Some(Event::Registering(stat.unwrap_or(UNKNOWN)));
-                    }
+                    Some(IDLE) if !network.is_roused => network.is_roused = true,
+                    _ => self.await_registration(),
                 }
             }
+            Verb::Set(Setting::Attach) => self.await_registration(),
             _ => {}
         }
+    }
+
+    /// Unless the modem is registered the request ends, to be made again.
+    pub(super) fn await_registration(&mut self) {
+        if !self.network.is_registered() {
+            self.operation = None;
+            self.event = Some(Event::Registering(self.network.registration.unwrap_or(UNKNOWN)));
+        }
+    }
+
+    /// Whether the modem was told to attach while it was not searching: it may find nothing yet.
+    pub(super) fn is_rousing(&self, operation: &Operation, verb: Verb) -> bool {
+        let is_attach = matches!(operation.request, Request::Attach { .. });
+        is_attach && verb == Verb::Set(Setting::Attach) && !self.network.is_registered()
     }
 
     pub(super) const fn end_attach(&self) -> Event {
@@ -181,7 +204,9 @@ impl Modem {
     }
 }
 
-/// `<stat>` of a network that refuses this SIM, and of a modem that cannot tell.
+/// `<stat>` of a modem that does not search, of a network that refuses this SIM, and of a modem that
+/// cannot tell.
+const IDLE: u8 = 0;
 const DENIED: u8 = 3;
 const UNKNOWN: u8 = 4;
 

@@ -99,6 +99,9 @@ impl Modem {
                 self.next_step();
             }
             _ if outcome != Outcome::Expired && self.is_sent_in_part(operation) => self.next_step(),
+            _ if outcome != Outcome::Expired && self.is_rousing(operation, step.verb) => {
+                self.await_registration();
+            }
             Otherwise::Nothing if matches!(outcome, Outcome::Refused(_)) => {
                 self.note(|operation| operation.is_empty = true);
                 self.next_step();
