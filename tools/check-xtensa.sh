@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# The archives for ESP32, S2 and S3: built here, with the chips' windowed calling convention, and without any helper that
-# is not documented (soft floating point, 64-bit atomics).
+# The archives for ESP32, S2 and S3: built here, with the chips' windowed calling convention, without any helper that is
+# not documented (soft floating point, 64-bit atomics), and a linker takes all of it.
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
 "$project/tools/system-packages.sh" llvm
 "$project/tools/system-packages.sh" rust-bare-metal
+"$project/tools/system-packages.sh" xtensa-linker
 passed=0 failed=0
 
 # Every exported function opens a register window.
@@ -18,8 +19,16 @@ is_windowed() {
     [ "$functions" -gt 0 ] && [ "$functions" = "$windowed" ]
 }
 
+# Every literal is within reach and where l32r can read it. What the archive leaves to others is not asked for here.
+can_be_linked() {
+    local archive
+    archive=$("$project/tools/rust-archive.sh" "$1" 2>/dev/null) || return 1
+    xtensa-lx106-elf-ld --no-relax --whole-archive --unresolved-symbols=ignore-all --entry=0 \
+        -o "$build/check-xtensa.elf" "$archive"
+}
+
 for chip in esp32 esp32s2 esp32s3; do
-    for check in is_windowed "$project/tools/check-archive.sh symbols"; do
+    for check in is_windowed can_be_linked "$project/tools/check-archive.sh symbols"; do
         if $check "xtensa-$chip-none-elf" >"$build/check-xtensa.log" 2>&1; then
             passed=$((passed + 1))
         else

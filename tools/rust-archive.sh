@@ -41,6 +41,24 @@ json.dump(spec, sys.stdout, indent=1)' >"$file.new"
     echo "$file"
 }
 
+# assembled_again <archive>: prints the path of the same archive with objects made from the assembly text beside it.
+assembled_again() {
+    local folder work=$1.objects made=${1%/*}/linkable member text
+    folder=$(dirname "$1")/deps
+    rm -rf "$work"
+    mkdir -p "$work" "$made"
+    for member in $(llvm-ar-22 t "$1"); do
+        # <crate>-<hash>.<crate>.<hash>-cgu.<number>.rcgu.o is of <crate>-<hash>.s.
+        text=$folder/${member%%.*}.s
+        "$project/tools/xtensa-assemble.sh" "$text" "$work/$member"
+    done
+    rm -f "$work.a"
+    llvm-ar-22 rcsD "$work.a" "$work"/*.o
+    rm -rf "$work"
+    mv "$work.a" "$made/libmpnet.a"
+    echo "$made/libmpnet.a"
+}
+
 command -v cargo >/dev/null || die "cargo is missing: install Rust 1.85 or newer"
 cargo=(cargo)
 arguments=()
@@ -48,6 +66,7 @@ target=$triple
 case $triple in
     xtensa-*)
         use_debian_rust
+        "$project/tools/system-packages.sh" llvm
         target=$(xtensa_target "$triple")
         arguments+=(-Zjson-target-spec)
         # LLVM knows the first chip of the family; the others are that one without what they lack. The floating-point
@@ -55,7 +74,7 @@ case $triple in
         # floating point.
         features=-fp,-dfpaccel
         [ "$triple" != xtensa-esp32s2-none-elf ] || features+=,-loop,-mac16,-bool,-s32c1i
-        export RUSTFLAGS="-Ctarget-cpu=esp32 -Ctarget-feature=$features ${RUSTFLAGS:-}"
+        export RUSTFLAGS="-Ctarget-cpu=esp32 -Ctarget-feature=$features --emit=asm ${RUSTFLAGS:-}"
         # At "z" this LLVM runs out of registers for the chips.
         export CARGO_PROFILE_RELEASE_OPT_LEVEL=s
         ;;
@@ -64,4 +83,8 @@ esac
 # The jobserver of a calling make is not cargo's.
 env -u MAKEFLAGS -u MFLAGS "${cargo[@]}" build --quiet --release --locked --manifest-path "$project/Cargo.toml" \
     --package mpnet --features port --target "$target" --target-dir "$cargo_target" "${arguments[@]}" "$@" >&2
-echo "$cargo_target/$triple/release/libmpnet.a"
+archive=$cargo_target/$triple/release/libmpnet.a
+case $triple in
+    xtensa-*) assembled_again "$archive" ;;
+    *) echo "$archive" ;;
+esac

@@ -12,6 +12,7 @@ case $1 in
     board-arm) packages=(gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm) ;;
     board-riscv) packages=(gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-misc) ;;
     llvm) packages=(llvm-22) ;;
+    xtensa-linker) packages=(binutils-xtensa-lx106) ;;
     libcoap) packages=(libcoap3-bin) ;;
     cmake) packages=(cmake ninja-build) ;;
     *) die "unknown need: $1" ;;
