@@ -12,7 +12,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 # crate: what it may depend on, then what its tests may depend on besides
 CRATES = {
     "at-socket": ({"bitflags", "dns", "heapless"}, {"proptest"}),
-    "coap": ({"bitflags", "heapless"}, {"proptest"}),
+    "coap": ({"bitflags"}, {"proptest"}),
     "dns": (set(), {"proptest"}),
     "micropython-sys": ({"cty"}, set()),
     "mpnet": ({"at-socket", "coap", "cty", "dns", "micropython-sys"}, set()),

@@ -169,8 +169,8 @@ pub unsafe extern "C" fn mpnet_coap_endpoint_handle_input(
         let view = view.ok_or(Status::NullPointer)?;
         let datagram = datagram_of(datagram, length)?;
         let cast = if multicast == 0 { Cast::Unicast } else { Cast::Multicast };
-        let message = endpoint.handle_input(Instant(now_ms), PeerKey(peer), cast, datagram)?;
-        *view = CoapView::of(&message);
+        let message = endpoint.handle_input(Instant(now_ms), PeerKey(peer), cast, datagram);
+        *view = CoapView::of(message.as_ref().map_err(|_| Status::Malformed)?);
         Ok(())
     })
 }

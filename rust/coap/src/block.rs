@@ -7,6 +7,7 @@ pub const MAX_NUMBER: u32 = (1 << 20) - 1;
 
 /// Number, more bit and size exponent of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(C)]
 pub struct Block {
     /// Block number, 20 bits.
     pub number: u32,
@@ -37,6 +38,13 @@ impl Block {
     #[must_use]
     pub const fn size(self) -> Option<u16> {
         if self.exponent > MAX_EXPONENT { None } else { Some(16 << self.exponent) }
+    }
+
+    /// Whether a payload of `length` bytes can be this block: a full one, unless it is the last.
+    pub(crate) fn fits(self, length: usize) -> bool {
+        self.size().is_some_and(|size| {
+            if self.more { length == size.into() } else { length <= size.into() }
+        })
     }
 
     /// Where the block starts in the body. At most 2^30 - 1024 for legal exponents.

@@ -156,10 +156,7 @@ impl Download {
             return arrival(self.restart());
         }
         let expected = block.offset() == offset && block.exponent <= self.exponent;
-        let sized = block.size().is_some_and(|size| {
-            if block.more { length == size.into() } else { length <= size.into() }
-        });
-        if !expected || !sized {
+        if !expected || !block.fits(length) {
             return arrival(Onward::Failed);
         }
         self.exponent = block.exponent;

@@ -1,7 +1,5 @@
 //! Which messages have been seen before (RFC 7252 section 4.5).
 
-use heapless::Deque;
-
 use crate::message::Message;
 use crate::time::{Duration, Instant};
 use crate::types::{MessageId, PeerKey, Type};
@@ -14,13 +12,12 @@ pub(crate) const REMEMBERED: usize = 32;
 /// The standard compares origin and id. The content is compared too because senders that restart, or
 /// count badly, use ids again too early: their new messages are not copies, and taking them for such
 /// would answer them with an old reply.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Mark {
     hash: u32,
     id: MessageId,
     /// The ids of CON and NON are the peer's, those of ACK are ours.
-    is_ack: bool,
-    is_non: bool,
+    kind: Type,
 }
 
 impl Mark {
@@ -32,12 +29,7 @@ impl Mark {
     pub(crate) fn of(peer: PeerKey, message: &Message<'_>) -> Self {
         let hash = mix(peer.0, u32::from(message.code.0));
         let parts = [message.token(), message.option_bytes(), message.payload()];
-        Self {
-            hash: parts.into_iter().fold(hash, digest),
-            id: message.id,
-            is_ack: message.kind == Type::Ack,
-            is_non: message.kind == Type::Non,
-        }
+        Self { hash: parts.into_iter().fold(hash, digest), id: message.id, kind: message.kind }
     }
 }
 
@@ -58,14 +50,29 @@ const fn mix(hash: u32, word: u32) -> u32 {
 
 #[derive(Debug, Clone, Copy)]
 struct Seen {
-    mark: Mark,
-    at: Instant,
+    hash: u32,
+    /// End of the lifetime of its id.
+    until: Instant,
+    id: MessageId,
+    kind: Type,
+    is_alive: bool,
+}
+
+impl Seen {
+    const NONE: Self =
+        Self { hash: 0, until: Instant(0), id: MessageId(0), kind: Type::Con, is_alive: false };
+
+    fn is(&self, mark: Mark) -> bool {
+        self.hash == mark.hash && self.id == mark.id && self.kind == mark.kind
+    }
 }
 
 /// The last messages received.
 #[derive(Debug)]
 pub(crate) struct Duplicates {
-    seen: Deque<Seen, REMEMBERED>,
+    seen: [Seen; REMEMBERED],
+    /// Place of the next one: that of the oldest.
+    next: u8,
 }
 
 /// How long message ids stay in use.
@@ -77,30 +84,28 @@ pub(crate) struct Lifetimes {
 
 impl Duplicates {
     pub(crate) const fn new() -> Self {
-        Self { seen: Deque::new() }
+        Self { seen: [Seen::NONE; REMEMBERED], next: 0 }
     }
 
     /// The message came before, within the lifetime of its id.
-    pub(crate) fn contains(&mut self, now: Instant, lifetimes: Lifetimes, mark: Mark) -> bool {
-        self.forget_old(now, lifetimes);
-        let lifetime = if mark.is_non { lifetimes.non } else { lifetimes.con };
-        self.seen.iter().any(|seen| seen.mark == mark && now.since(seen.at) < lifetime)
+    pub(crate) fn contains(&mut self, now: Instant, mark: Mark) -> bool {
+        let mut is_known = false;
+        for seen in &mut self.seen {
+            // Moments are compared modulo 2^32 ms, so entries must not stay for ever.
+            seen.is_alive &= !seen.until.is_due(now);
+            is_known |= seen.is_alive && seen.is(mark);
+        }
+        is_known
     }
 
     /// Remembers a message.
-    pub(crate) fn insert(&mut self, now: Instant, mark: Mark) {
-        if self.seen.is_full() {
-            self.seen.pop_front();
+    pub(crate) fn insert(&mut self, now: Instant, lifetimes: Lifetimes, mark: Mark) {
+        let Mark { hash, id, kind } = mark;
+        let lifetime = if kind == Type::Non { lifetimes.non } else { lifetimes.con };
+        if let Some(place) = self.seen.get_mut(usize::from(self.next)) {
+            *place = Seen { hash, until: now.after(lifetime), id, kind, is_alive: true };
         }
-        // There is room: one was taken out above.
-        let _ = self.seen.push_back(Seen { mark, at: now });
-    }
-
-    /// Ages are compared modulo 2^32 ms, so entries must not stay for ever.
-    fn forget_old(&mut self, now: Instant, lifetimes: Lifetimes) {
-        while self.seen.front().is_some_and(|seen| now.since(seen.at) >= lifetimes.con) {
-            self.seen.pop_front();
-        }
+        self.next = (self.next + 1) % REMEMBERED as u8;
     }
 }
 
@@ -117,10 +122,8 @@ mod tests {
     #[test]
     fn a_message_is_known_to_its_peer_for_its_lifetime() {
         let mut duplicates = Duplicates::new();
-        duplicates.insert(Instant(0), mark(1, b"\x41\x01\0\x07t"));
-        let mut at = |now, peer, datagram| {
-            duplicates.contains(Instant(now), LIFETIMES, mark(peer, datagram))
-        };
+        duplicates.insert(Instant(0), LIFETIMES, mark(1, b"\x41\x01\0\x07t"));
+        let mut at = |now, peer, datagram| duplicates.contains(Instant(now), mark(peer, datagram));
         assert!(at(246_999, 1, b"\x41\x01\0\x07t"));
         assert!(!at(0, 2, b"\x41\x01\0\x07t"));
         assert!(!at(0, 1, b"\x41\x01\0\x08t"));
@@ -131,30 +134,30 @@ mod tests {
     fn other_content_under_the_same_id_is_another_message() {
         let mut duplicates = Duplicates::new();
         let put = b"\x40\x03\0\x01\xb4data\xff{\"temperature\":21.5}";
-        duplicates.insert(Instant(0), mark(1, put));
+        duplicates.insert(Instant(0), LIFETIMES, mark(1, put));
         for at in [1, 7, 10, put.len() - 2] {
             let mut other = *put;
             other[at] ^= 1;
-            assert!(!duplicates.contains(Instant(0), LIFETIMES, mark(1, &other)), "{at}");
+            assert!(!duplicates.contains(Instant(0), mark(1, &other)), "{at}");
         }
-        assert!(duplicates.contains(Instant(0), LIFETIMES, mark(1, put)));
+        assert!(duplicates.contains(Instant(0), mark(1, put)));
     }
 
     #[test]
     fn acknowledgements_carry_ids_of_their_own_space() {
         let mut duplicates = Duplicates::new();
-        duplicates.insert(Instant(0), mark(1, b"\x60\x45\0\x07"));
-        assert!(!duplicates.contains(Instant(0), LIFETIMES, mark(1, b"\x40\x45\0\x07")));
-        assert!(duplicates.contains(Instant(0), LIFETIMES, mark(1, b"\x60\x45\0\x07")));
+        duplicates.insert(Instant(0), LIFETIMES, mark(1, b"\x60\x45\0\x07"));
+        assert!(!duplicates.contains(Instant(0), mark(1, b"\x40\x45\0\x07")));
+        assert!(duplicates.contains(Instant(0), mark(1, b"\x60\x45\0\x07")));
     }
 
     #[test]
     fn non_confirmable_ids_live_shorter() {
         let mut duplicates = Duplicates::new();
         let non = mark(1, b"\x50\x01\0\x07");
-        duplicates.insert(Instant(0), non);
-        assert!(duplicates.contains(Instant(144_999), LIFETIMES, non));
-        assert!(!duplicates.contains(Instant(145_000), LIFETIMES, non));
+        duplicates.insert(Instant(0), LIFETIMES, non);
+        assert!(duplicates.contains(Instant(144_999), non));
+        assert!(!duplicates.contains(Instant(145_000), non));
     }
 
     #[test]
@@ -162,10 +165,10 @@ mod tests {
         let mut duplicates = Duplicates::new();
         let get = |id: u8| mark(1, &[0x40, 0x01, 0, id]);
         for id in 0..=REMEMBERED as u8 {
-            duplicates.insert(Instant(0), get(id));
+            duplicates.insert(Instant(0), LIFETIMES, get(id));
         }
-        assert!(!duplicates.contains(Instant(0), LIFETIMES, get(0)));
-        assert!(duplicates.contains(Instant(0), LIFETIMES, get(1)));
-        assert!(duplicates.contains(Instant(0), LIFETIMES, get(REMEMBERED as u8)));
+        assert!(!duplicates.contains(Instant(0), get(0)));
+        assert!(duplicates.contains(Instant(0), get(1)));
+        assert!(duplicates.contains(Instant(0), get(REMEMBERED as u8)));
     }
 }

@@ -25,7 +25,13 @@ impl Draw {
         let keys = [seed as u32, (seed >> 32) as u32];
         // The generator must not start at zero; the id counter must not show the keys.
         let state = mix(keys[0], keys[1]) | 1;
-        Self { next_id: (state >> 9) as u16, used: [None; BLOCKS], tokens: 0, keys, state }
+        Self {
+            next_id: (state >> 9) as u16,
+            used: const { [None; BLOCKS] },
+            tokens: 0,
+            keys,
+            state,
+        }
     }
 
     /// The next message id: one up, never 0, which the drop-in calls use for failure.

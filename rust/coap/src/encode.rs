@@ -28,8 +28,8 @@ pub struct Progress {
     pub options: u16,
     /// Number of the last option.
     pub last: u16,
-    /// The payload is written.
-    pub sealed: bool,
+    /// 1 once the payload is written; a number, as which it goes through C unchanged.
+    pub sealed: u16,
 }
 
 /// A message being written into a buffer of the caller.
@@ -58,7 +58,7 @@ impl<'a> Draft<'a> {
         let head = out.first_chunk_mut::<HEADER_LEN>().ok_or(EncodeError::Full)?;
         *head = [0x40 | (kind as u8) << 4 | token.len() as u8, code.0, high, low];
         let options = put(out, HEADER_LEN, token).ok_or(EncodeError::Full)? as u16;
-        Ok(Self { out, progress: Progress { length: options, options, last: 0, sealed: false } })
+        Ok(Self { out, progress: Progress { length: options, options, last: 0, sealed: 0 } })
     }
 
     /// Goes on with a draft put aside: `out` holds what was written.
@@ -78,7 +78,7 @@ impl<'a> Draft<'a> {
     /// # Errors
     /// [`EncodeError::Full`], [`EncodeError::Sealed`].
     pub fn option(&mut self, number: OptionNumber, value: &[u8]) -> Result<(), EncodeError> {
-        if self.progress.sealed {
+        if self.progress.sealed != 0 {
             return Err(EncodeError::Sealed);
         }
         match number.0.checked_sub(self.progress.last) {
@@ -121,14 +121,14 @@ impl<'a> Draft<'a> {
     /// # Errors
     /// As [`Draft::option`].
     pub fn payload(&mut self, payload: &[u8]) -> Result<(), EncodeError> {
-        if self.progress.sealed {
+        if self.progress.sealed != 0 {
             return Err(EncodeError::Sealed);
         }
         if !payload.is_empty() {
             self.progress.length =
                 self.put_two(self.progress.length.into(), &[PAYLOAD_MARKER], payload)?;
         }
-        self.progress.sealed = true;
+        self.progress.sealed = 1;
         Ok(())
     }
 

@@ -56,6 +56,13 @@ pub struct Ticket {
     pub queued: bool,
 }
 
+impl Ticket {
+    /// Of a message that is sent once, now.
+    const fn once(kind: Type, id: MessageId, token: Token) -> Self {
+        Self { kind, id, token, slot: None, reply: None, queued: false }
+    }
+}
+
 /// What to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Transmit {
@@ -130,7 +137,11 @@ enum Detail {
 
 /// One CoAP endpoint. It owns numbers only; the bytes of messages stay with the caller.
 #[derive(Debug)]
+// What is used most stands first: there the short forms of load and store reach it.
+#[repr(C)]
 pub struct Endpoint {
+    event: Option<Event>,
+    written: Option<Written>,
     policy: Policy,
     timing: Timing,
     draw: Draw,
@@ -140,8 +151,6 @@ pub struct Endpoint {
     peers: Peers,
     observers: Observers,
     transfers: Transfers,
-    written: Option<Written>,
-    event: Option<Event>,
 }
 
 impl Endpoint {
@@ -152,12 +161,12 @@ impl Endpoint {
             policy,
             timing: Timing::DEFAULT,
             draw: Draw::new(seed),
-            exchanges: [Exchange::FREE; EXCHANGES],
-            requests: Requests::new(),
-            duplicates: Duplicates::new(),
-            peers: Peers::new(),
-            observers: Observers::new(),
-            transfers: Transfers::new(),
+            exchanges: const { [Exchange::FREE; EXCHANGES] },
+            requests: const { Requests::new() },
+            duplicates: const { Duplicates::new() },
+            peers: const { Peers::new() },
+            observers: const { Observers::new() },
+            transfers: const { Transfers::new() },
             written: None,
             event: None,
         }
@@ -274,11 +283,11 @@ impl Endpoint {
             return Some(event);
         }
         let finished = self.slots().find_map(|(slot, exchange)| {
-            let State::Over(outcome) = exchange.state else {
+            if exchange.state != State::Over {
                 return None;
-            };
+            }
             exchange.free();
-            Some(Event::Finished(slot, outcome))
+            Some(Event::Finished(slot, exchange.outcome))
         });
         finished.or_else(|| self.poll_observers())
     }
@@ -287,11 +296,17 @@ impl Endpoint {
     /// in the past.
     #[must_use]
     pub fn poll_timeout(&self, now: Instant) -> Option<Instant> {
-        let queued =
-            |exchange: &&Exchange| exchange.state == State::Queued && !exchange.due.is_due(now);
-        let exchanges = self.exchanges.iter().filter(|e| e.is_timed() || queued(e)).map(|e| e.due);
-        let requests = self.requests.iter().filter(|r| r.is_timed()).map(|r| r.due);
-        exchanges.chain(requests).chain(self.observers.due()).reduce(Instant::earlier)
+        let mut soonest = self.observers.due();
+        for exchange in &self.exchanges {
+            let is_late = exchange.state == State::Queued && !exchange.due.is_due(now);
+            if exchange.is_timed() || is_late {
+                soonest = Instant::sooner(soonest, exchange.due);
+            }
+        }
+        for request in self.requests.iter().filter(|request| request.is_timed()) {
+            soonest = Instant::sooner(soonest, request.due);
+        }
+        soonest
     }
 
     /// Time has come to `now`. Early and repeated calls do no harm.
@@ -308,26 +323,31 @@ impl Endpoint {
         else {
             return;
         };
-        let kind = exchange.kind;
-        match exchange.state {
-            State::Observing => self.renew(now, slot),
-            State::Sending => match (exchange.expire(now), kind) {
-                (Expiry::GiveUp, _) => {
-                    exchange.end(Outcome::TimedOut);
-                    if let Kind::Notification(observer) = kind {
-                        self.settle_notification(observer, Outcome::TimedOut);
-                    }
+        let expiry = match exchange.state {
+            State::Observing => return self.renew(now, slot),
+            State::Sending => exchange.expire(now),
+            _ => Expiry::GiveUp,
+        };
+        match expiry {
+            Expiry::GiveUp => self.end(slot, Outcome::TimedOut),
+            Expiry::Resend => {
+                let is_replaced =
+                    exchange.kind == Kind::Notification && self.observers.ask_again(slot);
+                if let Some(exchange) = self.exchange(slot) {
+                    exchange.resend = !is_replaced;
                 }
-                (Expiry::Resend, Kind::Notification(observer)) => {
-                    let renewed = self.renews_notification(observer);
-                    if let Some(exchange) = self.exchange(slot) {
-                        exchange.resend = !renewed;
-                    }
-                }
-                (Expiry::Resend, _) => exchange.resend = true,
-                (Expiry::Skip, _) => {}
-            },
-            _ => exchange.end(Outcome::TimedOut),
+            }
+            Expiry::Skip => {}
+        }
+    }
+
+    /// Ends an own message; who observes by it is told more, or lost.
+    fn end(&mut self, slot: Slot, outcome: Outcome) {
+        if let Some(exchange) = self.exchange(slot) {
+            exchange.end(outcome);
+            if exchange.kind == Kind::Notification {
+                self.observers.settle(slot, outcome);
+            }
         }
     }
 
@@ -339,14 +359,15 @@ impl Endpoint {
         self.exchanges.get_mut(usize::from(slot.0))
     }
 
-    const fn lifetimes(&self) -> Lifetimes {
-        Lifetimes { con: self.timing.exchange_lifetime(), non: self.timing.non_lifetime() }
+    fn remember(&mut self, now: Instant, mark: Mark) {
+        let timing = self.timing;
+        let lifetimes = Lifetimes { con: timing.exchange_lifetime(), non: timing.non_lifetime() };
+        self.duplicates.insert(now, lifetimes, mark);
     }
 
     /// The message came before and copies are not wanted.
     fn is_duplicate(&mut self, now: Instant, mark: Mark) -> bool {
-        let lifetimes = self.lifetimes();
-        self.policy.contains(Policy::DEDUPLICATE) && self.duplicates.contains(now, lifetimes, mark)
+        self.policy.contains(Policy::DEDUPLICATE) && self.duplicates.contains(now, mark)
     }
 }
 

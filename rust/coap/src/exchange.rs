@@ -1,7 +1,6 @@
 //! Own messages that wait for something: an ACK, a response, their turn
 //! (RFC 7252 sections 4.2 and 4.7, RFC 7641 for the client side of observations).
 
-use crate::observe::ObserverId;
 use crate::time::{Duration, Instant};
 use crate::timing::Timing;
 use crate::types::{MessageId, PeerKey, Token};
@@ -37,8 +36,8 @@ pub(crate) enum Kind {
     Answer,
     /// Request of the drop-in tier: repeated until anything answers, never matched for the caller.
     DropIn,
-    /// Confirmable notification to this observer.
-    Notification(ObserverId),
+    /// Confirmable notification; its observer knows the slot.
+    Notification,
     /// Empty confirmable message.
     Ping,
     /// Request of the full tier.
@@ -56,8 +55,8 @@ pub(crate) enum State {
     Waiting,
     /// Registered as observer; to be renewed at `due`.
     Observing,
-    /// Ended; the caller has not been told yet.
-    Over(Outcome),
+    /// Ended; the caller has not been told yet of the outcome.
+    Over,
 }
 
 /// What becomes of a message whose timer expired.
@@ -69,8 +68,10 @@ pub(crate) enum Expiry {
 }
 
 #[derive(Debug, Clone, Copy)]
+#[repr(C)]
 pub(crate) struct Exchange {
     pub(crate) state: State,
+    pub(crate) outcome: Outcome,
     pub(crate) kind: Kind,
     pub(crate) confirmable: bool,
     pub(crate) multicast: bool,
@@ -81,11 +82,11 @@ pub(crate) struct Exchange {
     /// To be sent (again) by the next `poll_transmit`.
     pub(crate) resend: bool,
     pub(crate) tries: u8,
-    pub(crate) peer: PeerKey,
-    pub(crate) id: MessageId,
     pub(crate) token: Token,
+    pub(crate) id: MessageId,
     /// Expected length on the wire, for PROBING_RATE; 0 is not counted.
     pub(crate) size: u16,
+    pub(crate) peer: PeerKey,
     pub(crate) timing: Timing,
     pub(crate) timeout: Duration,
     pub(crate) patience: Duration,
@@ -96,9 +97,11 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
+    /// All zero, so that many of them are made by one fill.
     pub(crate) const FREE: Self = Self {
         state: State::Free,
-        kind: Kind::Request,
+        outcome: Outcome::Acknowledged,
+        kind: Kind::Answer,
         confirmable: false,
         multicast: false,
         observe: false,
@@ -109,7 +112,7 @@ impl Exchange {
         id: MessageId(0),
         token: Token::EMPTY,
         size: 0,
-        timing: Timing::DEFAULT,
+        timing: Timing::NONE,
         timeout: Duration(0),
         patience: Duration(0),
         first: Instant(0),
@@ -140,7 +143,8 @@ impl Exchange {
     /// Ends the exchange; `poll_event` tells the caller.
     pub(crate) fn end(&mut self, outcome: Outcome) {
         self.resend = false;
-        self.state = State::Over(outcome);
+        self.state = State::Over;
+        self.outcome = outcome;
     }
 
     /// Makes room for another message.
@@ -226,7 +230,8 @@ mod tests {
     use super::*;
 
     fn sending(initial: u32) -> Exchange {
-        let mut exchange = Exchange { confirmable: true, ..Exchange::FREE };
+        let timing = Timing::DEFAULT;
+        let mut exchange = Exchange { confirmable: true, timing, ..Exchange::FREE };
         exchange.start(Instant(0), initial - 2000);
         exchange
     }

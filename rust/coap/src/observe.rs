@@ -1,6 +1,6 @@
 //! Who observes which resource of this server (RFC 7641 sections 3.5 and 4).
 
-use crate::exchange::Slot;
+use crate::exchange::{Outcome, Slot};
 use crate::time::{Duration, Instant};
 use crate::types::{MessageId, PeerKey, Token};
 
@@ -29,23 +29,25 @@ pub(crate) enum Interest {
 }
 
 #[derive(Debug, Clone, Copy)]
+#[repr(C)]
 pub(crate) struct Observer {
     pub(crate) interest: Interest,
-    pub(crate) peer: PeerKey,
-    pub(crate) token: Token,
-    pub(crate) resource: u16,
-    /// Observe value of the next notification, 24 bits.
-    pub(crate) sequence: u32,
     /// The resource has a state that was not sent.
     pub(crate) is_dirty: bool,
     /// The caller is to be asked for the state.
     pub(crate) is_ready: bool,
     /// The confirmable notification under way.
     pub(crate) slot: Option<Slot>,
+    /// Non-confirmable notifications since the last confirmable one.
+    plain: u8,
+    pub(crate) token: Token,
+    pub(crate) resource: u16,
     pub(crate) last_id: MessageId,
+    pub(crate) peer: PeerKey,
+    /// Observe value of the next notification, 24 bits.
+    pub(crate) sequence: u32,
     sent: Instant,
     confirmed: Instant,
-    plain: u8,
 }
 
 impl Observer {
@@ -151,6 +153,31 @@ impl Observers {
         self.entries.iter_mut().enumerate().map(|(index, entry)| (ObserverId(index as u8), entry))
     }
 
+    /// The confirmable notification in `slot` is over: its observer may be told more, or is lost.
+    pub(crate) fn settle(&mut self, slot: Slot, outcome: Outcome) {
+        if let Some(observer) = self.told_by(slot) {
+            observer.slot = None;
+            if matches!(outcome, Outcome::Reset | Outcome::TimedOut) {
+                observer.interest = Interest::Gone;
+            }
+        }
+    }
+
+    /// The confirmable notification in `slot` is to be repeated: with the newest state if there is one.
+    /// True if the caller is to be asked for it.
+    pub(crate) fn ask_again(&mut self, slot: Slot) -> bool {
+        self.told_by(slot).is_some_and(|observer| {
+            observer.is_ready |= observer.is_dirty;
+            observer.is_dirty
+        })
+    }
+
+    fn told_by(&mut self, slot: Slot) -> Option<&mut Observer> {
+        let is_told =
+            |e: &&mut Observer| e.interest == Interest::Registered && e.slot == Some(slot);
+        self.entries.iter_mut().find(is_told)
+    }
+
     /// `resource` has a new state.
     pub(crate) fn mark(&mut self, resource: u16) {
         for entry in &mut self.entries {
@@ -168,8 +195,11 @@ impl Observers {
 
     /// When the next one who waits may be told.
     pub(crate) fn due(&self) -> Option<Instant> {
-        let waiting = self.entries.iter().filter(|entry| entry.waits());
-        waiting.map(|entry| entry.sent.after(PACE)).reduce(Instant::earlier)
+        let mut soonest = None;
+        for entry in self.entries.iter().filter(|entry| entry.waits()) {
+            soonest = Instant::sooner(soonest, entry.sent.after(PACE));
+        }
+        soonest
     }
 
     fn index_of(&self, peer: PeerKey, token: Token) -> Option<usize> {

@@ -12,13 +12,15 @@ pub const ECHO_LEN: usize = 8;
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Peer {
-    key: PeerKey,
+    /// There is one; a free place else.
+    is_known: bool,
     /// Some response came from it.
     pub(crate) heard: bool,
     /// It has repeated an Echo value.
     pub(crate) proven: bool,
     /// The Echo value it was sent last.
     pub(crate) echo: Option<[u8; ECHO_LEN]>,
+    key: PeerKey,
     /// No new non-confirmable request before this moment.
     pub(crate) quiet_until: Instant,
     touched: Instant,
@@ -27,47 +29,53 @@ pub(crate) struct Peer {
 /// The peers dealt with last.
 #[derive(Debug)]
 pub(crate) struct Peers {
-    entries: [Option<Peer>; PEERS],
+    entries: [Peer; PEERS],
 }
 
 impl Peers {
     pub(crate) const fn new() -> Self {
-        Self { entries: [None; PEERS] }
+        Self { entries: [Peer::NONE; PEERS] }
     }
 
     pub(crate) fn get(&self, key: PeerKey) -> Option<&Peer> {
-        self.entries.iter().flatten().find(|peer| peer.key == key)
+        self.entries.iter().find(|peer| peer.is(key))
     }
 
     pub(crate) fn get_mut(&mut self, key: PeerKey) -> Option<&mut Peer> {
-        self.entries.iter_mut().flatten().find(|peer| peer.key == key)
+        self.entries.iter_mut().find(|peer| peer.is(key))
     }
 
     /// The entry of `key`, made if it is not there.
     pub(crate) fn touch(&mut self, now: Instant, key: PeerKey) -> Option<&mut Peer> {
-        let age = |place: &Option<Peer>| match place {
-            Some(peer) if peer.key == key => u64::MAX,
-            Some(peer) => now.since(peer.touched).0.into(),
-            None => u64::from(u32::MAX) + 1,
+        let age = |peer: &Peer| match peer {
+            _ if peer.is(key) => u32::MAX,
+            _ if !peer.is_known => u32::MAX - 1,
+            _ => now.since(peer.touched).0 / 2,
         };
-        let place = self.entries.iter_mut().max_by_key(|place| age(place))?;
-        if place.is_none_or(|peer| peer.key != key) {
-            *place = None;
+        let peer = self.entries.iter_mut().max_by_key(|peer| age(peer))?;
+        if !peer.is(key) {
+            *peer = Peer { is_known: true, key, quiet_until: now, ..Peer::NONE };
         }
-        let peer = place.get_or_insert(Peer {
-            key,
-            heard: false,
-            proven: false,
-            echo: None,
-            quiet_until: now,
-            touched: now,
-        });
         peer.touched = now;
         Some(peer)
     }
 }
 
 impl Peer {
+    const NONE: Self = Self {
+        is_known: false,
+        heard: false,
+        proven: false,
+        echo: None,
+        key: PeerKey(0),
+        quiet_until: Instant(0),
+        touched: Instant(0),
+    };
+
+    fn is(&self, key: PeerKey) -> bool {
+        self.is_known && self.key == key
+    }
+
     /// `size` bytes went out to a peer that may not exist: one byte per second, at most `longest`.
     pub(crate) fn probe(&mut self, now: Instant, size: u16, longest: Duration) {
         let rest = Duration::seconds(size.into()).min(longest);

@@ -24,6 +24,7 @@ pub(crate) enum Progress {
 }
 
 #[derive(Debug, Clone, Copy)]
+#[repr(C)]
 pub(crate) struct Received {
     pub(crate) progress: Progress,
     pub(crate) confirmable: bool,
@@ -32,9 +33,9 @@ pub(crate) struct Received {
     pub(crate) multicast: bool,
     /// To be answered again, or late, by the next `poll_transmit`.
     pub(crate) resend: bool,
-    pub(crate) peer: PeerKey,
-    pub(crate) id: MessageId,
     pub(crate) token: Token,
+    pub(crate) id: MessageId,
+    pub(crate) peer: PeerKey,
     /// Of the mark: a peer that uses ids again too early does not get the reply to something else.
     pub(crate) content: u32,
     pub(crate) at: Instant,

@@ -33,6 +33,11 @@ impl Instant {
         if self.is_due(other) { self } else { other }
     }
 
+    /// The soonest moment by now, once `other` is one of them.
+    pub(crate) fn sooner(soonest: Option<Self>, other: Self) -> Option<Self> {
+        Some(soonest.map_or(other, |soonest| soonest.earlier(other)))
+    }
+
     /// The later of two moments.
     #[must_use]
     pub const fn later(self, other: Self) -> Self {

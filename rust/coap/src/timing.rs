@@ -9,6 +9,7 @@ const DEFAULT_LEISURE: u16 = 5_000;
 
 /// Parameters of one endpoint or one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(C)]
 pub struct Timing {
     /// ACK_TIMEOUT.
     pub ack_timeout: Duration,
@@ -23,6 +24,14 @@ pub struct Timing {
 }
 
 impl Timing {
+    /// Of nothing under way.
+    pub(crate) const NONE: Self = Self {
+        ack_timeout: Duration(0),
+        random_percent: 0,
+        max_retransmit: 0,
+        nstart: 0,
+        leisure_ms: 0,
+    };
     /// The standard's values.
     pub const DEFAULT: Self = Self::profile(2_000, 4);
     /// LTE-M: round trips of one to three seconds after idle.

@@ -39,8 +39,17 @@ pub enum Assembly {
     Refuse(Code),
 }
 
+/// Which way a body goes; none is a free place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Course {
+    None,
+    Incoming,
+    Outgoing,
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Transfer {
+    course: Course,
     peer: PeerKey,
     key: u32,
     /// Bytes stored, or sent.
@@ -48,15 +57,29 @@ struct Transfer {
     /// Where the last block started.
     last: u32,
     format: Option<u16>,
-    /// The body comes in; otherwise it goes out.
-    incoming: bool,
     at: Instant,
+}
+
+impl Transfer {
+    const NONE: Self = Self {
+        course: Course::None,
+        peer: PeerKey(0),
+        key: 0,
+        offset: 0,
+        last: 0,
+        format: None,
+        at: Instant(0),
+    };
+
+    fn is(&self, course: Course, peer: PeerKey, key: u32) -> bool {
+        self.course == course && self.peer == peer && self.key == key
+    }
 }
 
 /// Bodies on their way.
 #[derive(Debug)]
 pub(crate) struct Transfers {
-    entries: [Option<Transfer>; TRANSFERS],
+    entries: [Transfer; TRANSFERS],
 }
 
 /// What tells the bodies of one peer apart: method and cache-key options, Request-Tag included
@@ -98,7 +121,7 @@ const fn is_part_of_key(number: OptionNumber) -> bool {
 
 impl Transfers {
     pub(crate) const fn new() -> Self {
-        Self { entries: [None; TRANSFERS] }
+        Self { entries: [Transfer::NONE; TRANSFERS] }
     }
 
     /// Takes a request that may be a block of a body of at most `limit` bytes; blocks larger than
@@ -116,60 +139,28 @@ impl Transfers {
             return Assembly::Whole;
         };
         let length = message.payload().len();
-        let fits = block.size().is_some_and(|size| {
-            let size = usize::from(size);
-            if block.more { length == size } else { length <= size }
-        });
-        if !fits {
+        let end = block.offset() + length as u32;
+        if !block.fits(length) {
             return Assembly::Refuse(Code::BAD_REQUEST);
         }
-        let end = block.offset() + length as u32;
         if end > limit || message.uint(OptionNumber::SIZE1).is_some_and(|size| size > limit) {
             return Assembly::Refuse(Code::REQUEST_ENTITY_TOO_LARGE);
         }
-        let key = key(message);
         let format = message.uint(OptionNumber::CONTENT_FORMAT).map(|format| format as u16);
-        if block.number == 0 {
-            let Some((id, entry)) = self.place(now, idle, peer, key, true) else {
-                return Assembly::Refuse(Code::SERVICE_UNAVAILABLE);
-            };
-            entry.format = format;
-            return self.store(now, id, block, end, exponent);
-        }
-        let Some((id, entry)) = self.find(peer, key, true) else {
-            return Assembly::Refuse(Code::REQUEST_ENTITY_INCOMPLETE);
+        let (key, course) = (key(message), Course::Incoming);
+        let (place, missing) = if block.number == 0 {
+            let place = self.place(now, idle, course, peer, key).map(|(id, entry)| {
+                entry.format = format;
+                (id, entry)
+            });
+            (place, Code::SERVICE_UNAVAILABLE)
+        } else {
+            (self.find(course, peer, key), Code::REQUEST_ENTITY_INCOMPLETE)
         };
-        if entry.format != format {
-            return Assembly::Refuse(Code::REQUEST_ENTITY_INCOMPLETE);
-        }
-        if block.offset() == entry.offset {
-            return self.store(now, id, block, end, exponent);
-        }
-        if block.more && block.offset() == entry.last && end == entry.offset {
-            entry.at = now;
-            return Assembly::Again { block: answer(block, exponent) };
-        }
-        Assembly::Refuse(Code::REQUEST_ENTITY_INCOMPLETE)
-    }
-
-    fn store(
-        &mut self,
-        now: Instant,
-        id: TransferId,
-        block: Block,
-        end: u32,
-        exponent: u8,
-    ) -> Assembly {
-        if let Some(Some(entry)) = self.entries.get_mut(usize::from(id.0)) {
-            entry.at = now;
-            entry.last = block.offset();
-            entry.offset = end;
-        }
-        if !block.more {
-            self.end(id);
-        }
-        let (offset, last) = (block.offset(), !block.more);
-        Assembly::Store { id, offset, last, block: answer(block, exponent) }
+        let Some((id, entry)) = place else {
+            return Assembly::Refuse(missing);
+        };
+        entry.take(now, id, block, end, format, exponent)
     }
 
     /// A body longer than one block starts to go out as answer to `message`; its first `sent` bytes
@@ -182,7 +173,7 @@ impl Transfers {
         message: &Message<'_>,
         sent: u32,
     ) -> Option<TransferId> {
-        let (id, entry) = self.place(now, idle, peer, key(message), false)?;
+        let (id, entry) = self.place(now, idle, Course::Outgoing, peer, key(message))?;
         entry.offset = sent;
         Some(id)
     }
@@ -194,14 +185,14 @@ impl Transfers {
         peer: PeerKey,
         message: &Message<'_>,
     ) -> Option<(TransferId, u32)> {
-        let (id, entry) = self.find(peer, key(message), false)?;
+        let (id, entry) = self.find(Course::Outgoing, peer, key(message))?;
         entry.at = now;
         Some((id, entry.offset))
     }
 
     /// `sent` bytes of an outgoing body have been sent.
     pub(crate) fn advance(&mut self, id: TransferId, sent: u32) {
-        if let Some(Some(entry)) = self.entries.get_mut(usize::from(id.0)) {
+        if let Some(entry) = self.entries.get_mut(usize::from(id.0)) {
             entry.offset = sent;
         }
     }
@@ -209,21 +200,17 @@ impl Transfers {
     /// The body is done with.
     pub(crate) fn end(&mut self, id: TransferId) {
         if let Some(entry) = self.entries.get_mut(usize::from(id.0)) {
-            *entry = None;
+            entry.course = Course::None;
         }
     }
 
     fn find(
         &mut self,
+        course: Course,
         peer: PeerKey,
         key: u32,
-        incoming: bool,
     ) -> Option<(TransferId, &mut Transfer)> {
-        self.entries.iter_mut().enumerate().find_map(|(index, place)| {
-            let entry = place.as_mut()?;
-            let same = entry.peer == peer && entry.key == key && entry.incoming == incoming;
-            same.then_some((TransferId(index as u8), entry))
-        })
+        self.iter_mut().find(|(_, entry)| entry.is(course, peer, key))
     }
 
     /// A place for a new body: that of an older one with the same key, a free one, or the one
@@ -232,23 +219,55 @@ impl Transfers {
         &mut self,
         now: Instant,
         idle: Duration,
+        course: Course,
         peer: PeerKey,
         key: u32,
-        incoming: bool,
     ) -> Option<(TransferId, &mut Transfer)> {
-        let worth = |place: &Option<Transfer>| match place {
-            Some(t) if t.peer == peer && t.key == key && t.incoming == incoming => u64::MAX,
-            Some(t) if now.since(t.at) < idle => 0,
-            Some(t) => now.since(t.at).0.into(),
-            None => u64::from(u32::MAX) + 1,
+        let worth = |entry: &Transfer| match now.since(entry.at) {
+            _ if entry.is(course, peer, key) => u32::MAX,
+            _ if entry.course == Course::None => u32::MAX - 1,
+            age if age < idle => 0,
+            age => age.0 / 2,
         };
-        let (index, place) =
-            self.entries.iter_mut().enumerate().max_by_key(|(_, place)| worth(place))?;
-        if worth(place) == 0 {
+        let (id, entry) = self.iter_mut().max_by_key(|(_, entry)| worth(entry))?;
+        if worth(entry) == 0 {
             return None;
         }
-        let fresh = Transfer { peer, key, offset: 0, last: 0, format: None, incoming, at: now };
-        Some((TransferId(index as u8), place.insert(fresh)))
+        *entry = Transfer { course, peer, key, at: now, ..Transfer::NONE };
+        Some((id, entry))
+    }
+
+    fn iter_mut(&mut self) -> impl Iterator<Item = (TransferId, &mut Transfer)> {
+        self.entries.iter_mut().enumerate().map(|(index, entry)| (TransferId(index as u8), entry))
+    }
+}
+
+impl Transfer {
+    /// Takes a block that ends at `end`, the next one or the one before.
+    fn take(
+        &mut self,
+        now: Instant,
+        id: TransferId,
+        block: Block,
+        end: u32,
+        format: Option<u16>,
+        exponent: u8,
+    ) -> Assembly {
+        let offset = block.offset();
+        let answer = answer(block, exponent);
+        let is_again = block.more && offset == self.last && end == self.offset;
+        if self.format != format || !(offset == self.offset || is_again) {
+            return Assembly::Refuse(Code::REQUEST_ENTITY_INCOMPLETE);
+        }
+        self.at = now;
+        if offset != self.offset {
+            return Assembly::Again { block: answer };
+        }
+        (self.last, self.offset) = (offset, end);
+        if !block.more {
+            self.course = Course::None;
+        }
+        Assembly::Store { id, offset, last: !block.more, block: answer }
     }
 }
 

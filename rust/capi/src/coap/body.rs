@@ -3,7 +3,7 @@
 
 use coap::{Assembly, Code, Download, Instant, Onward, OptionNumber, PeerKey, TransferId, Upload};
 
-use super::fields::{CoapBlock, CoapField, CoapFields, message_of};
+use super::fields::{CoapBlock, CoapField, CoapFields, borrowed, message_of};
 use super::{give, status, with};
 use crate::{Status, storage::CoapEndpointStorage};
 
@@ -149,7 +149,8 @@ pub unsafe extern "C" fn mpnet_coap_download_answer(
         let place = download.ok_or(Status::NullPointer)?;
         let offset = offset.ok_or(Status::NullPointer)?;
         let onward = onward.ok_or(Status::NullPointer)?;
-        let message = message_of(datagram, length)?;
+        let message = message_of(datagram, length);
+        let message = borrowed(&message)?;
         let mut download = Download::from(*place);
         let block2 = message.block(OptionNumber::BLOCK2);
         let etag = message.value(OptionNumber::ETAG).unwrap_or_default();
@@ -258,10 +259,11 @@ pub unsafe extern "C" fn mpnet_coap_endpoint_assemble(
     assembly: Option<&mut CoapAssembly>,
 ) -> Status {
     with(endpoint, |endpoint| {
-        let message = message_of(datagram, length)?;
+        let message = message_of(datagram, length);
+        let message = borrowed(&message)?;
         let (now, peer) = (Instant(now_ms), PeerKey(peer));
         let assembly = assembly.ok_or(Status::NullPointer)?;
-        *assembly = endpoint.assemble(now, peer, &message, limit, exponent).into();
+        *assembly = endpoint.assemble(now, peer, message, limit, exponent).into();
         Ok(())
     })
 }
@@ -279,9 +281,10 @@ pub unsafe extern "C" fn mpnet_coap_endpoint_open_body(
     transfer: Option<&mut u8>,
 ) -> Status {
     with(endpoint, |endpoint| {
-        let message = message_of(datagram, length)?;
+        let message = message_of(datagram, length);
+        let message = borrowed(&message)?;
         let transfer = transfer.ok_or(Status::NullPointer)?;
-        let id = endpoint.open_body(Instant(now_ms), PeerKey(peer), &message, sent);
+        let id = endpoint.open_body(Instant(now_ms), PeerKey(peer), message, sent);
         *transfer = id.ok_or(Status::Full)?.0;
         Ok(())
     })
@@ -300,10 +303,11 @@ pub unsafe extern "C" fn mpnet_coap_endpoint_resume_body(
     sent: Option<&mut u32>,
 ) -> Status {
     with(endpoint, |endpoint| {
-        let message = message_of(datagram, length)?;
+        let message = message_of(datagram, length);
+        let message = borrowed(&message)?;
         let transfer = transfer.ok_or(Status::NullPointer)?;
         let sent = sent.ok_or(Status::NullPointer)?;
-        let body = endpoint.resume_body(Instant(now_ms), PeerKey(peer), &message);
+        let body = endpoint.resume_body(Instant(now_ms), PeerKey(peer), message);
         let (TransferId(id), offset) = body.ok_or(Status::Idle)?;
         (*transfer, *sent) = (id, offset);
         Ok(())

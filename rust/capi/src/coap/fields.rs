@@ -150,6 +150,13 @@ pub(super) fn message_of<'a>(datagram: *const u8, length: usize) -> Result<Messa
     Ok(Message::parse_with(datagram_of(datagram, length)?, LoneMarker::Accept)?)
 }
 
+/// The message where it stands: each move of one would copy all of it.
+pub(super) fn borrowed<'m, 'a>(
+    message: &'m Result<Message<'a>, Status>,
+) -> Result<&'m Message<'a>, Status> {
+    message.as_ref().map_err(|status| *status)
+}
+
 /// Reads options with one value, under the rules of RFC 7252 section 5.4: misplaced, repeated and badly
 /// sized ones are as if they were not there.
 #[unsafe(no_mangle)]
@@ -159,9 +166,10 @@ pub unsafe extern "C" fn mpnet_coap_fields(
     fields: Option<&mut CoapFields>,
 ) -> Status {
     let read = || {
-        let message = message_of(datagram, length)?;
+        let message = message_of(datagram, length);
+        let message = borrowed(&message)?;
         let datagram = datagram_of(datagram, length)?;
-        give(fields, CoapFields::of(&message, datagram))
+        give(fields, CoapFields::of(message, datagram))
     };
     status(read())
 }
@@ -185,8 +193,9 @@ pub unsafe extern "C" fn mpnet_coap_condition(
     code: Option<&mut u8>,
 ) -> Status {
     let judge = || {
-        let message = message_of(datagram, length)?;
-        let condition = Condition::of(&message, exists, slice::input(etag, etag_length)?);
+        let message = message_of(datagram, length);
+        let message = borrowed(&message)?;
+        let condition = Condition::of(message, exists, slice::input(etag, etag_length)?);
         let verdict = match condition {
             Condition::Met => 0,
             Condition::Unchanged => Code::VALID.0,
@@ -330,10 +339,11 @@ pub unsafe extern "C" fn mpnet_coap_uri_compose(
     uri_length: Option<&mut usize>,
 ) -> Status {
     let write = || {
-        let message = Message::parse(datagram_of(datagram, length)?)?;
+        let message = message_of(datagram, length);
+        let message = borrowed(&message)?;
         let host = slice::input(host, host_length)?;
         let out = slice::output(out, capacity)?;
-        let uri = compose(&message, is_secure, host, port, out).ok_or(Status::BufferTooSmall)?;
+        let uri = compose(message, is_secure, host, port, out).ok_or(Status::BufferTooSmall)?;
         give(uri_length, uri.len())
     };
     status(write())

@@ -6,6 +6,7 @@ use coap::{
     Policy, Progress, Type,
 };
 
+use super::fields::{borrowed, message_of};
 use super::give;
 use crate::{Status, slice};
 
@@ -111,7 +112,7 @@ impl CoapDraft {
             length: progress.length,
             options: progress.options,
             last: progress.last,
-            sealed: progress.sealed as u16,
+            sealed: progress.sealed,
         }
     }
 
@@ -120,7 +121,7 @@ impl CoapDraft {
             length: self.length,
             options: self.options,
             last: self.last,
-            sealed: self.sealed != 0,
+            sealed: self.sealed,
         }
     }
 }
@@ -138,7 +139,8 @@ pub unsafe extern "C" fn mpnet_coap_parse(
         let datagram = datagram_of(datagram, length)?;
         let lenient = Policy::from_bits_truncate(policy).contains(Policy::LENIENT_MARKER);
         let marker = if lenient { LoneMarker::Accept } else { LoneMarker::Refuse };
-        give(view, CoapView::of(&Message::parse_with(datagram, marker)?))
+        let message = Message::parse_with(datagram, marker);
+        give(view, CoapView::of(message.as_ref().map_err(|_| Status::Malformed)?))
     };
     super::status(parse())
 }
@@ -219,7 +221,8 @@ pub unsafe extern "C" fn mpnet_coap_path(
     path_length: Option<&mut usize>,
 ) -> Status {
     let join = || {
-        let message = Message::parse(datagram_of(datagram, length)?)?;
+        let message = message_of(datagram, length);
+        let message = borrowed(&message)?;
         let out = slice::output(out, capacity)?;
         let path = message.path(out).ok_or(Status::BufferTooSmall)?;
         give(path_length, path.len())

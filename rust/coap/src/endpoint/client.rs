@@ -91,12 +91,8 @@ impl Endpoint {
 
     /// Ends an own message; the event [`Event::Finished`] follows. Later responses are reset.
     pub fn cancel(&mut self, slot: Slot) {
-        if let Some(exchange) = self.exchange(slot).filter(|e| e.state != State::Free) {
-            let kind = exchange.kind;
-            exchange.end(Outcome::Cancelled);
-            if let Kind::Notification(observer) = kind {
-                self.settle_notification(observer, Outcome::Cancelled);
-            }
+        if self.exchange(slot).is_some_and(|e| e.state != State::Free) {
+            self.end(slot, Outcome::Cancelled);
         }
     }
 
@@ -114,7 +110,7 @@ impl Endpoint {
             let exchange = self.open(request, Kind::DropIn, id, token);
             self.launch(now, slot, exchange);
         }
-        Ticket { kind: request.kind, id, token, slot: free, reply: None, queued: false }
+        Ticket { slot: free, ..Ticket::once(request.kind, id, token) }
     }
 
     fn begin_full(&mut self, now: Instant, request: &Request) -> Result<Ticket, Full> {
@@ -133,8 +129,7 @@ impl Endpoint {
             (Kind::Request, request.token.unwrap_or_else(|| self.draw.token()))
         };
         let exchange = self.open(request, kind, id, fresh);
-        let queued = self.enqueue_or_launch(now, slot, exchange);
-        Ok(Ticket { kind: request.kind, id, token: fresh, slot: Some(slot), reply: None, queued })
+        Ok(self.submit(now, slot, exchange))
     }
 
     /// The observation with the token of `request` is over; its slot tells so.
@@ -167,15 +162,13 @@ impl Endpoint {
         }
     }
 
-    /// Sends at once if the peer has room, else leaves it to `poll_transmit`; true if queued.
-    pub(super) fn enqueue_or_launch(
-        &mut self,
-        now: Instant,
-        slot: Slot,
-        mut exchange: Exchange,
-    ) -> bool {
+    /// Keeps a message under `slot`. It is sent at once if the peer has room, else left to
+    /// `poll_transmit`.
+    pub(super) fn submit(&mut self, now: Instant, slot: Slot, mut exchange: Exchange) -> Ticket {
         exchange.due = self.not_before(now, &exchange);
         let queued = !self.may_start(now, &exchange) || self.is_queued(now, exchange.peer);
+        let kind = if exchange.confirmable { Type::Con } else { Type::Non };
+        let ticket = Ticket::once(kind, exchange.id, exchange.token);
         if queued {
             exchange.state = State::Queued;
             if let Some(place) = self.exchange(slot) {
@@ -184,7 +177,7 @@ impl Endpoint {
         } else {
             self.launch(now, slot, exchange);
         }
-        queued
+        Ticket { slot: Some(slot), queued, ..ticket }
     }
 
     fn launch(&mut self, now: Instant, slot: Slot, mut exchange: Exchange) {
@@ -266,20 +259,17 @@ impl Endpoint {
             }
             return;
         };
-        match exchange.kind {
-            Kind::Answer | Kind::Notification(_) => exchange.end(Outcome::Acknowledged),
+        let kind = exchange.kind;
+        match kind {
+            Kind::Answer | Kind::Notification => self.end(slot, Outcome::Acknowledged),
             Kind::Ping => exchange.end(Outcome::Pong),
             Kind::DropIn => exchange.free(),
             Kind::Request => exchange.wait(now),
         }
-        match exchange.kind {
-            Kind::DropIn | Kind::Request => self.event = Some(Event::AcknowledgedBy(Some(slot))),
-            Kind::Notification(observer) => {
-                self.settle_notification(observer, Outcome::Acknowledged);
-                self.release(now);
-            }
-            Kind::Answer | Kind::Ping => {}
+        if matches!(kind, Kind::DropIn | Kind::Request) {
+            self.event = Some(Event::AcknowledgedBy(Some(slot)));
         }
+        self.release(now);
         self.heard(peer);
     }
 
@@ -299,11 +289,7 @@ impl Endpoint {
                 exchange.free();
                 self.stray(Some(slot));
             }
-            Kind::Notification(observer) => {
-                exchange.end(Outcome::Reset);
-                self.settle_notification(observer, Outcome::Reset);
-            }
-            Kind::Answer | Kind::Request => exchange.end(Outcome::Reset),
+            Kind::Answer | Kind::Notification | Kind::Request => self.end(slot, Outcome::Reset),
         }
         self.heard(peer);
     }
@@ -323,7 +309,7 @@ impl Endpoint {
         };
         if exchange.kind == Kind::DropIn {
             exchange.free();
-            self.duplicates.insert(now, Mark::of(peer, message));
+            self.remember(now, Mark::of(peer, message));
             self.heard(peer);
             return self.stray(Some(slot));
         }
@@ -340,7 +326,7 @@ impl Endpoint {
     fn stray_ack(&mut self, now: Instant, peer: PeerKey, message: &Message<'_>) {
         let mark = Mark::of(peer, message);
         if self.policy.contains(Policy::DELIVER_STRAY) && !self.is_duplicate(now, mark) {
-            self.duplicates.insert(now, mark);
+            self.remember(now, mark);
             self.stray(None);
         }
     }
@@ -363,7 +349,7 @@ impl Endpoint {
         if message.bad_option().is_some() {
             return self.refuse_response(cast, slot, message);
         }
-        self.duplicates.insert(now, mark);
+        self.remember(now, mark);
         self.acknowledge(message);
         self.deliver(now, slot, message);
     }
@@ -399,7 +385,7 @@ impl Endpoint {
         mark: Mark,
     ) {
         if self.policy.contains(Policy::DELIVER_STRAY) {
-            self.duplicates.insert(now, mark);
+            self.remember(now, mark);
             self.acknowledge(message);
             let slot = self.drop_in_for(peer, message);
             self.stray(slot);

@@ -1,7 +1,7 @@
 //! The server side of observations, and the proof of addresses.
 
 use crate::endpoint::{Endpoint, Event, Ticket};
-use crate::exchange::{Exchange, Kind, Outcome, Slot, State};
+use crate::exchange::{Exchange, Kind, Slot, State};
 use crate::message::Message;
 use crate::observe::{Interest, Observer, ObserverId};
 use crate::peers::ECHO_LEN;
@@ -67,7 +67,7 @@ impl Endpoint {
         let confirmable = confirmable || observer.wants_confirmation(now);
         let ticket = match observer.slot {
             Some(slot) => self.replace(slot, message_id, &observer),
-            None => self.announce(now, id, message_id, confirmable, &observer),
+            None => self.announce(now, message_id, confirmable, &observer),
         };
         let observer = self.observers.get_mut(id)?;
         observer.note(now, message_id, ticket.slot);
@@ -83,23 +83,22 @@ impl Endpoint {
             exchange.resend = false;
             queued = exchange.state == State::Queued;
         }
-        Ticket { kind: Type::Con, id, token: observer.token, slot: Some(slot), reply: None, queued }
+        Ticket { slot: Some(slot), queued, ..Ticket::once(Type::Con, id, observer.token) }
     }
 
     fn announce(
         &mut self,
         now: Instant,
-        observer_id: ObserverId,
         id: MessageId,
         confirmable: bool,
         observer: &Observer,
     ) -> Ticket {
         let token = observer.token;
         let Some(slot) = self.free_slot().filter(|_| confirmable) else {
-            return Ticket { kind: Type::Non, id, token, slot: None, reply: None, queued: false };
+            return Ticket::once(Type::Non, id, token);
         };
         let exchange = Exchange {
-            kind: Kind::Notification(observer_id),
+            kind: Kind::Notification,
             confirmable: true,
             peer: observer.peer,
             id,
@@ -107,28 +106,7 @@ impl Endpoint {
             timing: self.timing,
             ..Exchange::FREE
         };
-        let queued = self.enqueue_or_launch(now, slot, exchange);
-        Ticket { kind: Type::Con, id, token, slot: Some(slot), reply: None, queued }
-    }
-
-    /// A confirmable notification is over: the observer may be told more, or is lost.
-    pub(super) fn settle_notification(&mut self, id: ObserverId, outcome: Outcome) {
-        if let Some(observer) = self.observers.get_mut(id) {
-            observer.slot = None;
-            if matches!(outcome, Outcome::Reset | Outcome::TimedOut) {
-                observer.interest = Interest::Gone;
-            }
-        }
-    }
-
-    /// The timer of a confirmable notification wants a repetition: with the newest state if there is
-    /// one. True if the caller is to be asked for it.
-    pub(super) fn renews_notification(&mut self, id: ObserverId) -> bool {
-        let observer = self.observers.get_mut(id).filter(|observer| observer.is_dirty);
-        observer.is_some_and(|observer| {
-            observer.is_ready = true;
-            true
-        })
+        self.submit(now, slot, exchange)
     }
 
     /// A reset may name a non-confirmable notification: that ends the observation.

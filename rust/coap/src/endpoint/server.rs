@@ -52,7 +52,7 @@ impl Endpoint {
         entry.token = Token::new(message.token()).unwrap_or(Token::EMPTY);
         entry.content = mark.content();
         entry.due = now.after(PROCESSING);
-        self.duplicates.insert(now, mark);
+        self.remember(now, mark);
         self.event = Some(Event::Request(slot));
     }
 
@@ -146,14 +146,7 @@ impl Endpoint {
     /// gets an ACK with its id and nothing is kept.
     pub fn respond(&mut self, now: Instant, peer: PeerKey, id: MessageId) -> Ticket {
         let leisure = self.draw.random() % u32::from(self.timing.leisure_ms).max(1);
-        let fallback = Ticket {
-            kind: Type::Ack,
-            id,
-            token: Token::EMPTY,
-            slot: None,
-            reply: None,
-            queued: false,
-        };
+        let fallback = Ticket::once(Type::Ack, id, Token::EMPTY);
         let Some((slot, entry)) = self.requests.find(peer, id) else {
             return fallback;
         };
@@ -165,7 +158,7 @@ impl Endpoint {
             entry.due = now.after(Duration(leisure));
             let reply = queued.then_some(slot);
             let id = self.next_id(now);
-            return Ticket { kind: Type::Non, id, token, slot: None, reply, queued };
+            return Ticket { reply, queued, ..Ticket::once(Type::Non, id, token) };
         }
         match entry.progress {
             Progress::Running | Progress::Answered => {
@@ -184,7 +177,7 @@ impl Endpoint {
     fn respond_separately(&mut self, now: Instant, peer: PeerKey, token: Token) -> Ticket {
         let id = self.next_id(now);
         let Some(slot) = self.free_slot() else {
-            return Ticket { kind: Type::Non, id, token, slot: None, reply: None, queued: false };
+            return Ticket::once(Type::Non, id, token);
         };
         let exchange = Exchange {
             kind: Kind::Answer,
@@ -196,8 +189,7 @@ impl Endpoint {
             patience: MAX_LATENCY,
             ..Exchange::FREE
         };
-        let queued = self.enqueue_or_launch(now, slot, exchange);
-        Ticket { kind: Type::Con, id, token, slot: Some(slot), reply: None, queued }
+        self.submit(now, slot, exchange)
     }
 
     /// The request is to be answered by nothing: No-Response (RFC 7967), or a group request that does
