@@ -143,10 +143,14 @@ class Modem:
                 elif self.echo and c == 13:
                     self.emit(b"\r", log=False)
                 return data[i + 1 :]
-            if c == 0x22:
-                self._quote = not self._quote
+            if c in (0x22, 8, 0x7F):
+                self._quote = self.quote_after(self._line + data[:i], c)
         self._line += data
         return b""
+
+    def quote_after(self, before, c):
+        # Whether a quote is open behind a quotation mark or a backspace.
+        return self._quote != (c == 0x22)
 
     def line_ends(self, c):
         return c == 13

@@ -49,6 +49,12 @@ class NordicBase(CommonModem):
     def line_ends(self, c):
         return c == 13 and not self._quote
 
+    def quote_after(self, before, c):
+        if c == 0x22 and self.generation >= 3 and self._find_at(before) < 0:
+            return False  # from 1.0.0 on what comes before AT is dropped byte by byte
+        # A quotation mark that is taken back counts no more.
+        return self._quote != (c == 0x22 or NordicBase.edited(self, before)[-1:] == b'"')
+
     def edited(self, line):
         if b"\x08" not in line and b"\x7f" not in line:
             return line

@@ -466,8 +466,9 @@ impl Modem {
         operands: &Operands<'_>,
         out: &mut [u8],
     ) -> Result<Option<Transmit>, Full> {
-        self.cut(operands);
         loop {
+            // Anew behind what had to come first.
+            self.cut(operands);
             let Some(operation) = self.operation else {
                 return Ok(None);
             };

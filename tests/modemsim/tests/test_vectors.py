@@ -253,6 +253,27 @@ class NordicDetails(unittest.TestCase):
         self.assertIn(b"OK", driver.ask(b'"\r'))
         driver.expect(b"AT\r", b"\r\nOK\r\n")
 
+    def test_a_quote_taken_back_is_no_quote(self):
+        for generation, end in (("N0", b"\r\n"), ("N1", b"\r"), ("N3", b"\r"), ("N4", b"\r")):
+            driver = type("D", (Nordic,), {"generation": generation, "prepare": lambda d: None})()
+            closing = b'"' + end + len(end) * b"\x08"
+            for back in (b"\x08", b"\x7f"):
+                driver.expect(b'AT+"' + back + b"CSQ" + end, b"\r\n+CSQ: 17,99\r\n\r\nOK\r\n")
+            # A line end in a quote that is taken back, and its quote with it; twice, as once may be luck.
+            for _ in range(2):
+                driver.expect(closing + b"\x08", b"")
+                driver.expect(b"AT" + end, b"\r\nOK\r\n")
+                # Where a quote is open, the same ends it.
+                driver.expect(b'AT+CGDCONT=0,"IP","a' + end, b"")
+                driver.expect(closing + b"\x08", b"\r\nOK\r\n")
+                driver.expect(b"AT" + end, b"\r\nOK\r\n")
+
+    def test_from_1_0_0_on_a_quote_before_at_is_none(self):
+        for generation, opens in (("N1", True), ("N2", True), ("N3", False), ("N4", False)):
+            driver = type("D", (Nordic,), {"generation": generation, "prepare": lambda d: None})()
+            driver.ask(b'"\r')
+            driver.expect(b"AT\r", b"" if opens else b"\r\nOK\r\n")
+
     def test_the_grammar_admits_only_its_forms(self):
         driver = Nordic(cmee=1)
         for line in (b"ATI\r", b"AT+\r", b"AT#\r", b"AT#XSOCKET=01,2,0\r", b"AT#XSOCKET=1,2\r"):

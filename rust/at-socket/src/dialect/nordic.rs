@@ -163,8 +163,9 @@ impl Dialect for Nordic {
     }
 
     fn escape(&self) -> &'static str {
-        // A quote that lost its partner takes line ends for text.
-        "\"\r"
+        // A quote that lost its partner takes line ends for text; this closes it. Where none is open the modem
+        // takes it all back.
+        "\"\r\x08\x08"
     }
 
     fn script(&self, script: &Script) -> &'static [Step] {

@@ -51,7 +51,7 @@ impl Dialect for NordicN0 {
     }
 
     fn escape(&self) -> &'static str {
-        "\"\r\n"
+        "\"\r\n\x08\x08\x08"
     }
 
     fn script(&self, script: &Script) -> &'static [Step] {
