@@ -237,13 +237,7 @@ impl Dialect for Unknown {
         }
     }
 
-    fn write(&self, verb: Verb, _: &Context<'_>, writer: &mut Writer<'_>) {
-        match verb {
-            Verb::EchoOff => writer.text("ATE0"),
-            Verb::ReportErrors => writer.text("AT+CMEE=1"),
-            _ => writer,
-        };
-    }
+    fn write(&self, _: Verb, _: &Context<'_>, _: &mut Writer<'_>) {}
 
     fn data_header<'a>(&self, _: Verb, _: &'a [u8]) -> Option<DataHeader<'a>> {
         None

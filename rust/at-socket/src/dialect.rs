@@ -21,7 +21,7 @@ use crate::{
     text::Writer,
     types::{
         Family, Framing, Limits, PayloadFormat, Peer, Security, SocketId, SocketOption, Transport,
-        Wire,
+        Verify, Wire,
     },
 };
 
@@ -145,6 +145,8 @@ pub(crate) struct Script {
 /// What a command can be written from.
 pub(crate) struct Context<'a> {
     pub(crate) framing: Framing,
+    /// Number of the data context.
+    pub(crate) data_context: u8,
     pub(crate) wire: Wire,
     pub(crate) transport: Transport,
     pub(crate) family: Family,
@@ -166,8 +168,76 @@ pub(crate) struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// What is to be sent.
-    pub(crate) fn sent(&self) -> &'a [u8] {
+    fn sent(&self) -> &'a [u8] {
         self.payload.get(..self.len.into()).unwrap_or(self.payload)
+    }
+
+    /// Writes `text`, in which `$` and a letter stand for a value, texts in quotes:
+    ///
+    /// | | |
+    /// |---|---|
+    /// | `$6` | 1 for IPv6, 0 for IPv4 |
+    /// | `$a` | 1 if the certificate of the peer is looked at, else 0 |
+    /// | `$c` | number of the data context |
+    /// | `$d` | tag of the own credentials; nothing without them |
+    /// | `$e` | 1 over a transport of texts, 0 on a byte stream |
+    /// | `$f` | family of addresses: 1 IPv4, 2 IPv6 |
+    /// | `$h` | host |
+    /// | `$i` | number of the connection |
+    /// | `$k` | kind of socket: 1 stream, 2 datagrams |
+    /// | `$l` | bytes to send, or to ask for |
+    /// | `$m` | 1 if the peer must have a name, else 0 |
+    /// | `$n` | name that a secured peer must have, or else the host |
+    /// | `$o` | own port |
+    /// | `$p` | port of the peer |
+    /// | `$s` | what is to be sent |
+    /// | `$t` | tag of the credentials |
+    /// | `$u` | 1 for datagrams, 0 for streams |
+    /// | `$v` | value of the option |
+    /// | `$x` | what is to be sent, in hexadecimal and without quotes |
+    /// | `$y` | [`Verify`] as a number |
+    pub(crate) fn fill(&self, text: &str, writer: &mut Writer<'_>) {
+        let mut parts = text.as_bytes().split(|&byte| byte == b'$');
+        writer.bytes(parts.next().unwrap_or_default());
+        for part in parts {
+            if let Some((letter, behind)) = part.split_first() {
+                self.write_value(*letter, writer);
+                writer.bytes(behind);
+            }
+        }
+    }
+
+    fn write_value(&self, letter: u8, writer: &mut Writer<'_>) {
+        match letter {
+            b'h' => _ = writer.quoted(self.host),
+            b'n' => _ = writer.quoted(self.server_name.unwrap_or(self.host)),
+            b's' => _ = writer.quoted(self.sent()),
+            b'x' => _ = writer.hex(self.sent()),
+            letter => _ = self.number(letter).map(|number| writer.number(number)),
+        }
+    }
+
+    fn number(&self, letter: u8) -> Option<u32> {
+        let security = self.security.as_ref();
+        Some(match letter {
+            b'6' => u32::from(self.family == Family::Inet6),
+            b'a' => u32::from(security?.verify != Verify::Never),
+            b'c' => self.data_context.into(),
+            b'd' => security?.identity?.into(),
+            b'e' => u32::from(self.framing == Framing::Exchange),
+            b'f' => 1 + u32::from(self.family == Family::Inet6),
+            b'i' => self.wire.0.into(),
+            b'k' => 1 + u32::from(self.transport == Transport::Udp),
+            b'l' => self.len.into(),
+            b'm' => u32::from(self.server_name.is_some()),
+            b'o' => self.local_port.into(),
+            b'p' => self.port.into(),
+            b't' => security?.tag,
+            b'u' => u32::from(self.transport == Transport::Udp),
+            b'v' => self.option?.1.into(),
+            b'y' => security?.verify as u32,
+            _ => return None,
+        })
     }
 }
 
@@ -356,7 +426,7 @@ pub(crate) fn command(
         writer.text(dialect.functions().escape());
     } else if !recovery::write(verb, &mut writer)
         && !detection.write(verb, &mut writer)
-        && !network::write(verb, dialect.functions().data_context(), context, &mut writer)
+        && !network::write(verb, context, &mut writer)
     {
         dialect.functions().write(verb, context, &mut writer);
     }

@@ -97,10 +97,10 @@ const fn row(query: Query) -> Row {
     const RSRP: Form = Form::Scale { base: -141, halves: 2, limit: 97 };
     const RSRQ: Form = Form::Scale { base: -20, halves: 1, limit: 34 };
     match query {
-        Query::Address => ("AT+CGPADDR=", "+CGPADDR:", 1, Form::TextOfContext),
+        Query::Address => ("AT+CGPADDR=$c", "+CGPADDR:", 1, Form::TextOfContext),
         Query::Apn => ("AT+CGDCONT?", "+CGDCONT:", 2, Form::TextOfContext),
         Query::Attached => ("AT+CGATT?", "+CGATT:", 0, Form::Number),
-        Query::Dns => ("AT+CGCONTRDP=", "+CGCONTRDP:", 5, Form::TextOfContext),
+        Query::Dns => ("AT+CGCONTRDP=$c", "+CGCONTRDP:", 5, Form::TextOfContext),
         Query::Firmware => ("AT+CGMR", "+CGMR:", 0, Form::Bare),
         Query::Imei => ("AT+CGSN", "+CGSN:", 0, Form::Bare),
         Query::Maker => ("AT+CGMI", "+CGMI:", 0, Form::Bare),
@@ -157,32 +157,19 @@ pub(crate) const ATTACH: [Step; 13] = [
 ];
 
 /// Text of the steps about the network; false for all others, and for what only a dialect has.
-pub(crate) fn write(
-    verb: Verb,
-    number: u8,
-    context: &Context<'_>,
-    writer: &mut Writer<'_>,
-) -> bool {
-    match verb {
-        Verb::Ask(query) => {
-            let command = row(query).0;
-            writer.text(command);
-            if command.ends_with('=') {
-                writer.number(number);
-            }
-        }
-        Verb::Set(Setting::Name) => {
-            writer.text("AT+CGDCONT=").number(number).text(",\"IPV4V6\"");
-            writer.quoted_field(context.host);
-        }
-        Verb::Set(Setting::Context) => _ = writer.text("AT+CGACT=1").field(number),
-        Verb::Set(Setting::Attach) => _ = writer.text("AT+CGATT=1"),
-        Verb::Set(Setting::Detach) => _ = writer.text("AT+CGATT=0"),
-        Verb::Set(Setting::Flight) => _ = writer.text("AT+CFUN=4"),
-        Verb::Set(Setting::Full) => _ = writer.text("AT+CFUN=1"),
-        Verb::Set(Setting::Notices) => _ = writer.text("AT+CEREG=1"),
+pub(crate) fn write(verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) -> bool {
+    let text = match verb {
+        Verb::Ask(query) => row(query).0,
+        Verb::Set(Setting::Name) => r#"AT+CGDCONT=$c,"IPV4V6",$h"#,
+        Verb::Set(Setting::Context) => "AT+CGACT=1,$c",
+        Verb::Set(Setting::Attach) => "AT+CGATT=1",
+        Verb::Set(Setting::Detach) => "AT+CGATT=0",
+        Verb::Set(Setting::Flight) => "AT+CFUN=4",
+        Verb::Set(Setting::Full) => "AT+CFUN=1",
+        Verb::Set(Setting::Notices) => "AT+CEREG=1",
         _ => return false,
-    }
+    };
+    context.fill(text, writer);
     true
 }
 

@@ -68,6 +68,8 @@ pub(crate) fn write(verb: Verb, writer: &mut Writer<'_>) -> bool {
         Verb::Attention => _ = writer.text("AT"),
         Verb::Filler => (0..FILLER_LEN / 3).for_each(|_| _ = writer.text("AT\r")),
         Verb::Abandon | Verb::Leave => _ = writer.text("+++"),
+        Verb::EchoOff => _ = writer.text("ATE0"),
+        Verb::ReportErrors => _ = writer.text("AT+CMEE=1"),
         _ => return false,
     }
     true

@@ -50,12 +50,6 @@ impl<'a> Writer<'a> {
         self.text(",").number(value)
     }
 
-    /// Appends a comma and a quoted text. A text that would break out of its quotes is not written
-    /// and makes [`finish`](Self::finish) fail.
-    pub(crate) fn quoted_field(&mut self, text: &[u8]) -> &mut Self {
-        self.text(",").quoted(text)
-    }
-
     /// Appends two hexadecimal digits per byte.
     pub(crate) fn hex(&mut self, bytes: &[u8]) -> &mut Self {
         let place = self.out.get_mut(self.len..).unwrap_or(&mut []);
@@ -66,7 +60,8 @@ impl<'a> Writer<'a> {
         self
     }
 
-    /// Appends a quoted text, as [`quoted_field`](Self::quoted_field) does.
+    /// Appends a quoted text. A text that would break out of its quotes is not written and makes
+    /// [`finish`](Self::finish) fail.
     pub(crate) fn quoted(&mut self, text: &[u8]) -> &mut Self {
         if is_quotable(text) {
             self.text("\"").bytes(text).text("\"")
@@ -196,9 +191,9 @@ mod tests {
 
     #[test]
     fn quotes_cannot_be_broken() {
-        assert_eq!(written(|w| _ = w.quoted_field(b"a,b")).unwrap(), ",\"a,b\"");
-        assert_eq!(written(|w| _ = w.quoted_field(b"a\"b")), Err(Full));
-        assert_eq!(written(|w| _ = w.quoted_field(b"a\rb")), Err(Full));
+        assert_eq!(written(|w| _ = w.quoted(b"a,b")).unwrap(), "\"a,b\"");
+        assert_eq!(written(|w| _ = w.quoted(b"a\"b")), Err(Full));
+        assert_eq!(written(|w| _ = w.quoted(b"a\rb")), Err(Full));
     }
 
     #[test]

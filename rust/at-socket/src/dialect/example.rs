@@ -49,16 +49,14 @@ impl Dialect for Example {
     }
 
     fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) {
-        let id = context.wire.0;
-        match verb {
-            Verb::Announce => writer.text("AT%XSEND=").number(id).field(context.len),
-            Verb::Dial => {
-                writer.text("AT%XOPEN=").number(id).quoted_field(context.host).field(context.port)
-            }
-            Verb::Fetch => writer.text("AT%XREAD=").number(id),
-            Verb::Shut => writer.text("AT%XSHUT=").number(id),
-            _ => writer,
+        let text = match verb {
+            Verb::Announce => "AT%XSEND=$i,$l",
+            Verb::Dial => "AT%XOPEN=$i,$h,$p",
+            Verb::Fetch => "AT%XREAD=$i",
+            Verb::Shut => "AT%XSHUT=$i",
+            _ => "",
         };
+        context.fill(text, writer);
     }
 
     fn data_header<'a>(&self, verb: Verb, line: &'a [u8]) -> Option<DataHeader<'a>> {

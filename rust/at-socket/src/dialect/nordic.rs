@@ -18,7 +18,7 @@ use crate::{
     step::{Otherwise, Step, Verb, Wait},
     text::{Params, Writer},
     time::Duration,
-    types::{Family, Framing, Limits, Peer, Rings, SocketId, SocketOption, Transport, Wire},
+    types::{Framing, Limits, Peer, Rings, SocketId, Transport, Wire},
 };
 
 /// A generation with handles in its commands.
@@ -144,6 +144,11 @@ const ACCEPT: Step =
 const LOOKUP: Step = Step::must(Verb::Lookup, Duration::from_secs(65));
 const COMMAND: Step = Step::must(Verb::Command, Duration::from_secs(180));
 
+/// Commands of every generation.
+const LOOKUP_TEXT: &str = "AT#XGETADDRINFO=$h,$f";
+const PACE_TEXT: &str = "AT#XDATACTRL=1000";
+const POLL_TEXT: &str = "AT#XAPOLL=1,1";
+
 const fn prepare(what: u8) -> Step {
     Step::may(Verb::Prepare(what), Duration::from_secs(2))
 }
@@ -205,43 +210,40 @@ impl Dialect for Nordic {
     }
 
     fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) {
-        let handle = context.wire.0;
-        match verb {
-            Verb::Accept => writer.text("AT#XACCEPT=").number(handle),
-            Verb::Announce if self.has_lengths() => send(context, 2, writer).field(context.len),
-            Verb::Announce => send(context, 2, writer),
-            Verb::Bind => writer.text("AT#XBIND=").number(handle).field(context.local_port),
-            Verb::Census => writer.text("AT#XSOCKET?"),
-            Verb::CensusEnd => writer.text("AT#XSSOCKET?"),
-            Verb::Create => create(context, writer),
-            Verb::Dial => writer
-                .text("AT#XCONNECT=")
-                .number(handle)
-                .quoted_field(context.host)
-                .field(context.port),
-            Verb::EchoOff => writer.text("ATE0"),
-            Verb::Fetch => fetch(context, writer),
-            Verb::HexSend => send(context, 1, writer).text(",\"").hex(context.sent()).text("\""),
-            Verb::Lookup => lookup(context, writer),
-            Verb::Prepare(REUSE) => writer.text("AT#XSOCKETOPT=").number(handle).text(",1,2,1"),
-            Verb::Prepare(what) => self.write_preparation(what, writer),
-            Verb::ReportErrors => writer.text("AT+CMEE=1"),
-            Verb::Resume => writer.text("AT#XSSOCKETOPT=").number(handle).text(",1,12,1"),
-            Verb::ServerName => writer
-                .text("AT#XSSOCKETOPT=")
-                .number(handle)
-                .text(",1,2")
-                .quoted_field(context.payload),
-            Verb::SetOption => {
-                writer.text("AT#XSOCKETOPT=").number(handle).text(",");
-                option(context, writer)
-            }
-            Verb::Serve => writer.text("AT#XLISTEN=").number(handle),
-            Verb::Shut => writer.text("AT#XCLOSE=").number(handle),
-            Verb::Sweep => writer.text("AT#XCLOSE"),
-            Verb::Watch => writer.text("AT#XAPOLL=").number(handle).text(",1,1"),
-            _ => writer,
+        let is_directed = context.port > 0;
+        let text = match verb {
+            Verb::Accept => "AT#XACCEPT=$i",
+            Verb::Announce => match (is_directed, self.has_lengths()) {
+                (false, false) => "AT#XSEND=$i,2,0",
+                (false, true) => "AT#XSEND=$i,2,0,$l",
+                (true, false) => "AT#XSENDTO=$i,2,0,$h,$p",
+                (true, true) => "AT#XSENDTO=$i,2,0,$h,$p,$l",
+            },
+            Verb::Bind => "AT#XBIND=$i,$o",
+            Verb::Census => "AT#XSOCKET?",
+            Verb::CensusEnd => "AT#XSSOCKET?",
+            Verb::Create => create(context),
+            Verb::Dial => "AT#XCONNECT=$i,$h,$p",
+            Verb::Fetch => fetch(context),
+            Verb::HexSend if is_directed => r#"AT#XSENDTO=$i,1,0,$h,$p,"$x""#,
+            Verb::HexSend => r#"AT#XSEND=$i,1,0,"$x""#,
+            Verb::Lookup => LOOKUP_TEXT,
+            Verb::Prepare(REUSE) => "AT#XSOCKETOPT=$i,1,2,1",
+            Verb::Prepare(POLL) if self.0 >= Generation::N3 => "AT#XAPOLL=,1,1",
+            Verb::Prepare(POLL) => POLL_TEXT,
+            Verb::Prepare(PACE) => PACE_TEXT,
+            Verb::Prepare(HOLD) => "AT#XRECVCFG=,0",
+            Verb::Resume => "AT#XSSOCKETOPT=$i,1,12,1",
+            Verb::ServerName => "AT#XSSOCKETOPT=$i,1,2,$n",
+            // Release assistance.
+            Verb::SetOption => "AT#XSOCKETOPT=$i,1,61,$v",
+            Verb::Serve => "AT#XLISTEN=$i",
+            Verb::Shut => "AT#XCLOSE=$i",
+            Verb::Sweep => "AT#XCLOSE",
+            Verb::Watch => "AT#XAPOLL=$i,1,1",
+            _ => "",
         };
+        context.fill(text, writer);
     }
 
     fn data_header<'a>(&self, verb: Verb, line: &'a [u8]) -> Option<DataHeader<'a>> {
@@ -308,20 +310,6 @@ impl Nordic {
         };
         INIT.get(..steps).unwrap_or(&INIT)
     }
-
-    fn write_preparation<'w, 'o>(
-        &self,
-        what: u8,
-        writer: &'w mut Writer<'o>,
-    ) -> &'w mut Writer<'o> {
-        match what {
-            POLL if self.0 >= Generation::N3 => writer.text("AT#XAPOLL=,1,1"),
-            POLL => writer.text("AT#XAPOLL=1,1"),
-            PACE => writer.text("AT#XDATACTRL=1000"),
-            HOLD => writer.text("AT#XRECVCFG=,0"),
-            _ => writer,
-        }
-    }
 }
 
 /// Bounds of all generations.
@@ -351,26 +339,9 @@ fn marked(payload: &[u8]) -> usize {
     payload.windows(MARK.len()).position(|window| window == MARK).unwrap_or(end).min(end)
 }
 
-const fn family(context: &Context<'_>) -> u8 {
-    match context.family {
-        Family::Inet => 1,
-        Family::Inet6 => 2,
-    }
-}
-
-/// Of the client role: what follows is `AT#XSOCKET=family,type,0` or
-/// `AT#XSSOCKET=family,type,0,tag,verification`.
-fn create<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
-    let kind: u8 = match context.transport {
-        Transport::Tcp => 1,
-        Transport::Udp => 2,
-    };
-    let name = if context.security.is_some() { "AT#XSSOCKET=" } else { "AT#XSOCKET=" };
-    writer.text(name).number(family(context)).field(kind).text(",0");
-    match context.security {
-        Some(security) => writer.field(security.tag).field(security.verify as u8),
-        None => writer,
-    }
+/// Of the client role; with credentials their tag and how the peer is verified.
+const fn create(context: &Context<'_>) -> &'static str {
+    if context.security.is_some() { "AT#XSSOCKET=$f,$k,0,$t,$y" } else { "AT#XSOCKET=$f,$k,0" }
 }
 
 /// The handle of a socket, a new one or one of many.
@@ -379,45 +350,16 @@ fn handle(line: &[u8]) -> Option<Wire> {
     params.byte().map(Wire)
 }
 
-/// Setting, name and value of an option.
-fn option<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
-    match context.option {
-        Some((SocketOption::ReleaseAssistance, value)) => writer.text("1,61").field(value),
-        _ => writer,
+/// Never blocking: a blocking read would occupy the modem. Without a length it is the most that the
+/// modem gives; a secured socket has the one peer.
+fn fetch(context: &Context<'_>) -> &'static str {
+    let is_directed = context.transport == Transport::Udp && context.security.is_none();
+    match (is_directed, context.len < RECEIVE_LEN) {
+        (false, false) => "AT#XRECV=$i,$e,64,0",
+        (false, true) => "AT#XRECV=$i,$e,64,0,$l",
+        (true, false) => "AT#XRECVFROM=$i,$e,64,0",
+        (true, true) => "AT#XRECVFROM=$i,$e,64,0,$l",
     }
-}
-
-/// `AT#XSEND=handle,mode,0` or `AT#XSENDTO=handle,mode,0,"host",port`: only a directed send has a port.
-fn send<'w, 'o>(context: &Context<'_>, mode: u8, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
-    writer.text(if context.port == 0 { "AT#XSEND=" } else { "AT#XSENDTO=" });
-    writer.number(context.wire.0).field(mode).text(",0");
-    if context.port > 0 {
-        writer.quoted_field(context.host).field(context.port);
-    }
-    writer
-}
-
-/// Never blocking: a blocking read would occupy the modem.
-fn fetch<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
-    let mode = match context.framing {
-        Framing::Exchange => ",1",
-        Framing::Stream => ",0",
-    };
-    writer
-        .text(match (context.transport, context.security) {
-            (Transport::Udp, None) => "AT#XRECVFROM=",
-            // A secured socket has the one peer.
-            _ => "AT#XRECV=",
-        })
-        .number(context.wire.0)
-        .text(mode)
-        .text(",64,0");
-    // Left out it is the most that the modem gives.
-    if context.len < RECEIVE_LEN { writer.field(context.len) } else { writer }
-}
-
-fn lookup<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
-    writer.text("AT#XGETADDRINFO=").quoted(context.host).field(family(context))
 }
 
 /// `#XRECV: handle,mode,length` or `#XRECVFROM: handle,mode,length,"address",port`.

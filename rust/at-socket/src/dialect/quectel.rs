@@ -15,7 +15,7 @@ use crate::{
     step::{Otherwise, Step, Verb, Wait},
     text::{Params, Writer, lookup, parse_number},
     time::{Duration, Hundredths},
-    types::{Limits, Peer, Rings, SocketId, Transport, Verify, Wire},
+    types::{Limits, Peer, Rings, SocketId, Transport, Wire},
 };
 
 /// What differs between the classes of modules.
@@ -61,7 +61,7 @@ const NB_IOT_CONNECTIONS: u8 = 5;
 /// Bytes per AT+QISEND.
 const SEND_LEN: u16 = 1460;
 
-/// Bytes per AT+QIRD.
+/// Bytes per AT+QIRD and AT+QSSLRECV.
 const READ_LEN: u16 = 1500;
 
 /// Bytes per command that every part of the NB-IoT class takes.
@@ -255,35 +255,37 @@ impl Dialect for Quectel {
     }
 
     fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) {
-        let id = context.wire.0;
-        match verb {
-            _ if context.security.is_some() && write_secured(verb, context, writer) => writer,
-            Verb::Announce => announce(context, writer),
-            Verb::AskBearer => writer.text("AT+QIACT?"),
-            Verb::AskPeer => writer.text("AT+QISTATE=1").field(id),
-            Verb::Create => open(context, "UDP SERVICE", b"127.0.0.1", writer),
-            Verb::Dial => open(context, service(context.transport), context.host, writer),
-            Verb::EchoOff => writer.text("ATE0"),
+        let is_udp = context.transport == Transport::Udp;
+        let secured = context.security.and_then(|_| secured(verb, is_udp));
+        let text = match verb {
+            Verb::Announce if context.port == 0 => "AT+QISEND=$i,$l",
+            Verb::Announce => "AT+QISEND=$i,$l,$h,$p",
+            Verb::AskBearer => "AT+QIACT?",
+            Verb::AskPeer => "AT+QISTATE=1,$i",
+            // Buffer access mode.
+            Verb::Create => r#"AT+QIOPEN=$c,$i,"UDP SERVICE","127.0.0.1",$p,$o,0"#,
+            Verb::Dial if is_udp => r#"AT+QIOPEN=$c,$i,"UDP",$h,$p,$o,0"#,
+            Verb::Dial => r#"AT+QIOPEN=$c,$i,"TCP",$h,$p,$o,0"#,
             // One datagram per command; of a stream as much as is wanted.
-            Verb::Fetch if context.transport == Transport::Udp => {
-                writer.text("AT+QIRD=").number(id)
-            }
-            Verb::Fetch => writer.text("AT+QIRD=").number(id).field(context.len),
-            Verb::Lookup => writer.text("AT+QIDNSGIP=").text(CONTEXT).quoted_field(context.host),
-            PAYLOAD_ECHO_OFF => writer.text("AT+QISDE=0"),
-            Verb::ReportErrors => writer.text("AT+CMEE=1"),
+            Verb::Fetch if is_udp => "AT+QIRD=$i",
+            Verb::Fetch => "AT+QIRD=$i,$l",
+            Verb::Lookup => "AT+QIDNSGIP=$c,$h",
+            PAYLOAD_ECHO_OFF => "AT+QISDE=0",
             // Both families of addresses.
-            Verb::Set(Setting::BearerName) => {
-                writer.text("AT+QICSGP=").text(CONTEXT).text(",3").quoted_field(context.host)
+            Verb::Set(Setting::BearerName) => "AT+QICSGP=$c,3,$h",
+            Verb::Serve => r#"AT+QIOPEN=$c,$i,"TCP LISTENER","127.0.0.1",$p,$o,0"#,
+            // Minutes until the first probe, seconds between two, how many.
+            Verb::SetOption if context.option.is_some_and(|(_, minutes)| minutes > 0) => {
+                r#"AT+QICFG="tcp/keepalive",1,$v,75,9"#
             }
-            Verb::Serve => open(context, "TCP LISTENER", b"127.0.0.1", writer),
-            Verb::SetOption => keep_alive(context, writer),
-            Verb::Shut if context.holds_secured => writer.text("AT+QSSLCLOSE=").number(id),
-            Verb::Shut => writer.text("AT+QICLOSE=").number(id),
-            Verb::StartBearer => writer.text("AT+QIACT=").text(CONTEXT),
-            Verb::StopBearer => writer.text("AT+QIDEACT=").text(CONTEXT),
-            _ => writer,
+            Verb::SetOption => r#"AT+QICFG="tcp/keepalive",0"#,
+            Verb::Shut if context.holds_secured => "AT+QSSLCLOSE=$i",
+            Verb::Shut => "AT+QICLOSE=$i",
+            Verb::StartBearer => "AT+QIACT=$c",
+            Verb::StopBearer => "AT+QIDEACT=$c",
+            _ => "",
         };
+        context.fill(secured.unwrap_or(text), writer);
     }
 
     fn result(&self, verb: Verb, line: &[u8]) -> Option<Final> {
@@ -396,92 +398,24 @@ const fn limits(class: Class) -> Limits {
     }
 }
 
-const fn service(transport: Transport) -> &'static str {
-    match transport {
-        Transport::Tcp => "TCP",
-        Transport::Udp => "UDP",
-    }
-}
-
-/// `AT+QIOPEN=context,id,"service","host",port,local port,0`: buffer access mode.
-fn open<'w, 'o>(
-    context: &Context<'_>,
-    service: &str,
-    host: &[u8],
-    writer: &'w mut Writer<'o>,
-) -> &'w mut Writer<'o> {
-    writer
-        .text("AT+QIOPEN=")
-        .text(CONTEXT)
-        .field(context.wire.0)
-        .quoted_field(service.as_bytes())
-        .quoted_field(host)
-        .field(context.port)
-        .field(context.local_port)
-        .text(",0")
-}
-
-/// Of all streams: minutes until the first probe, seconds between two, how many. None for 0 minutes.
-fn keep_alive<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
-    writer.text("AT+QICFG=").quoted(b"tcp/keepalive");
-    match context.option {
-        Some((_, minutes)) if minutes > 0 => writer.text(",1").field(minutes).text(",75,9"),
-        _ => writer.text(",0"),
-    }
-}
-
-/// What differs for a secured connection; false for all else.
+/// What differs for a secured connection; nothing for all else.
 ///
 /// The modem takes the name that it sends and checks from the host that it dials.
-fn write_secured(verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) -> bool {
-    let id = context.wire.0;
-    let host = context.server_name.unwrap_or(context.host);
-    let (is_udp, is_named) = (context.transport == Transport::Udp, context.server_name.is_some());
-    let is_checked = context.security.is_some_and(|security| security.verify != Verify::Never);
-    match verb {
-        Verb::Announce => writer.text("AT+QSSLSEND=").number(id).field(context.len),
-        Verb::Dial => writer
-            .text("AT+QSSLOPEN=")
-            .text(CONTEXT)
-            .field(ssl_context(context))
-            .field(id)
-            .quoted_field(host)
-            .field(context.port)
-            .text(",0"),
+const fn secured(verb: Verb, is_udp: bool) -> Option<&'static str> {
+    Some(match verb {
+        Verb::Announce => "AT+QSSLSEND=$i,$l",
+        Verb::Dial => "AT+QSSLOPEN=$c,$t,$i,$n,$p,0",
         // A datagram must not be cut.
-        Verb::Fetch if is_udp => writer.text("AT+QSSLRECV=").number(id).field(READ_LEN),
-        Verb::Fetch => writer.text("AT+QSSLRECV=").number(id).field(context.len),
-        SECURE_CIPHERS => set(b"ciphersuite", context, writer).text(",0XFFFF"),
-        SECURE_DTLS => set(b"dtls", context, writer).field(u8::from(is_udp)),
-        SECURE_LEVEL => set(b"seclevel", context, writer).field(u8::from(is_checked)),
-        SECURE_NAME => set(b"sni", context, writer).field(u8::from(is_named)),
+        Verb::Fetch if is_udp => "AT+QSSLRECV=$i,1500",
+        Verb::Fetch => "AT+QSSLRECV=$i,$l",
+        SECURE_CIPHERS => r#"AT+QSSLCFG="ciphersuite",$t,0XFFFF"#,
+        SECURE_DTLS => r#"AT+QSSLCFG="dtls",$t,$u"#,
+        SECURE_LEVEL => r#"AT+QSSLCFG="seclevel",$t,$a"#,
+        SECURE_NAME => r#"AT+QSSLCFG="sni",$t,$m"#,
         // TLS 1.2
-        SECURE_VERSION => set(b"sslversion", context, writer).text(",3"),
-        _ => return false,
-    };
-    true
-}
-
-/// `AT+QSSLCFG="keyword",context`, the value comes behind.
-fn set<'w, 'o>(
-    keyword: &[u8],
-    context: &Context<'_>,
-    writer: &'w mut Writer<'o>,
-) -> &'w mut Writer<'o> {
-    writer.text("AT+QSSLCFG=").quoted(keyword).field(ssl_context(context))
-}
-
-fn ssl_context(context: &Context<'_>) -> u32 {
-    context.security.map_or(0, |security| security.tag)
-}
-
-/// `AT+QISEND=id,length`, for a datagram to a peer of its own with that peer behind.
-fn announce<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
-    writer.text("AT+QISEND=").number(context.wire.0).field(context.len);
-    if context.port == 0 {
-        return writer;
-    }
-    writer.quoted_field(context.host).field(context.port)
+        SECURE_VERSION => r#"AT+QSSLCFG="sslversion",$t,3"#,
+        _ => return None,
+    })
 }
 
 /// Parameters of the plain form of a line or of the one for secured connections.

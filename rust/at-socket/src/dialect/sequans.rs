@@ -163,35 +163,35 @@ impl Dialect for Sequans {
     }
 
     fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) {
-        let id = context.wire.0;
-        match verb {
-            Verb::Accept => writer.text("AT+SQNSA=").number(id).text(",1"),
-            Verb::Announce => announce(context, writer),
-            Verb::AskPeer => writer.text("AT+SQNSS=").number(id),
-            Verb::AskUnread => writer.text("AT+SQNSI=").number(id),
-            Verb::Configure => writer.text("AT+SQNSCFGEXT=").number(id).text(modes(context.format)),
-            Verb::Create => create(context, writer),
-            Verb::Dial => dial(context, writer),
-            Verb::EchoOff => writer.text("ATE0"),
-            Verb::Fetch => writer.text("AT+SQNSRECV=").number(id).field(context.len),
-            Verb::Lookup => {
-                let family = u8::from(is_inet6(context));
-                writer.text("AT+SQNDNSLKUP=").quoted(context.host).field(family)
-            }
+        let is_inet6 = context.family == AddressFamily::Inet6;
+        let text = match verb {
+            Verb::Accept => "AT+SQNSA=$i,1",
+            Verb::Announce if context.port == 0 => "AT+SQNSSENDEXT=$i,$l",
+            Verb::Announce => "AT+SQNSSENDEXT=$i,$l,0,$h,$p",
+            Verb::AskPeer => "AT+SQNSS=$i",
+            Verb::AskUnread => "AT+SQNSI=$i",
+            // Ring with length, and the form of payload in both directions.
+            Verb::Configure => match context.format {
+                PayloadFormat::Hex => "AT+SQNSCFGEXT=$i,1,1,0,0,1,0,0",
+                PayloadFormat::Raw => "AT+SQNSCFGEXT=$i,1,0,0,0,0,0,0",
+            },
+            // A peer that is not there, and anyone is heard and can be sent to.
+            Verb::Create if is_inet6 => r#"AT+SQNSD=$i,1,$o,"::1",0,$o,1,2"#,
+            Verb::Create => r#"AT+SQNSD=$i,1,$o,"127.0.0.1",0,$o,1,2"#,
+            // Command mode, one peer. The name that is checked is the one that is dialled.
+            Verb::Dial => "AT+SQNSD=$i,$u,$p,$n,0,$o,1,0",
+            Verb::Fetch => "AT+SQNSRECV=$i,$l",
+            Verb::Lookup => "AT+SQNDNSLKUP=$h,$6",
             PROFILE => profile(context, writer),
-            SECURE => writer.text("AT+SQNSSCFG=").number(id).text(",1").field(id),
-            Verb::Serve => writer
-                .text("AT+SQNSL=")
-                .number(id)
-                .field(1 + u8::from(is_inet6(context)))
-                .field(context.local_port),
-            Verb::Unsecure => writer.text("AT+SQNSSCFG=").number(id).text(",0").field(id),
-            Verb::ReportErrors => writer.text("AT+CMEE=1"),
-            Verb::Shut => writer.text("AT+SQNSH=").number(id),
+            SECURE => "AT+SQNSSCFG=$i,1,$i",
+            Verb::Serve => "AT+SQNSL=$i,$f,$o",
+            Verb::Unsecure => "AT+SQNSSCFG=$i,0,$i",
+            Verb::Shut => "AT+SQNSH=$i",
             // Context 1, automatic packet size, no idle close, 60 s for a dial, 5 s collection.
-            Verb::Timers => writer.text("AT+SQNSCFG=").number(id).text(",1,0,0,600,50"),
-            _ => writer,
+            Verb::Timers => "AT+SQNSCFG=$i,1,0,0,600,50",
+            _ => "",
         };
+        context.fill(text, writer);
     }
 
     fn data_header<'a>(&self, verb: Verb, line: &'a [u8]) -> Option<DataHeader<'a>> {
@@ -259,82 +259,21 @@ impl Dialect for Sequans {
     }
 }
 
-/// Ring with length, and the form of payload in both directions.
-const fn modes(format: PayloadFormat) -> &'static str {
-    match format {
-        PayloadFormat::Hex => ",1,1,0,0,1,0,0",
-        PayloadFormat::Raw => ",1,0,0,0,0,0,0",
-    }
-}
-
-fn is_inet6(context: &Context<'_>) -> bool {
-    context.family == AddressFamily::Inet6
-}
-
-/// `AT+SQNSSENDEXT=id,length`, for a datagram to a peer of its own with that peer behind.
-fn announce<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
-    writer.text("AT+SQNSSENDEXT=").number(context.wire.0).field(context.len);
-    if context.port == 0 {
-        return writer;
-    }
-    writer.text(",0").quoted_field(context.host).field(context.port)
-}
-
-/// A peer that is not there, and anyone is heard and can be sent to.
-fn create<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
-    let nobody = if is_inet6(context) { "::1" } else { "127.0.0.1" };
-    writer
-        .text("AT+SQNSD=")
-        .number(context.wire.0)
-        .text(",1")
-        .field(context.local_port)
-        .quoted_field(nobody.as_bytes())
-        .text(",0")
-        .field(context.local_port)
-        .text(",1,2")
-}
-
 /// TLS 1.2 in the numbers of Monarch 2, all ciphers; bit 0 checks the chain of certificates, bit 2 the
 /// name. Behind it the places of the trusted certificate, and of the own one and its key. The profile
-/// has the number of the connection.
-fn profile<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
-    let Some(security) = context.security else {
-        return writer;
+/// has the number of the connection. Gives the text that is still to be filled in.
+fn profile(context: &Context<'_>, writer: &mut Writer<'_>) -> &'static str {
+    let (verify, resumes) = match context.security {
+        Some(security) => (security.verify, security.resumes),
+        None => return "",
     };
-    let checks: u8 = match (security.verify, context.server_name) {
-        (Verify::Never, _) => 0,
+    context.fill(r#"AT+SQNSPCFG=$i,2,"""#, writer);
+    writer.field(match (verify, context.server_name) {
+        (Verify::Never, _) => 0_u8,
         (_, None) => 1,
         (_, Some(_)) => 5,
-    };
-    writer
-        .text("AT+SQNSPCFG=")
-        .number(context.wire.0)
-        .text(",2,\"\"")
-        .field(checks)
-        .field(security.tag);
-    match security.identity {
-        Some(identity) => writer.field(identity).field(identity),
-        None => writer.text(",,"),
-    };
-    writer.text(if security.resumes { ",\"\",\"\",0,1" } else { ",\"\",\"\"" })
-}
-
-/// Command mode, one peer: what follows is `AT+SQNSD=id,protocol,port,"host",0,local port,1,0`.
-fn dial<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
-    let protocol: u8 = match context.transport {
-        Transport::Tcp => 0,
-        Transport::Udp => 1,
-    };
-    writer
-        .text("AT+SQNSD=")
-        .number(context.wire.0)
-        .field(protocol)
-        .field(context.port)
-        // The name that is checked is the one that is dialled.
-        .quoted_field(context.server_name.unwrap_or(context.host))
-        .text(",0")
-        .field(context.local_port)
-        .text(",1,0")
+    });
+    if resumes { r#",$t,$d,$d,"","",0,1"# } else { r#",$t,$d,$d,"","""# }
 }
 
 fn connection(params: &mut Params<'_>) -> Option<Wire> {

@@ -452,6 +452,7 @@ impl Modem {
         let found = self.peer.get().filter(|_| operation.is_found && has_name(request));
         Context {
             framing: self.framing,
+            data_context: self.dialect.functions().data_context(),
             // Steps that name a connection come after the one that creates it.
             wire: incoming.or(socket.and_then(|socket| socket.wire)).unwrap_or(Wire(0)),
             transport: socket.map_or(Transport::Udp, |socket| socket.transport),

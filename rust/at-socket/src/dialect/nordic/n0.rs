@@ -5,8 +5,9 @@
 
 use super::{
     ANNOUNCE, BIND, CENSUS_END, COMMAND, CREATE, DATA_CONTEXT, DATA_LEN, DIAL, ECHO_OFF, FETCH,
-    LEAVE, LIMITS, LISTEN, LOOKUP, PACE, POLL, REPORT_ERRORS, RESUME, SERVER_NAME, SET_OPTION,
-    SHUT, UNCOUNTED, answer, create, handle, lookup, marked, option, peer, prepare, unsolicited,
+    LEAVE, LIMITS, LISTEN, LOOKUP, LOOKUP_TEXT, PACE, PACE_TEXT, POLL, POLL_TEXT, REPORT_ERRORS,
+    RESUME, SERVER_NAME, SET_OPTION, SHUT, UNCOUNTED, answer, create, handle, marked, peer,
+    prepare, unsolicited,
 };
 use crate::{
     dialect::{Context, DataHeader, Dialect, Info, NoData, RequestKind, Script, Unsolicited},
@@ -78,32 +79,32 @@ impl Dialect for NordicN0 {
     }
 
     fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) {
-        match verb {
-            Verb::Announce => announce(context, writer),
-            Verb::Bind => writer.text("AT#XBIND=").number(context.local_port),
-            Verb::CensusEnd => writer.text("AT#XSOCKETSELECT?"),
-            Verb::Create => create(context, writer),
-            Verb::Dial => writer.text("AT#XCONNECT=").quoted(context.host).field(context.port),
-            Verb::EchoOff => writer.text("ATE0"),
-            Verb::Fetch => writer.text(match (context.transport, context.security) {
+        let is_directed = context.port > 0;
+        let text = match verb {
+            Verb::Announce if is_directed => "AT#XSENDTO=$h,$p",
+            Verb::Announce => "AT#XSEND",
+            Verb::Bind => "AT#XBIND=$o",
+            Verb::CensusEnd => "AT#XSOCKETSELECT?",
+            Verb::Create => create(context),
+            Verb::Dial => "AT#XCONNECT=$h,$p",
+            Verb::Fetch => match (context.transport, context.security) {
                 (Transport::Udp, None) => "AT#XRECVFROM=0,64",
                 _ => "AT#XRECV=0,64",
-            }),
-            Verb::Lookup => lookup(context, writer),
-            Verb::Prepare(POLL) => writer.text("AT#XAPOLL=1,1"),
-            Verb::Prepare(PACE) => writer.text("AT#XDATACTRL=1000"),
-            Verb::ReportErrors => writer.text("AT+CMEE=1"),
-            Verb::Resume => writer.text("AT#XSSOCKETOPT=1,12,1"),
-            Verb::ServerName => writer.text("AT#XSSOCKETOPT=1,2").quoted_field(context.payload),
-            Verb::SetOption => option(context, writer.text("AT#XSOCKETOPT=")),
-            Verb::Select => writer.text("AT#XSOCKETSELECT=").number(context.wire.0),
-            Verb::Shut => writer.text("AT#XSOCKET=0"),
-            Verb::TextSend => {
-                announce(context, writer).text(if context.port == 0 { "=" } else { "," });
-                writer.quoted(context.sent())
-            }
-            _ => writer,
+            },
+            Verb::Lookup => LOOKUP_TEXT,
+            Verb::Prepare(POLL) => POLL_TEXT,
+            Verb::Prepare(PACE) => PACE_TEXT,
+            Verb::Resume => "AT#XSSOCKETOPT=1,12,1",
+            Verb::ServerName => "AT#XSSOCKETOPT=1,2,$n",
+            // Release assistance.
+            Verb::SetOption => "AT#XSOCKETOPT=1,61,$v",
+            Verb::Select => "AT#XSOCKETSELECT=$i",
+            Verb::Shut => "AT#XSOCKET=0",
+            Verb::TextSend if is_directed => "AT#XSENDTO=$h,$p,$s",
+            Verb::TextSend => "AT#XSEND=$s",
+            _ => "",
         };
+        context.fill(text, writer);
     }
 
     fn data_header<'a>(&self, verb: Verb, line: &'a [u8]) -> Option<DataHeader<'a>> {
@@ -138,14 +139,6 @@ impl Dialect for NordicN0 {
 
     fn unsolicited(&self, line: &[u8]) -> Option<Unsolicited> {
         unsolicited(line)
-    }
-}
-
-/// `AT#XSEND` or `AT#XSENDTO="host",port`: only a directed send has a port.
-fn announce<'w, 'o>(context: &Context<'_>, writer: &'w mut Writer<'o>) -> &'w mut Writer<'o> {
-    match context.port {
-        0 => writer.text("AT#XSEND"),
-        port => writer.text("AT#XSENDTO=").quoted(context.host).field(port),
     }
 }
 
