@@ -145,7 +145,7 @@ impl Modem {
             detection: Detection::new(),
             framing,
             sockets: Sockets::new(),
-            reader: Reader::new(),
+            reader: const { Reader::new() },
             operation: None,
             event: None,
             dial_pause: Duration::from_secs(5),

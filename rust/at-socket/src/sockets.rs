@@ -69,7 +69,6 @@ impl Known {
 }
 
 /// One socket.
-#[derive(Default)]
 pub(crate) struct Socket {
     pub(crate) state: SocketState,
     pub(crate) family: Family,
@@ -88,6 +87,19 @@ pub(crate) struct Socket {
 }
 
 impl Socket {
+    const FRESH: Self = Self {
+        state: SocketState::Closed,
+        family: Family::Inet,
+        transport: Transport::Udp,
+        format: PayloadFormat::Hex,
+        security: None,
+        is_named: false,
+        wire: None,
+        arrivals: Vec::new(),
+        known: Known::empty(),
+        refusals: 0,
+    };
+
     /// Whether the modem holds no connection under the id.
     pub(crate) const fn is_clean(&self) -> bool {
         self.known.contains(Known::CLEAN)
@@ -311,8 +323,8 @@ impl Socket {
 pub(crate) struct Sockets([Socket; MAX_SOCKETS]);
 
 impl Sockets {
-    pub(crate) fn new() -> Self {
-        Self(core::array::from_fn(|_| Socket::default()))
+    pub(crate) const fn new() -> Self {
+        Self([const { Socket::FRESH }; MAX_SOCKETS])
     }
 
     /// The socket behind a connection number.
@@ -343,6 +355,18 @@ impl Sockets {
 
     pub(crate) fn get_mut(&mut self, id: SocketId) -> Option<&mut Socket> {
         self.0.get_mut(id.index())
+    }
+
+    /// The socket that a request is for, if it is for one. Asked nearly everywhere.
+    #[inline(never)]
+    pub(crate) fn of(&self, id: Option<SocketId>) -> Option<&Socket> {
+        self.get(id?)
+    }
+
+    /// The same, to be changed.
+    #[inline(never)]
+    pub(crate) fn of_mut(&mut self, id: Option<SocketId>) -> Option<&mut Socket> {
+        self.get_mut(id?)
     }
 
     /// Gives a connection that came in to a socket. Whoever was to have its number gets the one that

@@ -123,8 +123,7 @@ impl Modem {
     fn leave_unfinished(&mut self) {
         if let Some((operation, step)) = self.waiting() {
             if step.verb == Verb::Fetch
-                && let Some(socket) =
-                    operation.request.socket().and_then(|id| self.sockets.get_mut(id))
+                && let Some(socket) = self.sockets.of_mut(operation.request.socket())
             {
                 socket.doubt_arrivals();
             }
@@ -188,7 +187,7 @@ impl Modem {
     }
 
     fn script(&self, operation: &Operation, request: RequestKind) -> Script {
-        let socket = operation.request.socket().and_then(|id| self.sockets.get(id));
+        let socket = self.sockets.of(operation.request.socket());
         let len = match operation.request {
             Request::Send { len, .. } | Request::SendTo { len, .. } => len,
             _ => 0,
@@ -205,7 +204,7 @@ impl Modem {
     /// Settles how much of the payload goes out at once, and in which form. A stream may be sent in
     /// pieces, a datagram may not.
     pub(super) fn cut(&mut self, operands: &Operands<'_>) {
-        let Some(mut operation) = self.operation.filter(|operation| operation.is_text.is_none())
+        let Some(operation) = self.operation.as_mut().filter(|current| current.is_text.is_none())
         else {
             return;
         };
@@ -218,12 +217,12 @@ impl Modem {
         let is_stream =
             self.sockets.get(*id).is_some_and(|socket| socket.transport == Transport::Tcp);
         if piece < payload.len() && !is_stream {
+            let operation = *operation;
             return self.fail(&operation, ModemError::Unsendable);
         }
         // Not more than it was.
         *len = u16::try_from(piece).unwrap_or(*len).min(*len);
         operation.is_text = Some(is_text);
-        self.operation = Some(operation);
     }
 
     /// The operation and its step, when an answer is due.
@@ -249,6 +248,7 @@ impl Modem {
     }
 
     /// Whether what the step is for holds already.
+    #[inline(never)]
     pub(super) fn is_superfluous(&self, operation: &Operation, step: Step) -> bool {
         match operation.request {
             Request::Attach { name } if matches!(step.verb, Verb::Ask(_) | Verb::Set(_)) => {
@@ -336,7 +336,7 @@ impl Modem {
             verb => (self.write_command(verb, &context, out)?, TransmitKind::Command),
         };
         if matches!(step.verb, Verb::Create | Verb::Dial | Verb::Serve)
-            && let Some(socket) = operation.request.socket().and_then(|id| self.sockets.get_mut(id))
+            && let Some(socket) = self.sockets.of_mut(operation.request.socket())
         {
             socket.note_dial();
         }
@@ -421,7 +421,7 @@ impl Modem {
 
     /// The address family that the request is about.
     pub(super) fn family(&self, request: Request) -> Family {
-        let socket = request.socket().and_then(|id| self.sockets.get(id));
+        let socket = self.sockets.of(request.socket());
         match request {
             Request::Resolve { family } => family,
             _ => socket.map_or(Family::Inet, |socket| socket.family),

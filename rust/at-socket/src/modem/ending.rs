@@ -70,7 +70,7 @@ impl Modem {
 
     /// Whether the modem did not say under which number it holds the connection.
     fn is_nameless(&self, operation: &Operation) -> bool {
-        let socket = operation.request.socket().and_then(|id| self.sockets.get(id));
+        let socket = self.sockets.of(operation.request.socket());
         socket.is_some_and(|socket| socket.wire.is_none())
     }
 
@@ -171,7 +171,7 @@ impl Modem {
         if outcome == Outcome::Expired && self.limits().rings != Rings::Each {
             return false;
         }
-        let socket = operation.request.socket().and_then(|id| self.sockets.get_mut(id));
+        let socket = self.sockets.of_mut(operation.request.socket());
         let Some(socket) = socket.filter(|socket| socket.is_guess()) else {
             return false;
         };
@@ -221,18 +221,17 @@ impl Modem {
             return false;
         }
         if !operation.was_rung
-            && let Some(socket) = operation.request.socket().and_then(|id| self.sockets.get_mut(id))
+            && let Some(socket) = self.sockets.of_mut(operation.request.socket())
         {
             socket.forget_arrivals();
         }
-        self.operation = Some(Operation {
-            step: 0,
-            tries: 0,
-            rounds: operation.rounds + 1,
-            phase: Phase::Ready,
-            was_read: false,
-            is_empty: false,
-            ..*operation
+        self.note(|operation| {
+            operation.step = 0;
+            operation.tries = 0;
+            operation.rounds += 1;
+            operation.phase = Phase::Ready;
+            operation.was_read = false;
+            operation.is_empty = false;
         });
         true
     }
@@ -263,8 +262,7 @@ impl Modem {
             self.sockets.end_census();
         }
         let listens_once = self.limits().listens_once;
-        let Some(socket) = operation.request.socket().and_then(|id| self.sockets.get_mut(id))
-        else {
+        let Some(socket) = self.sockets.of_mut(operation.request.socket()) else {
             return;
         };
         match verb {
@@ -314,8 +312,7 @@ impl Modem {
     /// What is known once `verb` was refused or not answered, and the request goes on all the same.
     fn note_missed(&mut self, operation: &Operation, verb: Verb, outcome: Outcome) {
         self.detection.note_result(verb, false);
-        let Some(socket) = operation.request.socket().and_then(|id| self.sockets.get_mut(id))
-        else {
+        let Some(socket) = self.sockets.of_mut(operation.request.socket()) else {
             return;
         };
         match verb {
@@ -356,7 +353,7 @@ impl Modem {
             Request::SetOption { option, .. } => option == SocketOption::ReleaseAssistance,
             _ => matches!(request.kind(), RequestKind::Send | RequestKind::SendTo),
         };
-        let socket = request.socket().and_then(|id| self.sockets.get(id));
+        let socket = self.sockets.of(request.socket());
         needs_connection && socket.is_some_and(|socket| socket.state != SocketState::Open)
     }
 
@@ -465,7 +462,7 @@ impl Modem {
 
     /// Fails as the modem knows no such connection any more.
     fn fail_lost(&mut self, operation: &Operation) {
-        if let Some(socket) = operation.request.socket().and_then(|id| self.sockets.get_mut(id)) {
+        if let Some(socket) = self.sockets.of_mut(operation.request.socket()) {
             socket.lose();
             socket.forget_arrivals();
         }
@@ -476,7 +473,7 @@ impl Modem {
         self.operation = None;
         let id = operation.request.socket();
         let listens_once = self.limits().listens_once;
-        if let Some(socket) = id.and_then(|id| self.sockets.get_mut(id)) {
+        if let Some(socket) = self.sockets.of_mut(id) {
             match (operation.request.kind(), error) {
                 (RequestKind::Receive, ModemError::Refused(_)) => socket.refuse_arrival(),
                 (RequestKind::Receive, ModemError::Garbled) => socket.take_arrival(),

@@ -225,12 +225,12 @@ impl Modem {
 
     fn handle_created(&mut self, now: Instant, wire: Wire) {
         let id = self.operation.and_then(|operation| operation.request.socket());
-        let server = id.and_then(|id| self.sockets.get(id)).and_then(|socket| socket.wire);
+        let server = self.sockets.of(id).and_then(|socket| socket.wire);
         if self.accepting().is_some() {
             if let Some(server) = server {
                 self.handle_incoming(now, wire, server);
             }
-        } else if let Some(socket) = id.and_then(|id| self.sockets.get_mut(id)) {
+        } else if let Some(socket) = self.sockets.of_mut(id) {
             socket.wire = Some(wire);
             self.note_new(wire);
         }
@@ -317,7 +317,7 @@ impl Modem {
     /// The line that tells how an open ended.
     fn handle_opened(&mut self, now: Instant, wire: Wire, error: Option<u16>) {
         let id = self.accepted().and_then(|operation| operation.request.socket());
-        let socket = id.and_then(|id| self.sockets.get(id));
+        let socket = self.sockets.of(id);
         if socket.is_some_and(|socket| socket.wire == Some(wire)) {
             match error {
                 Some(_) => self.fail_accepted(now, error),
@@ -329,7 +329,7 @@ impl Modem {
     fn handle_arrived(&mut self, wire: Wire, len: Option<u16>) {
         let is_counted = self.limits().rings == Rings::Each;
         let id = self.sockets.id_of(wire);
-        if let Some(socket) = id.and_then(|id| self.sockets.get_mut(id)) {
+        if let Some(socket) = self.sockets.of_mut(id) {
             socket.note_arrival(len, is_counted);
         }
         // Also between the result of a read and what is made of it.
@@ -341,7 +341,7 @@ impl Modem {
     /// Data arrived; it follows the line unless the connection was opened here.
     fn handle_pushed(&mut self, wire: Wire, len: u16) {
         let id = self.sockets.id_of(wire);
-        let socket = id.and_then(|id| self.sockets.get(id));
+        let socket = self.sockets.of(id);
         let is_incoming = self.incoming.iter().any(|incoming| incoming.wire == wire);
         if is_incoming || socket.is_some_and(|socket| socket.state != SocketState::Closed) {
             self.handle_arrived(wire, Some(len));
