@@ -433,7 +433,7 @@ mod tests {
 
     #[test]
     fn arrivals_are_read_in_order() {
-        let mut socket = Socket::default();
+        let mut socket = Socket::FRESH;
         assert!(!socket.is_readable());
         socket.note_arrival(Some(5), true);
         socket.note_arrival(None, true);
@@ -446,7 +446,7 @@ mod tests {
 
     #[test]
     fn a_datagram_of_another_length_leaves_its_announcement() {
-        let mut socket = Socket::default();
+        let mut socket = Socket::FRESH;
         socket.note_arrival(Some(5), true);
         socket.take_datagram(9);
         assert_eq!(socket.next_datagram(), Some(5));
@@ -456,7 +456,7 @@ mod tests {
 
     #[test]
     fn more_arrivals_than_places_are_not_forgotten() {
-        let mut socket = Socket::default();
+        let mut socket = Socket::FRESH;
         (0..ARRIVALS + 2).for_each(|_| socket.note_arrival(Some(1), true));
         (0..=ARRIVALS).for_each(|_| socket.take_arrival());
         assert!(socket.is_readable());
@@ -466,7 +466,7 @@ mod tests {
 
     #[test]
     fn one_refused_read_loses_nothing() {
-        let mut socket = Socket::default();
+        let mut socket = Socket::FRESH;
         socket.note_arrival(Some(5), true);
         socket.refuse_arrival();
         assert_eq!(socket.next_datagram(), Some(5));
@@ -477,7 +477,7 @@ mod tests {
     }
 
     fn stream() -> Socket {
-        Socket { state: SocketState::Open, transport: Transport::Tcp, ..Socket::default() }
+        Socket { state: SocketState::Open, transport: Transport::Tcp, ..Socket::FRESH }
     }
 
     #[test]
