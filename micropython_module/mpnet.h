@@ -852,7 +852,8 @@ mpnet_status mpnet_at_handle_reply_end(struct mpnet_at *at, uint32_t now_ms);
 mpnet_status mpnet_at_handle_timeout(struct mpnet_at *at, uint32_t now_ms);
 
 // Where the last datagram came from when the modem told, or the address looked up (port 0): text of
-// at most `MPNET_DNS_ADDRESS_TEXT` bytes. `IDLE` when there is none.
+// at most `MPNET_DNS_ADDRESS_TEXT` bytes, the canonical one of an address (RFC 5952), whatever form the
+// modem has. `IDLE` when there is none.
 mpnet_status mpnet_at_peer(struct mpnet_at *at, uint8_t *out, size_t out_capacity, size_t *out_length, uint16_t *port);
 
 // The modem's own words, at most 64 bytes: to the last request when it refused it, or the text that was

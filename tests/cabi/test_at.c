@@ -96,6 +96,31 @@ static void sockets_that_do_not_exist_are_refused(void) {
     free(at);
 }
 
+static void addresses_have_one_text(void) {
+    static const char *const rows[][2] = {
+        {"0:0:0:0:0:0:0:1", "::1"},
+        {"2001:DB8:0:0:0:0:0:A", "2001:db8::a"},
+        {"192.0.2.7", "192.0.2.7"},
+        {"no.address.example", "no.address.example"},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct mpnet_at *at = new_engine();
+        CHECK(mpnet_at_resolve(at, HOST, strchr(rows[i][0], ':') != NULL) == MPNET_STATUS_OK);
+        char reply[100];
+        snprintf(reply, sizeof(reply), "\r\n+SQNDNSLKUP: \"%s\",\"%s\"\r\n\r\nOK\r\n", host, rows[i][0]);
+        expect(at, "", strchr(rows[i][0], ':') != NULL ? "AT+SQNDNSLKUP=\"192.0.2.10\",1" : "AT+SQNDNSLKUP=\"192.0.2.10\",0",
+            reply, NULL, 0);
+        CHECK(event_of(at).kind == MPNET_AT_EVENT_KIND_RESOLVED);
+        uint8_t out[MPNET_DNS_ADDRESS_TEXT];
+        size_t length = 0;
+        uint16_t port = 1;
+        CHECK(mpnet_at_peer(at, out, 1, &length, &port) == MPNET_STATUS_BUFFER_TOO_SMALL);
+        CHECK(mpnet_at_peer(at, out, sizeof(out), &length, &port) == MPNET_STATUS_OK);
+        CHECK(length == strlen(rows[i][1]) && memcmp(out, rows[i][1], length) == 0 && port == 0);
+        free(at);
+    }
+}
+
 static void null_with_a_length_is_refused(void) {
     struct mpnet_at *at = new_engine();
     struct mpnet_at_transmit transmit;
@@ -239,6 +264,7 @@ int main(void) {
     memory_without_init_is_refused();
     sockets_that_do_not_exist_are_refused();
     null_with_a_length_is_refused();
+    addresses_have_one_text();
     outputs_are_written_only_on_ok();
     a_command_that_does_not_fit_says_so();
     a_datagram_goes_out_and_comes_in();

@@ -61,6 +61,13 @@ def text6(raw):
     return ":".join(words[:best]) + "::" + ":".join(words[best + best_length :])
 
 
+def full6(text):
+    # All eight groups; other texts as they are.
+    if family_of(text) != 6:
+        return text
+    return ":".join(["%x" % g for g in struct.unpack(">8H", pack6(text))])
+
+
 def family_of(text):
     # 4, 6, or 0 for a name.
     for family, pack in ((4, pack4), (6, pack6)):

@@ -98,6 +98,7 @@ class Knobs:
     push_inline = False  # pushed data quoted inside the line, as some NB-IoT parts do
     send_timeout_ms = 0  # without input for so long the prompt is given up; 0 = never
     context_active = False  # context 1 already up at power-on
+    address6 = "short"  # or "full": IPv6 addresses are told, and taken, with all their groups only
 
     def __init__(self, **changes):
         for name in changes:

@@ -1,5 +1,5 @@
 # Quectel, LTE class and NB-IoT class: the +QI socket commands (at-dialects.md section 5).
-from .addresses import family_of
+from .addresses import family_of, full6
 from .common import CommonModem, Conn, merged
 from .core import DONE, WAIT, Refused
 from .phases import FixedData, MarkedData, Online
@@ -13,6 +13,7 @@ ERROR_TEXTS = {
     0: "Operate successfully",
     552: "Invalid parameters",
     555: "Operation not supported",
+    556: "Socket bind failed",
     557: "Socket listen failed",
     561: "Open PDP context failed",
     563: "Socket identity has been used",
@@ -117,7 +118,7 @@ class QuectelModem(CommonModem):
                 line = "+QIACT: %d,1,%d" % (context, type_)
                 for bit, family in ((1, 4), (2, 6)):
                     if type_ & bit:
-                        line += ',"%s"' % self.own_address(family)
+                        line += ',"%s"' % self.shown_host(self.own_address(family))
                 self.info(line)
             return
         context = p.int(0, 1, 16)
@@ -191,18 +192,29 @@ class QuectelModem(CommonModem):
         else:
             conn.family = 6 if ":" in host else 4
             try:
+                if not self._has_family(conn.context, conn.family) or not self._is_readable(host):
+                    raise OSError(97)  # no such address here
                 if conn.kind == "udp":
                     conn.link = self.net.udp(conn.family, conn.local_port)
                     conn.local_port = conn.local_port or conn.link.port
                 else:
                     conn.listener = self.net.listen(conn.family, conn.local_port)
             except OSError:
-                error = 557
+                error = 556 if conn.kind == "udp" else 557
         conn.host, conn.port = host, 0
         conn.state = CONNECTED if conn.kind == "udp" else LISTENING
         self.finish()
         self._opened(conn, error)
         return DONE
+
+    def _has_family(self, context, family):
+        return bool(self.active[context] & (2 if family == 6 else 1))
+
+    def _is_readable(self, host):
+        return "::" not in host or self.knobs.address6 == "short"
+
+    def shown_host(self, host):
+        return full6(host) if self.knobs.address6 == "full" else host
 
     def _open_client(self, conn, host, port, tls):
         conn.port = port
@@ -211,7 +223,7 @@ class QuectelModem(CommonModem):
             self.finish()
         conn.serial = self.serial()
         context_type = self.active[conn.context]
-        found = self.resolve(host, {1: 4, 2: 6, 3: 0}[context_type])
+        found = self.resolve(host, {1: 4, 2: 6, 3: 0}[context_type]) if self._is_readable(host) else []
         conn.host = found[0] if found else host
         if not found:
             self._opened(conn, 565)
@@ -280,7 +292,7 @@ class QuectelModem(CommonModem):
         new.link, new.host, new.port, new.server = stream, host, port, conn.id
         new.local_port, new.state = conn.local_port, CONNECTED
         new.access = 0 if conn.access == 2 else conn.access
-        self.urc('+QIURC: "incoming",%d,%d,"%s",%d' % (new.id, conn.id, host, port))
+        self.urc('+QIURC: "incoming",%d,%d,"%s",%d' % (new.id, conn.id, self.shown_host(host), port))
 
     # --- sending --------------------------------------------------------------------------
     def conn_of(self, p, sending=False):
@@ -329,7 +341,7 @@ class QuectelModem(CommonModem):
         if conn.type != "UDP SERVICE":
             return conn.host, conn.port
         host, port = p.text(2), p.int(3, 1, 65535)
-        if not family_of(host):
+        if family_of(host) != conn.family or not self._is_readable(host):
             raise self.refuse(552)
         return host, port
 
@@ -399,7 +411,7 @@ class QuectelModem(CommonModem):
         if self.knobs.push_inline:
             return self.ring(to_bytes(head) + b',"' + data + b'"')
         if conn.type == "UDP SERVICE":
-            head += ',"%s",%d' % (host, port)
+            head += ',"%s",%d' % (self.shown_host(host), port)
         shown = self._shown(data)
         conn.read += len(data)
         if self.settings["viewmode"]:
@@ -424,7 +436,7 @@ class QuectelModem(CommonModem):
         conn.told = bool(conn.rx)
         head = "%s: %d" % (self.pending, len(data))
         if conn.type == "UDP SERVICE":
-            head += ',"%s",%d' % (host, port)
+            head += ',"%s",%d' % (self.shown_host(host), port)
         if self.settings["viewmode"]:
             self.info(to_bytes(head) + b"," + self._shown(data))
         else:
@@ -467,7 +479,7 @@ class QuectelModem(CommonModem):
             self.info(self._state_line("+QISTATE", self.conns[i]))
 
     def _state_line(self, word, c):
-        ends = (word, c.id, c.type, c.host, c.port, c.local_port)
+        ends = (word, c.id, c.type, self.shown_host(c.host), c.port, c.local_port)
         line = '%s: %d,"%s","%s",%d,%d' % ends
         return line + ',%d,%d,%d,%d,"uart1"' % (c.state, c.context, c.server, c.access)
 
@@ -525,7 +537,7 @@ class QuectelModem(CommonModem):
             return DONE
         self.urc('+QIURC: "dnsgip",0,%d,600' % len(found))
         for address in found:
-            self.urc('+QIURC: "dnsgip","%s"' % address)
+            self.urc('+QIURC: "dnsgip","%s"' % self.shown_host(address))
         return DONE
 
     def at_last_error(self, kind, p):

@@ -182,8 +182,10 @@ impl<'a> Context<'a> {
     /// | `$d` | tag of the own credentials; nothing without them |
     /// | `$e` | 1 over a transport of texts, 0 on a byte stream |
     /// | `$f` | family of addresses: 1 IPv4, 2 IPv6 |
+    /// | `$g` | host; of an IPv6 address every group, as not every modem reads `::` |
     /// | `$h` | host |
     /// | `$i` | number of the connection |
+    /// | `$j` | loopback address |
     /// | `$k` | kind of socket: 1 stream, 2 datagrams |
     /// | `$l` | bytes to send, or to ask for |
     /// | `$m` | 1 if the peer must have a name, else 0 |
@@ -209,7 +211,10 @@ impl<'a> Context<'a> {
 
     fn write_value(&self, letter: u8, writer: &mut Writer<'_>) {
         match letter {
+            b'g' => _ = writer.quoted_in_full(self.host),
             b'h' => _ = writer.quoted(self.host),
+            b'j' if self.family == Family::Inet6 => _ = writer.text("\"0:0:0:0:0:0:0:1\""),
+            b'j' => _ = writer.text("\"127.0.0.1\""),
             b'n' => _ = writer.quoted(self.server_name.unwrap_or(self.host)),
             b's' => _ = writer.quoted(self.sent()),
             b'x' => _ = writer.hex(self.sent()),

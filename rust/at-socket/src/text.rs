@@ -71,6 +71,27 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// The same of a host, where `::` of an IPv6 address gives way to the zeros it stands for.
+    pub(crate) fn quoted_in_full(&mut self, host: &[u8]) -> &mut Self {
+        let gap = host.windows(2).position(|pair| pair == b"::");
+        let Some((head, tail)) = gap.and_then(|gap| Some((host.get(..gap)?, host.get(gap + 2..)?)))
+        else {
+            return self.quoted(host);
+        };
+        let is_mark = |byte: &&u8| matches!(byte, b':' | b'.');
+        // Three dots are two groups in the form of IPv4.
+        let groups = |part: &[u8]| match part.iter().filter(is_mark).count() {
+            0 if part.is_empty() => 0,
+            marks => marks + 1 - if part.contains(&b'.') { 2 } else { 0 },
+        };
+        self.text("\"").bytes(head);
+        let missing = 8_usize.saturating_sub(groups(head) + groups(tail));
+        (0..missing).for_each(|place| {
+            self.text(if place == 0 && head.is_empty() { "0" } else { ":0" });
+        });
+        self.text(if tail.is_empty() { "" } else { ":" }).bytes(tail).text("\"")
+    }
+
     /// Length of the text, unless something did not fit.
     pub(crate) const fn finish(&self) -> Result<usize, Full> {
         if self.overflow { Err(Full) } else { Ok(self.len) }
@@ -187,6 +208,24 @@ mod tests {
             written(|w| _ = w.number(0_u8).field(7_u8).field(u32::MAX)).unwrap(),
             "0,7,4294967295"
         );
+    }
+
+    #[test]
+    fn every_group_of_an_address_is_written() {
+        for (host, in_full) in [
+            ("2001:db8::1", "2001:db8:0:0:0:0:0:1"),
+            ("::1", "0:0:0:0:0:0:0:1"),
+            ("::", "0:0:0:0:0:0:0:0"),
+            ("fe80::", "fe80:0:0:0:0:0:0:0"),
+            ("::192.0.2.1", "0:0:0:0:0:0:192.0.2.1"),
+            ("1:2:3::5:6:7:8", "1:2:3:0:5:6:7:8"),
+            ("1:2:3:0:5:6:7:8", "1:2:3:0:5:6:7:8"),
+            ("192.0.2.1", "192.0.2.1"),
+            ("test.example", "test.example"),
+        ] {
+            let text = written(|w| _ = w.quoted_in_full(host.as_bytes())).unwrap();
+            assert_eq!(text.trim_matches('"'), in_full);
+        }
     }
 
     #[test]

@@ -17,6 +17,7 @@ use at_socket::{
     Duration, Family, Framing, Instant, Modem, Operands, PayloadFormat, Peer, RequestError,
     Security, SocketId, SocketOption, SocketState, Transport, Verify,
 };
+use dns::{Address, AddressText};
 
 use crate::{
     Status, slice, status,
@@ -446,7 +447,8 @@ pub extern "C" fn mpnet_at_handle_timeout(at: Option<&mut ModemStorage>, now_ms:
 }
 
 /// Where the last datagram came from when the modem told, or the address looked up (port 0): text of
-/// at most `MPNET_DNS_ADDRESS_TEXT` bytes. `IDLE` when there is none.
+/// at most `MPNET_DNS_ADDRESS_TEXT` bytes, the canonical one of an address (RFC 5952), whatever form the
+/// modem has. `IDLE` when there is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpnet_at_peer(
     at: Option<&mut ModemStorage>,
@@ -459,7 +461,9 @@ pub unsafe extern "C" fn mpnet_at_peer(
         let out = slice::output(out, out_capacity)?;
         let port = port.ok_or(Status::NullPointer)?;
         let peer = modem.peer().ok_or(Status::Idle)?;
-        let length = slice::put(out, 0, peer.host).ok_or(Status::BufferTooSmall)?;
+        let address = Address::parse(peer.host).map(|address| address.text());
+        let host = address.as_ref().map_or(peer.host, AddressText::as_bytes);
+        let length = slice::put(out, 0, host).ok_or(Status::BufferTooSmall)?;
         *port = peer.port;
         give(out_length, length)
     })

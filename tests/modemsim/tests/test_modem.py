@@ -197,6 +197,30 @@ class SettingsAndState(Bench):
         driver.ask(b"AT+QISEND=0,2\r")
         driver.expect(b"hi", b"\r\nSEND OK\r\n")
 
+    def test_the_families_of_quectel_are_those_of_the_context(self):
+        four = b'AT+QIOPEN=1,2,"UDP SERVICE","127.0.0.1",0,8080,0\r'
+        six = b'AT+QIOPEN=1,2,"UDP SERVICE","0:0:0:0:0:0:0:1",0,8080,0\r'
+        for kind, good, bad in ((1, four, six), (2, six, four), (3, six, None), (3, four, None)):
+            self.modem("quectel")
+            self.ask(b'AT+QICSGP=1,%d,"internet"\r' % kind)
+            self.assertEqual(self.ask(b"AT+QIACT=1\r"), OK)
+            if bad:
+                self.assertEqual(self.ask(bad), OK + b"\r\n+QIOPEN: 2,556\r\n")
+            self.assertEqual(self.ask(good), OK + b"\r\n+QIOPEN: 2,0\r\n")
+
+    def test_some_parts_of_quectel_know_whole_addresses_only(self):
+        for form, short in (("short", b"2001:db8::a"), ("full", b"2001:db8:0:0:0:0:0:a")):
+            self.modem("quectel", address6=form)
+            self.ask(b'AT+QICSGP=1,3,"internet"\r')
+            self.ask(b"AT+QIACT=1\r")
+            self.net.udp_peer("2001:db8::a", 7, lambda peer, data, source: peer.send(data, source))
+            self.ask(b'AT+QIOPEN=1,2,"UDP SERVICE","0:0:0:0:0:0:0:1",0,8080,0\r')
+            self.ask(b'AT+QISEND=2,2,"2001:db8:0:0:0:0:0:a",7\r')
+            self.ask(b"hi")
+            self.assertIn(b'+QIRD: 2,"' + short + b'",7\r\nhi', self.ask(b"AT+QIRD=2\r"))
+            got = self.ask(b'AT+QISEND=2,2,"2001:db8::a",7\r')
+            self.assertEqual(got.endswith(b"> "), form == "short")
+
     def test_an_idle_connection_closes_after_maxto(self):
         driver = Sequans()
         driver.open(1)

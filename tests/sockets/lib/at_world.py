@@ -30,7 +30,10 @@ def new_modem():
     family = DIALECT.split("_")[0]
     map = dict([pair.split("=") for pair in (os.getenv("MAP") or "").split()])
     simulated = modemsim.make(family, knobs(), modemsim.RealNet(map), trace=bool(os.getenv("TRACE")))
-    return microATsocket.Modem(modemsim.SerialPort(simulated), dialect=DIALECT)
+    modem = microATsocket.Modem(modemsim.SerialPort(simulated), dialect=DIALECT)
+    if family == "quectel":
+        modem.send_at_cmd('AT+QICSGP=1,3,"internet"')  # IPv4 and IPv6, as connect() with a name sets it
+    return modem
 
 
 MODEM = new_modem()  # sockets are those of the Modem made last

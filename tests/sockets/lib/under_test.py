@@ -30,8 +30,6 @@ GONE = (errno.ENOTCONN, errno.ECONNRESET, 32)
 
 # What no call of a world refuses but does not work there.
 CANNOT = {
-    "quectel": ("IPv6",),
-    "quectel_nb_iot": ("IPv6",),
     # Nobody listens while a stream is taken.
     "sequans": ("visitors at the same time",),
 }

@@ -40,6 +40,8 @@ for number, (dialect, family, knobs) in enumerate(DIALECTS):
     hosts = {both: ["192.0.2.7", "2001:db8::7"], old: "192.0.2.8"}
     sim = modemsim.make(family, modemsim.Knobs(hosts=hosts, **knobs), modemsim.MemoryNet())
     modem = socket.Modem(modemsim.SerialPort(sim), dialect=dialect)
+    if dialect == "quectel":
+        modem.send_at_cmd('AT+QICSGP=1,3,"internet"')  # IPv4 and IPv6
     told(sim, socket.getaddrinfo, "192.0.2.1", 7)
     told(sim, socket.getaddrinfo, both, 5683)
     if dialect != "quectel_nb_iot":

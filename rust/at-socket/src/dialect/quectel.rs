@@ -1,8 +1,9 @@
 //! Quectel: the LTE class (EC2x, EG9x, EC200U, BG95, BG96, BG77, BG600) and the NB-IoT class (BC…).
 //!
 //! Source of the wire forms: TCP(IP) AT command manuals and application notes of BG96, BG95 and
-//! EC200U. The connection id 0..=11 is chosen by the host: one less than the [`SocketId`]. All
-//! connections are in buffer access mode, so that back-pressure stays in the modem.
+//! EC200U; for IPv6, of which they say little, a public driver of BG96. The connection id 0..=11 is
+//! chosen by the host: one less than the [`SocketId`]. All connections are in buffer access mode, so
+//! that back-pressure stays in the modem.
 
 use crate::{
     detection::{Family, Question, Verdict},
@@ -259,13 +260,13 @@ impl Dialect for Quectel {
         let secured = context.security.and_then(|_| secured(verb, is_udp));
         let text = match verb {
             Verb::Announce if context.port == 0 => "AT+QISEND=$i,$l",
-            Verb::Announce => "AT+QISEND=$i,$l,$h,$p",
+            Verb::Announce => "AT+QISEND=$i,$l,$g,$p",
             Verb::AskBearer => "AT+QIACT?",
             Verb::AskPeer => "AT+QISTATE=1,$i",
             // Buffer access mode.
-            Verb::Create => r#"AT+QIOPEN=$c,$i,"UDP SERVICE","127.0.0.1",$p,$o,0"#,
-            Verb::Dial if is_udp => r#"AT+QIOPEN=$c,$i,"UDP",$h,$p,$o,0"#,
-            Verb::Dial => r#"AT+QIOPEN=$c,$i,"TCP",$h,$p,$o,0"#,
+            Verb::Create => r#"AT+QIOPEN=$c,$i,"UDP SERVICE",$j,$p,$o,0"#,
+            Verb::Dial if is_udp => r#"AT+QIOPEN=$c,$i,"UDP",$g,$p,$o,0"#,
+            Verb::Dial => r#"AT+QIOPEN=$c,$i,"TCP",$g,$p,$o,0"#,
             // One datagram per command; of a stream as much as is wanted.
             Verb::Fetch if is_udp => "AT+QIRD=$i",
             Verb::Fetch => "AT+QIRD=$i,$l",
@@ -273,7 +274,7 @@ impl Dialect for Quectel {
             PAYLOAD_ECHO_OFF => "AT+QISDE=0",
             // Both families of addresses.
             Verb::Set(Setting::BearerName) => "AT+QICSGP=$c,3,$h",
-            Verb::Serve => r#"AT+QIOPEN=$c,$i,"TCP LISTENER","127.0.0.1",$p,$o,0"#,
+            Verb::Serve => r#"AT+QIOPEN=$c,$i,"TCP LISTENER",$j,$p,$o,0"#,
             // Minutes until the first probe, seconds between two, how many.
             Verb::SetOption if context.option.is_some_and(|(_, minutes)| minutes > 0) => {
                 r#"AT+QICFG="tcp/keepalive",1,$v,75,9"#

@@ -12,10 +12,7 @@ use crate::{
     step::{Otherwise, Step, Verb, Wait},
     text::{Params, Writer},
     time::{Duration, Hundredths},
-    types::{
-        Family as AddressFamily, Framing, Limits, PayloadFormat, Peer, Rings, SocketId, Transport,
-        Verify, Wire,
-    },
+    types::{Framing, Limits, PayloadFormat, Peer, Rings, SocketId, Transport, Verify, Wire},
 };
 
 pub(crate) struct Sequans;
@@ -163,7 +160,6 @@ impl Dialect for Sequans {
     }
 
     fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) {
-        let is_inet6 = context.family == AddressFamily::Inet6;
         let text = match verb {
             Verb::Accept => "AT+SQNSA=$i,1",
             Verb::Announce if context.port == 0 => "AT+SQNSSENDEXT=$i,$l",
@@ -176,8 +172,7 @@ impl Dialect for Sequans {
                 PayloadFormat::Raw => "AT+SQNSCFGEXT=$i,1,0,0,0,0,0,0",
             },
             // A peer that is not there, and anyone is heard and can be sent to.
-            Verb::Create if is_inet6 => r#"AT+SQNSD=$i,1,$o,"::1",0,$o,1,2"#,
-            Verb::Create => r#"AT+SQNSD=$i,1,$o,"127.0.0.1",0,$o,1,2"#,
+            Verb::Create => "AT+SQNSD=$i,1,$o,$j,0,$o,1,2",
             // Command mode, one peer. The name that is checked is the one that is dialled.
             Verb::Dial => "AT+SQNSD=$i,$u,$p,$n,0,$o,1,0",
             Verb::Fetch => "AT+SQNSRECV=$i,$l",
