@@ -11,7 +11,7 @@ export TESTS WORLDS KNOBS
 
 .DEFAULT_GOAL := help
 .PHONY: help build build-tls demo test test-rust test-cabi test-unix test-unix-newest test-sockets test-micropython test-sim test-e2e \
-	test-legacy soak bench test-features test-boards test-cmake firmware firmware-esp32 firmware-pycom lint size header \
+	test-legacy soak bench test-features test-boards test-xtensa test-cmake firmware firmware-esp32 firmware-pycom lint size header \
 	check-header bindings check-bindings check-deps check-panics check-symbols check-xtensa clean
 
 help: ## print this list
@@ -68,10 +68,13 @@ test-features: ## firmware with a part of the modules: microcoapy alone, one fam
 test-boards: ## the Python API under the firmware of the emulated boards (arm and riscv toolchains, qemu)
 	@tools/test.py boards
 
+test-xtensa: ## the same on the emulated processor of the ESP32's family (clang and llvm 22, qemu-user)
+	@tools/test.py boards-xtensa
+
 test-cmake: ## both modules in a tiny port built with CMake; Rust targets of Espressif's chips (cmake, ninja)
 	@tools/test.py cmake
 
-firmware: ## firmware of an emulated board: BOARD=MPS2_AN385 or VIRT_RV32
+firmware: ## firmware of an emulated board: BOARD=MPS2_AN385, VIRT_RV32 or XTENSA_LX
 	@tools/build-board.sh $(BOARD)
 
 firmware-esp32: ## ESP32 firmware, where an ESP-IDF is installed: BOARD=ESP32_GENERIC_C3

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds MicroPython's firmware for an emulated board with both modules in it: build-board.sh MPS2_AN385|VIRT_RV32
+# Builds MicroPython's firmware for an emulated board with both modules in it: build-board.sh MPS2_AN385|VIRT_RV32|XTENSA_LX
 # Prints the path of firmware.elf. The modem simulator is frozen into it, since these boards have no file system.
 # MPNET_FEATURES chooses what is built (micropython.mk), "none" not even the modules; each choice has a folder of its own.
 set -euo pipefail
@@ -10,11 +10,17 @@ case $board in
     MPS2_AN385) need=board-arm triple=thumbv7m-none-eabi options=() ;;
     # Debian's gcc 12 picks its 64-bit libgcc for the newer way to spell the extensions.
     VIRT_RV32) need=board-riscv triple=riscv32imac-unknown-none-elf options=(RV32_ARCH="rv32imac -misa-spec=2.2") ;;
-    *) die "usage: build-board.sh MPS2_AN385|VIRT_RV32" ;;
+    XTENSA_LX)
+        need=board-xtensa triple=xtensa-lx-none-elf
+        options=(MPNET_RUST_TARGET=$triple BOARD_DIR="$project/tests/boards/XTENSA_LX" CC="$project/tools/xtensa-cc.sh" AR=llvm-ar-22
+            OBJCOPY=xtensa-lx106-elf-objcopy SIZE=xtensa-lx106-elf-size) ;;
+    *) die "usage: build-board.sh MPS2_AN385|VIRT_RV32|XTENSA_LX" ;;
 esac
 "$project/tools/system-packages.sh" "$need"
 # The firmware's make would do that too, and hide why it could not.
-"$project/tools/rust-archive.sh" "$triple" >/dev/null
+archive=$("$project/tools/rust-archive.sh" "$triple")
+# The compiler brings no run-time library there: the archive has Rust's.
+[ "$board" != XTENSA_LX ] || options+=(LIBS="$archive")
 tree=$("$project/tools/micropython-source.sh")
 features=${MPNET_FEATURES:-}
 folder=$build/boards/$board${features:+-${features// /-}}

@@ -31,7 +31,7 @@ use_debian_rust() {
 xtensa_target() {
     local file=$build/targets/$1.json
     mkdir -p "$build/targets"
-    /usr/bin/rustc -Zunstable-options --print target-spec-json --target "$1" 2>/dev/null | python3 -c '
+    /usr/bin/rustc -Zunstable-options --print target-spec-json --target "${1/-lx-/-esp32-}" 2>/dev/null | python3 -c '
 import json, sys
 spec = json.load(sys.stdin)
 spec["data-layout"] = "e-m:e-p:32:32-i8:8:32-i16:16:32-i64:64-n32"
@@ -73,6 +73,8 @@ case $triple in
         # units are off: the core library's half-precision helpers cannot be compiled with them, and the engines have no
         # floating point.
         features=-fp,-dfpaccel
+        # The core that QEMU emulates (tests/boards).
+        [ "$triple" != xtensa-lx-none-elf ] || features+=,-mul32high
         [ "$triple" != xtensa-esp32s2-none-elf ] || features+=,-loop,-mac16,-bool,-s32c1i
         export RUSTFLAGS="-Ctarget-cpu=esp32 -Ctarget-feature=$features --emit=asm ${RUSTFLAGS:-}"
         # At "z" this LLVM runs out of registers for the chips.

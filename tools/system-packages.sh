@@ -11,6 +11,8 @@ case $1 in
     board-arm-compiler) packages=(gcc-arm-none-eabi libnewlib-arm-none-eabi) ;;
     board-arm) packages=(gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm) ;;
     board-riscv) packages=(gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-misc) ;;
+    board-xtensa)
+        packages=(clang-22 llvm-22 binutils-xtensa-lx106 picolibc-xtensa-lx106-elf qemu-user) ;;
     llvm) packages=(llvm-22) ;;
     xtensa-linker) packages=(binutils-xtensa-lx106) ;;
     libcoap) packages=(libcoap3-bin) ;;

@@ -72,6 +72,7 @@ SUITES = {
     "bindings": ([TOOLS / "bindings.sh", "check"], None),
     "unix-newest": ([TOOLS / "test-unix-newest.sh"], counts_of_micropython),
     "boards": ([TOOLS / "test-boards.sh"], counts_of_boards),
+    "boards-xtensa": ([TOOLS / "test-boards.sh", "XTENSA_LX"], counts_of_boards),
     "size": ([TOOLS / "size.py"], counts_of_lines),
     "cmake": ([TOOLS / "test-cmake.sh"], counts_of_lines),
     "xtensa": ([TOOLS / "check-xtensa.sh"], counts_of_lines),

@@ -26,7 +26,7 @@ mp_uint_t mp_hal_ticks_ms(void) {
 mp_uint_t mp_hal_ticks_us(void) {
     return ticks() / TICKS_PER_US;
 }
-#else
+#elif defined(__arm__)
 // FPGAIO of QEMU's "mps2-an385" machine: a counter behind a prescaler of the 25 MHz clock.
 #define FPGAIO_COUNTER (*(volatile uint32_t *)0x40028018)
 #define FPGAIO_PRESCALE (*(volatile uint32_t *)0x4002801c)
@@ -44,7 +44,7 @@ mp_uint_t mp_hal_ticks_ms(void) {
 mp_uint_t mp_hal_ticks_us(void) {
     return mp_hal_ticks_ms() * 1000;
 }
-#endif
+#endif // xtensa.c has its own
 
 void mp_hal_delay_ms(mp_uint_t ms) {
     mp_uint_t start = mp_hal_ticks_ms();

@@ -8,3 +8,6 @@ CFLAGS_USERMOD += -I$(BOARD_PORT_DIR) -DMP_CONFIGFILE='<board_config.h>'
 ifeq ($(QEMU_ARCH),arm)
 LDFLAGS_USERMOD += -T $(BOARD_PORT_DIR)/discard-exidx.ld
 endif
+ifeq ($(QEMU_ARCH),xtensa)
+SRC_USERMOD_C += $(BOARD_PORT_DIR)/xtensa.c
+endif
