@@ -3,9 +3,6 @@
 // What scripts can see are ordinary attributes, read again at every use.
 #include "socket_methods.h"
 
-// Pause between tries of sendAtCommand(), in milliseconds.
-#define TRY_PAUSE_MS (5000)
-
 static const MP_DEFINE_STR_OBJ(recv_regex_obj, "\\+SQNSRING: (\\d+)");
 const MP_DEFINE_STR_OBJ(at_dns_server_obj, "8.8.8.8");
 const MP_DEFINE_STR_OBJ(at_dns_server_ipv6_obj, "2001:4860:4860::8888");
@@ -136,7 +133,7 @@ static const mp_rom_map_elem_t socket_rows[] = {
     // Most characters that send_at_cmd() takes; None: any number.
     { MP_ROM_QSTR(MP_QSTR_commandLimit), MP_ROM_NONE },
     // Milliseconds between two dials of an open, and between tries of sendAtCommand().
-    { MP_ROM_QSTR(MP_QSTR_dialPause), MP_ROM_INT(TRY_PAUSE_MS) },
+    { MP_ROM_QSTR(MP_QSTR_dialPause), MP_ROM_INT(MPNET_DIAL_PAUSE_MS) },
     // Milliseconds getaddrinfo() waits for the answer to a query; None: the usual time.
     { MP_ROM_QSTR(MP_QSTR_dnsTimeout), MP_ROM_NONE },
     // Milliseconds to rest after a close, for modems that need it.

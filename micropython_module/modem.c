@@ -151,7 +151,7 @@ enum mpnet_status modem_send_to(modem_t *modem, const modem_call_t *call) {
 }
 
 enum mpnet_status modem_receive(modem_t *modem, const modem_call_t *call) {
-    return mpnet_at_receive(&modem->at, call->socket, call->length, call->wait_ms);
+    return mpnet_at_receive(&modem->at, call->socket, call->length, call->wait_ms, call->asks, call->joins);
 }
 
 enum mpnet_status modem_resolve(modem_t *modem, const modem_call_t *call) {
@@ -414,15 +414,43 @@ typedef struct _run_t {
     modem_call_t *call;
 } run_t;
 
-static mp_obj_t run_body(void *context) {
+static mp_obj_t catch_up_body(void *context) {
     run_t *run = context;
-    modem_t *modem = run->modem;
-    modem_call_t *call = run->call;
+    while (hear_bytes(run->modem, run->call)) {
+    }
+    return mp_const_none;
+}
+
+static void begin(modem_t *modem, modem_call_t *call) {
     call->event.kind = MPNET_AT_EVENT_KIND_FAILED;
     call->event.cme = -1;
     call->is_traced = modem->is_stream && is_traced(call->speaker);
     call->event.status = call->request(modem, call);
-    if (call->event.status < 0) {
+}
+
+// Goes on with a request that was put aside, when it is due.
+static bool take_up(run_t *run) {
+    modem_t *modem = run->modem;
+    modem_call_t *call = run->call;
+    if (modem->is_stream) {
+        catch_up_body(run);
+    }
+    mp_obj_t pause = pycall_attr_or(call->speaker, MP_QSTR_dialPause, MP_OBJ_NEW_SMALL_INT(MPNET_DIAL_PAUSE_MS));
+    call->is_aside = mpnet_at_take_up(&modem->at, &call->aside, platform_now(), mp_obj_get_int(pause)) != MPNET_STATUS_OK;
+    return !call->is_aside;
+}
+
+// Runs a request until it ends, or only waits.
+static mp_obj_t run_body(void *context) {
+    run_t *run = context;
+    modem_t *modem = run->modem;
+    modem_call_t *call = run->call;
+    if (!call->is_aside) {
+        begin(modem, call);
+        if (call->event.status < 0) {
+            return mp_const_none;
+        }
+    } else if (!take_up(run)) {
         return mp_const_none;
     }
     for (;;) {
@@ -436,24 +464,27 @@ static mp_obj_t run_body(void *context) {
             }
             return mp_const_none;
         }
+        call->is_aside = mpnet_at_poll_aside(&modem->at, &call->aside) == MPNET_STATUS_OK;
+        if (call->is_aside) {
+            return mp_const_none;
+        }
         wait_for_modem(modem, call);
     }
 }
 
 void modem_run(modem_t *modem, modem_call_t *call) {
     modem_require_idle(modem);
-    while (!claim(modem)) {
-        platform_wait(1);
-    }
     run_t run = { modem, call };
-    pycall_guarded(run_body, &run, &modem->busy);
-}
-
-static mp_obj_t catch_up_body(void *context) {
-    run_t *run = context;
-    while (hear_bytes(run->modem, run->call)) {
+    for (call->is_aside = false;;) {
+        while (!claim(modem)) {
+            platform_wait(1);
+        }
+        pycall_guarded(run_body, &run, &modem->busy);
+        if (!call->is_aside) {
+            return;
+        }
+        modem_wait(modem);
     }
-    return mp_const_none;
 }
 
 void modem_catch_up(modem_t *modem, mp_obj_t speaker) {

@@ -41,6 +41,9 @@ struct _modem_call_t {
     uint32_t wait_ms;    // longest wait for data, or for the answer to a command
     mp_obj_t said;       // the last command, or MP_OBJ_NULL
     bool is_traced;      // the dialogue over a stream is printed
+    bool asks, joins;    // how data is read: asked for although not announced, each datagram by its length
+    bool is_aside;       // the request only waits, and `aside` is where it stands
+    struct mpnet_at_aside aside;
     struct mpnet_at_event event;
 };
 
@@ -54,8 +57,9 @@ modem_t *modem_of(mp_obj_t object);
 // Finds out which dialect the modem speaks, unless that is known; raises when it cannot be told.
 void modem_detect(modem_t *modem, mp_obj_t speaker);
 
-// Runs one request to its end. Only one runs on a modem at a time: another thread waits for its turn,
-// and a call from within the modem object's own methods raises OSError(EBUSY).
+// Runs one request to its end. One exchange runs on a modem at a time: another thread waits for its turn,
+// and has it too while the request only waits. A call from within the modem object's own methods raises
+// OSError(EBUSY).
 void modem_run(modem_t *modem, modem_call_t *call);
 
 // Raises OSError(EBUSY) when this thread is inside modem_run() on the modem.

@@ -19,6 +19,9 @@
 // Most bytes of the modem's own words.
 #define MPNET_AT_WORDS_LIMIT 64
 
+// Time between two dials of one open, unless it is set.
+#define MPNET_DIAL_PAUSE_MS 5000
+
 // Base of the range of local ports drawn for sockets without one.
 #define MPNET_LOCAL_PORT_DEFAULT 8080
 
@@ -54,6 +57,9 @@
 
 // Words of [`ModemStorage`].
 #define MPNET_AT_WORDS 124
+
+// Words of [`AsideStorage`].
+#define MPNET_AT_ASIDE_WORDS 12
 
 // Words of [`CoapEndpointStorage`].
 #define MPNET_COAP_ENDPOINT_WORDS 248
@@ -446,6 +452,11 @@ struct mpnet_at_transmit {
     uint32_t patience_ms;
 };
 
+// Memory of a request that was put aside.
+struct mpnet_at_aside {
+    uint64_t _opaque[MPNET_AT_ASIDE_WORDS];
+};
+
 // An event of the engine.
 struct mpnet_at_event {
     // What happened.
@@ -730,15 +741,6 @@ mpnet_status mpnet_at_init(struct mpnet_at *at,
 // Ends with `DETECTED`; `mpnet_at_limits` tells something new then.
 mpnet_status mpnet_at_detect(struct mpnet_at *at);
 
-// Time between two dials of one open, in milliseconds.
-mpnet_status mpnet_at_set_dial_pause(struct mpnet_at *at, uint32_t pause_ms);
-
-// For modems whose reads join datagrams that wait: each is asked for by the length announced for it.
-mpnet_status mpnet_at_set_joins(struct mpnet_at *at, bool joins);
-
-// For transports that lose announcements: a receive asks for data that was not announced.
-mpnet_status mpnet_at_set_asks(struct mpnet_at *at, bool asks);
-
 // Makes `socket` a fresh socket of the engine: IPv4 or IPv6, datagram or stream.
 mpnet_status mpnet_at_assign(struct mpnet_at *at, uint8_t socket, bool is_inet6, bool is_stream);
 
@@ -812,8 +814,15 @@ mpnet_status mpnet_at_send_to(struct mpnet_at *at,
 mpnet_status mpnet_at_resolve(struct mpnet_at *at, const uint8_t *name, size_t name_length, bool is_inet6);
 
 // Starts reading one datagram; waits for one up to `wait_ms` when none is announced. `length` is
-// asked for when the modem did not tell one.
-mpnet_status mpnet_at_receive(struct mpnet_at *at, uint8_t socket, size_t length, uint32_t wait_ms);
+// asked for when the modem did not tell one. `asks`: for transports that lose announcements, data that
+// was not announced is asked for; `joins`: for modems whose reads join datagrams that wait, each is asked
+// for by the length announced for it.
+mpnet_status mpnet_at_receive(struct mpnet_at *at,
+                              uint8_t socket,
+                              size_t length,
+                              uint32_t wait_ms,
+                              bool asks,
+                              bool joins);
 
 // Starts closing a connection.
 mpnet_status mpnet_at_close(struct mpnet_at *at, uint8_t socket);
@@ -847,6 +856,17 @@ mpnet_status mpnet_at_handle_input(struct mpnet_at *at,
 
 // An exchange transport has nothing more to say to the last command.
 mpnet_status mpnet_at_handle_reply_end(struct mpnet_at *at, uint32_t now_ms);
+
+// Takes the running request out of the engine when it only waits: `IDLE` otherwise. It is the caller's to
+// take up again, or to forget.
+mpnet_status mpnet_at_poll_aside(struct mpnet_at *at, struct mpnet_at_aside *aside);
+
+// Goes on with a request that was put aside, when that is due: `IDLE` otherwise. Its operands are the
+// same. `dial_pause_ms` is the time between two dials of one open.
+mpnet_status mpnet_at_take_up(struct mpnet_at *at,
+                              struct mpnet_at_aside *aside,
+                              uint32_t now_ms,
+                              uint32_t dial_pause_ms);
 
 // Time has come this far; early and repeated calls are harmless.
 mpnet_status mpnet_at_handle_timeout(struct mpnet_at *at, uint32_t now_ms);

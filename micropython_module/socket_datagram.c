@@ -73,7 +73,6 @@ static mp_obj_t socket_open(mp_obj_t self, const mp_obj_t *args) {
     if (mp_obj_is_true(pycall_attr(self, MP_QSTR_hasExplicitLocalPort))) {
         call.local_port = port_of(pycall_attr(self, MP_QSTR_localport));
     }
-    socket_set_dial_pause(self, modem);
     modem_run(modem, &call);
     note_failure(self, modem, &call);
     bool is_open = call.event.kind == MPNET_AT_EVENT_KIND_OPENED;
@@ -277,7 +276,7 @@ static mp_obj_t with_address(mp_obj_t data, mp_obj_t sender) {
 // Reads one datagram. A text transport hears for some seconds.
 static void receive_in_time(mp_obj_t self, modem_t *modem, modem_call_t *call) {
     deadline_t deadline = deadline_in(listen_time(self));
-    uint32_t until_read = socket_set_reading(self, modem) ? 0 : PLATFORM_FOREVER;
+    uint32_t until_read = call->asks ? 0 : PLATFORM_FOREVER;
     do {
         await_arrival(self, modem, call->socket, MIN(deadline_left(&deadline), until_read));
         until_read = MAX(until_read, SOCKET_LISTEN_MS);
@@ -313,7 +312,7 @@ static mp_obj_t socket_recvfrom(mp_obj_t self, const mp_obj_t *args) {
     }
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
-    modem_call_t call = socket_call(self, modem_receive, id);
+    modem_call_t call = socket_reading(self, id);
     call.length = MIN(bufsize, modem->limits.receive);
     call.sink = mp_obj_new_bytearray_by_ref(call.length, m_new(byte, call.length));
     receive_in_time(self, modem, &call);

@@ -77,12 +77,6 @@ modem_t *socket_modem(mp_obj_t self, socket_state_t *state);
 // modem was assigned.
 modem_t *socket_engine(mp_obj_t self, uint8_t *id);
 
-// Tells the engine how reads of this socket go; whether data that was not announced is asked for.
-bool socket_set_reading(mp_obj_t self, modem_t *modem);
-
-// Gives the engine the socket's pause between two dials, for the next open.
-void socket_set_dial_pause(mp_obj_t self, modem_t *modem);
-
 // What the engine knows of the socket by now.
 struct mpnet_at_socket socket_known(mp_obj_t self, modem_t *modem, uint8_t id);
 
@@ -100,6 +94,9 @@ MP_NORETURN void socket_raise_not_connected(void);
 
 // A call of the socket's on its modem.
 modem_call_t socket_call(mp_obj_t self, modem_request_t request, uint8_t id);
+
+// One that reads, as the attributes of the socket say.
+modem_call_t socket_reading(mp_obj_t self, uint8_t id);
 
 // Methods, by the file they stand in.
 // socket_datagram.c

@@ -136,17 +136,6 @@ modem_t *socket_engine(mp_obj_t self, uint8_t *id) {
     return state->modem;
 }
 
-bool socket_set_reading(mp_obj_t self, modem_t *modem) {
-    bool asks = mp_obj_is_true(pycall_attr(self, MP_QSTR_asksUnread));
-    mpnet_at_set_asks(&modem->at, asks);
-    mpnet_at_set_joins(&modem->at, mp_obj_is_true(pycall_attr(self, MP_QSTR_joinsDatagrams)));
-    return asks;
-}
-
-void socket_set_dial_pause(mp_obj_t self, modem_t *modem) {
-    mpnet_at_set_dial_pause(&modem->at, socket_int_attr(self, MP_QSTR_dialPause));
-}
-
 void socket_raise_failure(modem_t *modem, const modem_call_t *call) {
     modem_raise_failure(modem, call);
 }
@@ -168,6 +157,13 @@ void socket_raise_not_connected(void) {
 
 modem_call_t socket_call(mp_obj_t self, modem_request_t request, uint8_t id) {
     modem_call_t call = { .request = request, .speaker = self, .socket = id };
+    return call;
+}
+
+modem_call_t socket_reading(mp_obj_t self, uint8_t id) {
+    modem_call_t call = socket_call(self, modem_receive, id);
+    call.asks = mp_obj_is_true(pycall_attr(self, MP_QSTR_asksUnread));
+    call.joins = mp_obj_is_true(pycall_attr(self, MP_QSTR_joinsDatagrams));
     return call;
 }
 

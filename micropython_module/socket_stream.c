@@ -47,7 +47,6 @@ static mp_obj_t socket_connect(mp_obj_t self, const mp_obj_t *args) {
         status_raise_errno(MP_EOPNOTSUPP, "this modem chooses the local port of streams");
     }
     call.payload = socket_secure(self, modem, id, address[0]);
-    socket_set_dial_pause(self, modem);
     modem_run(modem, &call);
     if (call.event.kind != MPNET_AT_EVENT_KIND_OPENED && call.event.status == MPNET_STATUS_REFUSED
         && call.event.cme < 0) {
@@ -132,7 +131,6 @@ static read_outcome_t read_ahead(mp_obj_t self, modem_t *modem, modem_call_t *ca
     if (state->read_ahead == mp_const_none) {
         state->read_ahead = mp_obj_new_bytearray_by_ref(modem->limits.receive, m_new(byte, modem->limits.receive));
     }
-    mpnet_at_set_joins(&modem->at, mp_obj_is_true(pycall_attr(self, MP_QSTR_joinsDatagrams)));
     call->sink = state->read_ahead;
     call->length = modem->limits.receive;
     modem_run(modem, call);
@@ -180,14 +178,13 @@ static read_outcome_t fill(mp_obj_t self, socket_state_t *state, uint32_t wait_m
         socket_open_datagrams(self);
     }
     // What was not announced is looked for first, now and then, and last.
-    bool asks = socket_set_reading(self, modem);
+    modem_call_t call = socket_reading(self, id);
     deadline_t pause = deadline_in(0);
     for (;;) {
         struct mpnet_at_socket known = socket_readable(self, modem, id);
         uint32_t left = deadline_left(&deadline);
-        bool is_due = asks && (left == 0 || deadline_left(&pause) == 0);
+        bool is_due = call.asks && (left == 0 || deadline_left(&pause) == 0);
         if (is_worth_reading(&known) || is_due || !modem->is_stream) {
-            modem_call_t call = socket_call(self, modem_receive, id);
             call.wait_ms = modem->is_stream ? 0 : left;
             read_outcome_t outcome = read_ahead(self, modem, &call);
             if (outcome == READ_FAILED) {
@@ -320,7 +317,7 @@ static bool is_readable(mp_obj_t self, socket_state_t *state, modem_t *modem, ui
     if (has_read_ahead(state) || state->is_eof || !is_worth_reading(&known)) {
         return has_read_ahead(state) || state->is_eof;
     }
-    modem_call_t call = socket_call(self, modem_receive, id);
+    modem_call_t call = socket_reading(self, id);
     read_outcome_t outcome = read_ahead(self, modem, &call);
     state->is_eof = outcome == READ_END && end_of(self, state) == READ_END;
     return state->is_eof || outcome == READ_DATA || outcome == READ_FAILED;

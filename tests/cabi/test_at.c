@@ -53,6 +53,30 @@ static void open_socket(struct mpnet_at *at) {
     CHECK(event.kind == MPNET_AT_EVENT_KIND_OPENED && event.socket == 1 && event.value == 8087);
 }
 
+// A refused dial is out of the engine while its pause lasts.
+static void a_request_that_only_waits_is_put_aside(void) {
+    struct mpnet_at *at = new_engine();
+    struct mpnet_at_aside *aside = (struct mpnet_at_aside *)tt_block(sizeof(*aside));
+    uint32_t deadline;
+    CHECK(mpnet_at_open(at, 1, HOST, 5683, 8087, 0) == MPNET_STATUS_OK);
+    expect(at, "", "AT+SQNSH=1", "\r\nOK\r\n", NULL, 0);
+    expect(at, "", "AT+SQNSCFGEXT=1,1,1,0,0,1,0,0", "\r\nOK\r\n", NULL, 0);
+    CHECK(mpnet_at_poll_aside(at, aside) == MPNET_STATUS_IDLE);
+    CHECK(tt_is_untouched(aside, sizeof(*aside)));
+    CHECK(mpnet_at_take_up(at, aside, 0, 0) == MPNET_STATUS_UNINITIALISED);
+    expect(at, "", "AT+SQNSD=1,1,5683,\"192.0.2.10\",0,8087,1,0", "\r\nNO CARRIER\r\n", NULL, 0);
+    CHECK(mpnet_at_poll_aside(at, NULL) == MPNET_STATUS_NULL_POINTER);
+    CHECK(mpnet_at_poll_aside(at, aside) == MPNET_STATUS_OK);
+    CHECK(mpnet_at_poll_aside(at, aside) == MPNET_STATUS_IDLE);
+    CHECK(mpnet_at_poll_timeout(at, &deadline) == MPNET_STATUS_IDLE);
+    CHECK(mpnet_at_take_up(at, aside, 99, 100) == MPNET_STATUS_IDLE);
+    CHECK(mpnet_at_take_up(at, aside, 100, 100) == MPNET_STATUS_OK);
+    expect(at, "", "AT+SQNSD=1,1,5683,\"192.0.2.10\",0,8087,1,0", "\r\nOK\r\n", NULL, 0);
+    CHECK(event_of(at).kind == MPNET_AT_EVENT_KIND_OPENED);
+    free(aside);
+    free(at);
+}
+
 static void null_objects_are_refused(void) {
     struct mpnet_at_socket socket;
     struct mpnet_at_event event;
@@ -61,11 +85,12 @@ static void null_objects_are_refused(void) {
     CHECK(mpnet_at_init(NULL, MPNET_AT_DIALECT_SEQUANS, MPNET_AT_FRAMING_STREAM, 0) == MPNET_STATUS_NULL_POINTER);
     CHECK(mpnet_at_assign(NULL, 1, false, false) == MPNET_STATUS_NULL_POINTER);
     CHECK(mpnet_at_set_raw(NULL, 1, true) == MPNET_STATUS_NULL_POINTER);
-    CHECK(mpnet_at_set_dial_pause(NULL, 0) == MPNET_STATUS_NULL_POINTER);
+    CHECK(mpnet_at_poll_aside(NULL, NULL) == MPNET_STATUS_NULL_POINTER);
+    CHECK(mpnet_at_take_up(NULL, NULL, 0, 0) == MPNET_STATUS_NULL_POINTER);
     CHECK(mpnet_at_socket(NULL, 1, &socket) == MPNET_STATUS_NULL_POINTER);
     CHECK(mpnet_at_open(NULL, 1, HOST, 1, 1, 1) == MPNET_STATUS_NULL_POINTER);
     CHECK(mpnet_at_send(NULL, 1, 1) == MPNET_STATUS_NULL_POINTER);
-    CHECK(mpnet_at_receive(NULL, 1, 1, 1) == MPNET_STATUS_NULL_POINTER);
+    CHECK(mpnet_at_receive(NULL, 1, 1, 1, false, false) == MPNET_STATUS_NULL_POINTER);
     CHECK(mpnet_at_close(NULL, 1) == MPNET_STATUS_NULL_POINTER);
     CHECK(mpnet_at_listen(NULL, 1) == MPNET_STATUS_NULL_POINTER);
     CHECK(mpnet_at_poll_transmit(NULL, 0, HOST, NULL, 0, NULL, 0, &transmit) == MPNET_STATUS_NULL_POINTER);
@@ -174,7 +199,7 @@ static void a_datagram_goes_out_and_comes_in(void) {
     CHECK(event.kind == MPNET_AT_EVENT_KIND_SENT && event.value == 5);
 
     uint8_t *sink = tt_block(5);
-    CHECK(mpnet_at_receive(at, 1, 64, 1000) == MPNET_STATUS_OK);
+    CHECK(mpnet_at_receive(at, 1, 64, 1000, false, false) == MPNET_STATUS_OK);
     expect(at, "", NULL, "\r\n+SQNSRING: 1,5\r\n", sink, 5);
     expect(at, "", "AT+SQNSRECV=1,64", "\r\n+SQNSRECV: 1,5\r\n776f726c64\r\n\r\nOK\r\n", sink, 5);
     event = event_of(at);
@@ -188,7 +213,7 @@ static void a_datagram_longer_than_the_sink_keeps_its_length(void) {
     struct mpnet_at *at = new_engine();
     open_socket(at);
     uint8_t *sink = tt_block(2);
-    CHECK(mpnet_at_receive(at, 1, 64, 1000) == MPNET_STATUS_OK);
+    CHECK(mpnet_at_receive(at, 1, 64, 1000, false, false) == MPNET_STATUS_OK);
     expect(at, "", NULL, "\r\n+SQNSRING: 1,5\r\n", sink, 2);
     expect(at, "", "AT+SQNSRECV=1,64", "\r\n+SQNSRECV: 1,5\r\n776f726c64\r\n\r\nOK\r\n", sink, 2);
     struct mpnet_at_event event = event_of(at);
@@ -261,6 +286,7 @@ static void a_given_dialect_is_not_asked_for(void) {
 
 int main(void) {
     null_objects_are_refused();
+    a_request_that_only_waits_is_put_aside();
     memory_without_init_is_refused();
     sockets_that_do_not_exist_are_refused();
     null_with_a_length_is_refused();

@@ -2,7 +2,8 @@
 #
 #   net = MemoryNet()
 #   net.udp_peer("192.0.2.10", 5683, lambda peer, data, source: peer.send(data, source))
-#   net.tcp_peer("192.0.2.10", 80, handler)     handler(end, data): None at connect, b"" at close
+#   net.tcp_peer("192.0.2.10", 80, handler)     handler(end, data): None at connect, b"" at close; what it gives
+#                                               answers nobody while its `answers` is False
 #   end = net.dial(7000, handler)               a stranger connects to a listener of the modem
 import time
 
@@ -37,14 +38,14 @@ class MemoryNet:
 
     def connect(self, host, port, tls=None):
         for server in self._servers:
-            if server[1] == port and same_address(server[0], host):
+            if server.port == port and same_address(server.host, host):
                 ours, theirs = pair(self, host, port, "10.0.12.55", self._free_port())
-                theirs.handler = server[2]
+                theirs.handler = server.handler
                 theirs.tls = tls
-                server[2](theirs, None)
+                ours.state, ours.server = "dialling", server
                 return ours
         for listener in self._listeners:
-            if listener.port == port and host in OWN:
+            if listener.port == port and host in OWN and not listener.is_full():
                 ours, theirs = pair(self, host, port, host, self._free_port())
                 listener.waiting.append((theirs, host, ours.local_port))
                 return ours
@@ -87,11 +88,13 @@ class MemoryNet:
         return peer
 
     def tcp_peer(self, host, port, handler):
-        self._servers.append((host, port, handler))
+        server = MemoryServer(host, port, handler)
+        self._servers.append(server)
+        return server
 
     def dial(self, port, handler, source=("198.51.100.7", 54321)):
         for listener in self._listeners:
-            if listener.port == port:
+            if listener.port == port and not listener.is_full():
                 ours, theirs = pair(self, source[0], source[1], "10.0.12.55", port)
                 theirs.handler = handler
                 listener.waiting.append((ours, source[0], source[1]))
@@ -142,6 +145,13 @@ class MemoryPeer:
         self.net.later(delay_ms, lambda: self.net._to_modem(data, self.host, self.port, port))
 
 
+class MemoryServer:
+    # A TCP peer; while `answers` is False nobody comes through to it, and nobody is refused.
+    def __init__(self, host, port, handler):
+        self.host, self.port, self.handler = host, port, handler
+        self.answers = True
+
+
 class MemoryUdp:
     def __init__(self, net, family, port):
         self.net, self.family, self.port = net, family, port
@@ -162,6 +172,7 @@ class MemoryListener:
     def __init__(self, net, port):
         self.net, self.port = net, port
         self.waiting = []
+        self.is_full = lambda: False
 
     def accept(self):
         return self.waiting.pop(0) if self.waiting else None
@@ -184,6 +195,7 @@ class MemoryStream:
     def __init__(self, net, host, port, state):
         self.net, self.host, self.port, self.state = net, host, port, state
         self.local_port = 0
+        self.server = None
         self.other = None
         self.handler = None
         self.error = "refused" if state == "failed" else None
@@ -192,6 +204,9 @@ class MemoryStream:
         self.received = b""
 
     def progress(self):
+        if self.state == "dialling" and self.server.answers:
+            self.state = "open"
+            self.server.handler(self.other, None)
         return self.state
 
     def watch(self, wanted):
@@ -217,8 +232,8 @@ class MemoryStream:
         if delay_ms:
             self.net.later(delay_ms, self.close)
         elif self.state != "closed":
-            self.state = "closed"
-            if self.other:
+            stood, self.state = self.state == "open", "closed"
+            if self.other and stood:
                 self.other._arrive(b"")
 
     def _arrive(self, data):

@@ -461,7 +461,9 @@ class SequansModem(CommonModem):
             if udp:
                 conn.link, conn.accept_first, conn.any_remote = self.net.udp(conn.family, port), True, 1
             else:
-                conn.listener = self.net.listen(conn.family, port)
+                listener = conn.listener = self.net.listen(conn.family, port)
+                # One connection per id: while it waits nobody else comes through.
+                listener.is_full = lambda: bool(conn.incoming or listener.waiting)
         except OSError:
             self._drop(conn)
             raise Refused(3)

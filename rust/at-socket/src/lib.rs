@@ -11,7 +11,9 @@
 //!    [`Modem::handle_input`], and over a [`Framing::Exchange`] transport end it with
 //!    [`Modem::handle_reply_end`].
 //! 2. [`Modem::poll_event`]: how the request ended, once.
-//! 3. [`Modem::poll_timeout`]: when to call [`Modem::handle_timeout`] at the latest.
+//! 3. [`Modem::poll_aside`]: whether the request only waits; then it is the caller's until it is due,
+//!    and others can be begun meanwhile.
+//! 4. [`Modem::poll_timeout`]: when to call [`Modem::handle_timeout`] at the latest.
 //!
 //! A new request replaces an unfinished one, so nothing has to be cleaned up when the caller is
 //! interrupted in the middle. `handle_timeout` may come early or twice. Buffers are never kept.
@@ -44,11 +46,11 @@ mod types;
 
 pub use dialect::DialectId;
 pub use error::{Full, ModemError, RequestError};
-pub use modem::{Event, Modem, Operands, Transmit, TransmitKind};
+pub use modem::{Aside, Event, Modem, Operands, Transmit, TransmitKind};
 pub use network::{Query, Setting};
 pub use sockets::SocketState;
 pub use time::{Duration, Instant};
 pub use types::{
-    COMMAND_LEN, Family, Framing, HOST_LEN, Limits, MAX_SOCKETS, PayloadFormat, Peer, Security,
-    SocketId, SocketOption, Transport, Verify,
+    COMMAND_LEN, Family, Framing, HOST_LEN, Limits, MAX_SOCKETS, PayloadFormat, Peer, Reading,
+    Security, SocketId, SocketOption, Transport, Verify,
 };

@@ -1,5 +1,6 @@
 //! The engine: one request at a time, a script of steps each, and the table of sockets beside it.
 
+mod aside;
 mod attach;
 mod cursor;
 mod ending;
@@ -14,15 +15,16 @@ use crate::{
     dialect::DialectId,
     error::{Full, ModemError, RequestError},
     reader::{Reader, Token},
-    sockets::{Socket, SocketState, Sockets},
+    sockets::{Opening, Socket, SocketState, Sockets},
     step::{Verb, Wait},
     text::is_quotable,
     time::{Duration, Instant},
     types::{
-        Family, Framing, HOST_LEN, Limits, MAX_SOCKETS, PayloadFormat, Peer, Security, SocketId,
-        SocketOption, Transport, Wire,
+        Family, Framing, HOST_LEN, Limits, MAX_SOCKETS, PayloadFormat, Peer, Reading, Security,
+        SocketId, SocketOption, Transport, Wire,
     },
 };
+pub use aside::Aside;
 use attach::Network;
 use operation::{Bearer, Incoming, LineState, Operation, Outcome, Phase, Request};
 use peer::PeerText;
@@ -115,7 +117,10 @@ pub struct Modem {
     reader: Reader,
     operation: Option<Operation>,
     event: Option<Event>,
-    dial_pause: Duration,
+    /// Requests begun or taken up, so far.
+    begun: u32,
+    /// How often the modem told that it is in the network.
+    registrations: u8,
     random: u32,
     line: LineState,
     is_ready: bool,
@@ -127,10 +132,6 @@ pub struct Modem {
     untold: u32,
     /// Connections that came in, oldest first.
     incoming: Vec<Incoming, MAX_SOCKETS, u8>,
-    /// A read of this modem may join datagrams: each is asked for by its own length.
-    joins: bool,
-    /// Data that was not announced is asked for.
-    asks: bool,
     /// Where the last datagram came from, or what was looked up.
     peer: PeerText,
     /// The modem's own words: to the last refusal, or the text that was asked for.
@@ -148,7 +149,8 @@ impl Modem {
             reader: const { Reader::new() },
             operation: None,
             event: None,
-            dial_pause: Duration::from_secs(5),
+            begun: 0,
+            registrations: 0,
             random: seed | 1,
             line: match framing {
                 Framing::Exchange => LineState::InStep,
@@ -160,8 +162,6 @@ impl Modem {
             bearer: Bearer::Unknown,
             network: Network::default(),
             incoming: Vec::new(),
-            joins: false,
-            asks: false,
             peer: PeerText::new(),
             words: Vec::new(),
         }
@@ -189,23 +189,6 @@ impl Modem {
         self.dialect.functions().limits()
     }
 
-    /// Time between two dials of one open; 5 s unless set.
-    pub const fn set_dial_pause(&mut self, pause: Duration) {
-        self.dial_pause = pause;
-    }
-
-    /// For modems whose reads join datagrams that wait: each is asked for by the length announced for
-    /// it. Only as good as the announcements: a lost one cuts the datagram behind it.
-    pub const fn set_joins(&mut self, joins: bool) {
-        self.joins = joins;
-    }
-
-    /// For transports that lose announcements: a [`receive`](Self::receive) asks for data that was not
-    /// announced before it waits and after, where the modem has a command for that.
-    pub const fn set_asks(&mut self, asks: bool) {
-        self.asks = asks;
-    }
-
     /// Makes `id` a fresh socket. A connection that the modem still holds under it is closed before
     /// the next open, and what it received is not for the new socket.
     pub fn assign(
@@ -225,6 +208,7 @@ impl Modem {
         socket.security = None;
         socket.is_named = false;
         socket.state = SocketState::Closed;
+        socket.opening = Opening::Idle;
         socket.forget_arrivals();
         Ok(())
     }
@@ -429,6 +413,7 @@ impl Modem {
         id: SocketId,
         max: usize,
         wait: Duration,
+        reading: Reading,
     ) -> Result<(), RequestError> {
         // What arrived before a connection was lost can still be read.
         if self.known_mut(id)?.state == SocketState::Closed {
@@ -437,7 +422,7 @@ impl Modem {
         let limit = self.limits().receive;
         let max = u16::try_from(max).unwrap_or(limit).min(limit);
         self.peer.take(None);
-        self.begin(Request::Receive { id, max, wait });
+        self.begin(Request::Receive { id, max, wait, reading });
         Ok(())
     }
 
@@ -484,7 +469,7 @@ impl Modem {
                 Phase::Continue => {
                     return Ok(Some(self.wait_for_answer(now, step, 0, TransmitKind::Listen)));
                 }
-                Phase::Waiting(_) | Phase::Pausing(_) => return Ok(None),
+                Phase::Waiting(_) | Phase::Pausing(..) => return Ok(None),
             }
         }
     }
@@ -529,20 +514,15 @@ impl Modem {
     /// When [`handle_timeout`](Self::handle_timeout) is due.
     pub fn poll_timeout(&self) -> Option<Instant> {
         match self.operation?.phase {
-            Phase::Waiting(deadline) | Phase::Pausing(deadline) => Some(deadline),
-            Phase::Ready | Phase::Continue => None,
+            Phase::Waiting(deadline) => Some(deadline),
+            Phase::Ready | Phase::Continue | Phase::Pausing(..) => None,
         }
     }
 
     /// Time has come this far.
     pub fn handle_timeout(&mut self, now: Instant) {
-        let Some(deadline) = self.poll_timeout().filter(|&deadline| now.has_reached(deadline))
-        else {
-            return;
-        };
-        match self.operation.map(|operation| operation.phase) {
-            Some(Phase::Pausing(_)) => self.set_phase(Phase::Ready),
-            _ => self.expire(deadline),
+        if let Some(deadline) = self.poll_timeout().filter(|&deadline| now.has_reached(deadline)) {
+            self.expire(deadline);
         }
     }
 

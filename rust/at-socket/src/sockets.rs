@@ -25,6 +25,25 @@ pub enum SocketState {
     Lost,
 }
 
+/// What is known of an open that was put aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Opening {
+    /// There is none, or none any more.
+    #[default]
+    Idle,
+    /// It is to be tried again.
+    Pausing,
+    /// The modem has not told yet how it went.
+    UnderWay,
+    /// The connection stands, or stood and was lost again.
+    Stands,
+    Lost,
+    /// It was refused, with this number.
+    Refused(Option<u16>),
+    /// The modem restarted.
+    Restarted,
+}
+
 bitflags! {
     /// What is known of the connection id behind a socket. It survives the socket, as the modem
     /// keeps its settings per id.
@@ -71,6 +90,7 @@ impl Known {
 /// One socket.
 pub(crate) struct Socket {
     pub(crate) state: SocketState,
+    pub(crate) opening: Opening,
     pub(crate) family: Family,
     pub(crate) transport: Transport,
     pub(crate) format: PayloadFormat,
@@ -89,6 +109,7 @@ pub(crate) struct Socket {
 impl Socket {
     const FRESH: Self = Self {
         state: SocketState::Closed,
+        opening: Opening::Idle,
         family: Family::Inet,
         transport: Transport::Udp,
         format: PayloadFormat::Hex,
@@ -284,6 +305,11 @@ impl Socket {
         if self.state == SocketState::Open {
             self.state = SocketState::Lost;
         }
+        match self.opening {
+            Opening::UnderWay => self.opening = Opening::Refused(None),
+            Opening::Stands => self.opening = Opening::Lost,
+            _ => {}
+        }
     }
 
     /// The socket is a connection that came in, under a number with these settings. Something may have
@@ -298,6 +324,7 @@ impl Socket {
     /// The modem was asked to close the connection. Only when it `confirmed` that is the id clean.
     pub(crate) fn shut(&mut self, confirmed: bool) {
         self.state = SocketState::Closed;
+        self.opening = Opening::Idle;
         self.known.set(Known::CLEAN, confirmed);
         self.forget_arrivals();
     }
@@ -311,6 +338,9 @@ impl Socket {
     /// The modem restarted: nothing it knew holds any more.
     fn forget_modem(&mut self) {
         self.forget_arrivals();
+        if self.opening != Opening::Idle {
+            self.opening = Opening::Restarted;
+        }
         // A setting that the modem stores.
         self.known = (self.known & Known::SECURED) | Known::CLEAN;
         if self.state == SocketState::Open {

@@ -86,6 +86,17 @@ pub enum Verify {
     Required = 2,
 }
 
+/// How a read of datagrams goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reading {
+    /// For transports that lose announcements: data that was not announced is asked for before the wait
+    /// and after, where the modem has a command for that.
+    pub asks: bool,
+    /// For modems whose reads join datagrams that wait: each is asked for by the length announced for
+    /// it. Only as good as the announcements: a lost one cuts the datagram behind it.
+    pub joins: bool,
+}
+
 /// What can be set on a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SocketOption {

@@ -9,6 +9,7 @@
 
 mod notices;
 mod script;
+mod waiting;
 
 use at_socket::{DialectId, Family, Framing, Modem, RequestError, SocketId, Transport};
 

@@ -9,11 +9,13 @@
 
 mod notices;
 mod script;
+mod waiting;
 
 use at_socket::{
     DialectId, Duration, Event, Framing, Instant, Modem, Operands, RequestError, TransmitKind,
 };
 use proptest::{collection::vec, prelude::*, sample::select, test_runner::RngSeed};
+use waiting::Waiting;
 
 /// Lines that may come by themselves from a modem of any family.
 const NOTICES: [&str; 4] = [
@@ -75,7 +77,7 @@ fn run(
     words: &mut impl Iterator<Item = &'static [u8]>,
 ) -> Event {
     let (operands, mut out) = (Operands { host: b"apn", payload: b"AT" }, [0; 256]);
-    let start = *now;
+    let (start, mut waiting) = (*now, Waiting::new());
     for _ in 0..2_000 {
         while let Some(next) = modem.poll_transmit(*now, &operands, &mut out).unwrap() {
             assert_ne!(next.kind, TransmitKind::Payload);
@@ -86,8 +88,8 @@ fn run(
         if let Some(words) = words.next() {
             modem.handle_input(*now, words, &mut []);
         } else {
-            *now = modem.poll_timeout().unwrap();
-            modem.handle_timeout(*now);
+            *now = waiting.due(modem, *now).unwrap();
+            waiting.pass(modem, *now);
         }
         assert!(start.after(Duration::from_millis(BOUND)).has_reached(*now), "takes for ever");
     }

@@ -9,10 +9,11 @@
 
 mod notices;
 mod script;
+mod waiting;
 
 use at_socket::{
-    DialectId, Duration, Family, Framing, Instant, Modem, Operands, Peer, RequestError, SocketId,
-    Transport,
+    DialectId, Duration, Family, Framing, Instant, Modem, Operands, Peer, Reading, RequestError,
+    SocketId, Transport,
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 
@@ -105,8 +106,8 @@ fn request(modem: &mut Modem, number: u8) {
         1 => modem.open(two, &peer, 0, 0),
         2 => modem.send_to(one, &peer, 250),
         3 => modem.send(two, 250),
-        4 => modem.receive(one, 100, wait),
-        5 => modem.receive(two, 100, wait),
+        4 => modem.receive(one, 100, wait, Reading::default()),
+        5 => modem.receive(two, 100, wait, Reading::default()),
         6 => modem.serve(two, 7),
         7 => modem.accept(two, socket(3), wait),
         8 => modem.resolve(b"example.org", Family::Inet),

@@ -8,13 +8,15 @@
 )]
 
 mod peer;
+mod waiting;
 
 use at_socket::{
     DialectId, Duration, Event, Family, Framing, Instant, Modem, Operands, PayloadFormat, Peer,
-    RequestError, SocketId, TransmitKind, Transport,
+    Reading, RequestError, SocketId, TransmitKind, Transport,
 };
 use peer::SimulatedModem;
 use proptest::{collection::vec, prelude::*, test_runner::RngSeed};
+use waiting::Waiting;
 
 /// The same cases in every run, and no files left behind.
 fn config(cases: u32) -> ProptestConfig {
@@ -53,6 +55,8 @@ struct Host {
     elapsed: u32,
     payload: Vec<u8>,
     sink: Vec<u8>,
+    reading: Reading,
+    waiting: Waiting,
     /// The request under way.
     request: Option<Action>,
     log: Vec<String>,
@@ -72,6 +76,8 @@ impl Host {
             elapsed: 0,
             payload: Vec::new(),
             sink: vec![0; 1500],
+            reading: Reading::default(),
+            waiting: Waiting::new(),
             request: None,
             log: Vec::new(),
         }
@@ -91,7 +97,7 @@ impl Host {
             }
             Action::Receive(number, max, wait) => {
                 let wait = Duration::from_millis((*wait).into());
-                self.modem.receive(id(*number), (*max).into(), wait)?;
+                self.modem.receive(id(*number), (*max).into(), wait, self.reading)?;
             }
             Action::Send(number, data) => {
                 self.modem.send(id(*number), data.len())?;
@@ -105,13 +111,14 @@ impl Host {
                 panic!("{action:?} is no request")
             }
         }
+        self.waiting.forget();
         self.request = Some(action.clone());
         Ok(())
     }
 
     fn act(&mut self, action: &Action, piece: usize) {
         match action {
-            Action::Asks(asks) => self.modem.set_asks(*asks),
+            Action::Asks(asks) => self.reading.asks = *asks,
             Action::Format(number, is_hex) => {
                 let format = if *is_hex { PayloadFormat::Hex } else { PayloadFormat::Raw };
                 self.modem.set_format(id(*number), format).unwrap();
@@ -128,23 +135,28 @@ impl Host {
         for part in bytes.chunks(piece.max(1)) {
             self.modem.handle_input(self.now, part, &mut self.sink);
         }
+        self.waiting.hear(&mut self.modem, self.now);
     }
 
     fn pass(&mut self, millis: u32) {
         self.now = self.now.after(Duration::from_millis(millis));
         self.elapsed += millis;
-        self.modem.handle_timeout(self.now);
+        self.waiting.pass(&mut self.modem, self.now);
         // After a long sleep the next deadline may have passed as well.
         for _ in 0..TURNS {
-            let Some(due) = self.modem.poll_timeout().filter(|&due| self.now.has_reached(due))
-            else {
+            let Some(due) = self.due().filter(|&due| self.now.has_reached(due)) else {
                 return;
             };
-            self.modem.handle_timeout(self.now);
+            self.waiting.pass(&mut self.modem, self.now);
             while self.transmit().is_some() {}
-            assert_ne!(self.modem.poll_timeout(), Some(due), "a timeout that does not pass");
+            assert_ne!(self.due(), Some(due), "a timeout that does not pass");
         }
         panic!("it never stops to time out");
+    }
+
+    /// When time means something to the request.
+    fn due(&mut self) -> Option<Instant> {
+        self.waiting.due(&mut self.modem, self.now)
     }
 
     fn transmit(&mut self) -> Option<(TransmitKind, Vec<u8>)> {
@@ -169,7 +181,7 @@ impl Host {
         }
         let event = self.take_event();
         assert_eq!(self.modem.poll_event(), None, "two events of one request");
-        assert_eq!(self.modem.poll_timeout().is_some(), self.request.is_some(), "{:?}", self.log);
+        assert_eq!(self.due().is_some(), self.request.is_some(), "{:?}", self.log);
         event
     }
 
@@ -183,7 +195,7 @@ impl Host {
 
     /// To the next deadline.
     fn wait(&mut self) {
-        let due = self.modem.poll_timeout().expect("nothing to wait for");
+        let due = self.due().expect("nothing to wait for");
         let left = due.as_millis().wrapping_sub(self.now.as_millis());
         assert!(left <= BOUND, "a deadline {left} ms away");
         self.pass(left);
@@ -524,7 +536,7 @@ proptest! {
     ) {
         let mut party = Party::new(framing, format, seed, piece);
         party.peer.loses_rings = true;
-        party.host.modem.set_asks(true);
+        party.host.reading.asks = true;
         deeds.iter().for_each(|deed| party.act(deed));
         party.receive_all();
         for number in 1..=6 {

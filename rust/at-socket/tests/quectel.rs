@@ -9,12 +9,14 @@
 
 mod notices;
 mod script;
+mod waiting;
 
 use at_socket::{
-    DialectId, Duration, Event, Family, Framing, Instant, Modem, Operands, Peer, RequestError,
-    Security, SocketId, Transport, Verify,
+    DialectId, Duration, Event, Family, Framing, Instant, Modem, Operands, Peer, Reading,
+    RequestError, Security, SocketId, Transport, Verify,
 };
 use proptest::{collection::vec, prelude::*, sample::select, test_runner::RngSeed};
+use waiting::Waiting;
 
 /// Lines that may come at any time and change nothing in these dialogues.
 const NOTICES: [&str; 4] = [
@@ -124,7 +126,7 @@ fn begin(modem: &mut Modem, request: u8, number: u8) -> Result<(), RequestError>
         3 => modem.accept(id, other, wait),
         4 => modem.send(id, 4),
         5 => modem.send_to(id, &peer, 4),
-        6 => modem.receive(id, 1500, wait),
+        6 => modem.receive(id, 1500, wait, Reading::default()),
         7 => modem.close(id),
         8 => modem.resolve(HOST, Family::Inet),
         _ => {
@@ -138,17 +140,17 @@ fn begin(modem: &mut Modem, request: u8, number: u8) -> Result<(), RequestError>
 fn run(modem: &mut Modem, now: &mut Instant, words: &mut impl Iterator<Item = Vec<u8>>) {
     let (operands, mut out, mut sink) =
         (Operands { host: HOST, payload: b"data" }, vec![0; 512], vec![0; 1500]);
-    let start = *now;
+    let (start, mut waiting) = (*now, Waiting::new());
     for _ in 0..2_000 {
         while modem.poll_transmit(*now, &operands, &mut out).unwrap().is_some() {}
         if modem.poll_event().is_some() {
             return;
         }
-        match (words.next(), modem.poll_timeout()) {
+        match (words.next(), waiting.due(modem, *now)) {
             (Some(words), _) => modem.handle_input(*now, &words, &mut sink),
             (None, Some(due)) => {
                 *now = due;
-                modem.handle_timeout(due);
+                waiting.pass(modem, due);
             }
             (None, None) => panic!("neither an event nor a time to wait for"),
         }

@@ -8,6 +8,7 @@
 )]
 
 mod script;
+mod waiting;
 
 use std::fs;
 

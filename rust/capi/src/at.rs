@@ -5,7 +5,9 @@
 //! 1. `mpnet_at_poll_transmit` until `IDLE`: send what it gave, hand the answer to
 //!    `mpnet_at_handle_input`; over an exchange transport end it with `mpnet_at_handle_reply_end`.
 //! 2. `mpnet_at_poll_event`: how the request ended.
-//! 3. `mpnet_at_poll_timeout`: when to call `mpnet_at_handle_timeout` at the latest.
+//! 3. `mpnet_at_poll_aside`: whether the request only waits. Then the modem is free for others, until
+//!    `mpnet_at_take_up`.
+//! 4. `mpnet_at_poll_timeout`: when to call `mpnet_at_handle_timeout` at the latest.
 
 mod network;
 mod types;
@@ -14,14 +16,14 @@ pub use network::*;
 pub use types::*;
 
 use at_socket::{
-    Duration, Family, Framing, Instant, Modem, Operands, PayloadFormat, Peer, RequestError,
-    Security, SocketId, SocketOption, SocketState, Transport, Verify,
+    Duration, Family, Framing, Instant, Modem, Operands, PayloadFormat, Peer, Reading,
+    RequestError, Security, SocketId, SocketOption, SocketState, Transport, Verify,
 };
 use dns::{Address, AddressText};
 
 use crate::{
     Status, slice, status,
-    storage::{self, ModemStorage},
+    storage::{self, AsideStorage, ModemStorage},
 };
 
 /// Most bytes of a command without its payload.
@@ -32,6 +34,9 @@ pub const MAX_SOCKETS: usize = 12;
 
 /// Most bytes of the modem's own words.
 pub const WORDS_LIMIT: usize = 64;
+
+/// Time between two dials of one open, unless it is set.
+pub const DIAL_PAUSE_MS: u32 = 5000;
 
 /// Base of the range of local ports drawn for sockets without one.
 pub const LOCAL_PORT_DEFAULT: u16 = 8080;
@@ -90,33 +95,6 @@ pub extern "C" fn mpnet_at_init(
 pub extern "C" fn mpnet_at_detect(at: Option<&mut ModemStorage>) -> Status {
     with(at, |modem| {
         modem.detect();
-        Ok(())
-    })
-}
-
-/// Time between two dials of one open, in milliseconds.
-#[unsafe(no_mangle)]
-pub extern "C" fn mpnet_at_set_dial_pause(at: Option<&mut ModemStorage>, pause_ms: u32) -> Status {
-    with(at, |modem| {
-        modem.set_dial_pause(Duration::from_millis(pause_ms));
-        Ok(())
-    })
-}
-
-/// For modems whose reads join datagrams that wait: each is asked for by the length announced for it.
-#[unsafe(no_mangle)]
-pub extern "C" fn mpnet_at_set_joins(at: Option<&mut ModemStorage>, joins: bool) -> Status {
-    with(at, |modem| {
-        modem.set_joins(joins);
-        Ok(())
-    })
-}
-
-/// For transports that lose announcements: a receive asks for data that was not announced.
-#[unsafe(no_mangle)]
-pub extern "C" fn mpnet_at_set_asks(at: Option<&mut ModemStorage>, asks: bool) -> Status {
-    with(at, |modem| {
-        modem.set_asks(asks);
         Ok(())
     })
 }
@@ -344,16 +322,20 @@ pub unsafe extern "C" fn mpnet_at_resolve(
 }
 
 /// Starts reading one datagram; waits for one up to `wait_ms` when none is announced. `length` is
-/// asked for when the modem did not tell one.
+/// asked for when the modem did not tell one. `asks`: for transports that lose announcements, data that
+/// was not announced is asked for; `joins`: for modems whose reads join datagrams that wait, each is asked
+/// for by the length announced for it.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpnet_at_receive(
     at: Option<&mut ModemStorage>,
     socket: u8,
     length: usize,
     wait_ms: u32,
+    asks: bool,
+    joins: bool,
 ) -> Status {
     let wait = Duration::from_millis(wait_ms);
-    with_socket(at, socket, |modem, id| modem.receive(id, length, wait))
+    with_socket(at, socket, |modem, id| modem.receive(id, length, wait, Reading { asks, joins }))
 }
 
 /// Starts closing a connection.
@@ -433,6 +415,42 @@ pub unsafe extern "C" fn mpnet_at_handle_input(
 pub extern "C" fn mpnet_at_handle_reply_end(at: Option<&mut ModemStorage>, now_ms: u32) -> Status {
     with(at, |modem| {
         modem.handle_reply_end(Instant::from_millis(now_ms));
+        Ok(())
+    })
+}
+
+/// Takes the running request out of the engine when it only waits: `IDLE` otherwise. It is the caller's to
+/// take up again, or to forget.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_poll_aside(
+    at: Option<&mut ModemStorage>,
+    aside: Option<&mut AsideStorage>,
+) -> Status {
+    with(at, |modem| {
+        let aside = aside.ok_or(Status::NullPointer)?;
+        let rest = modem.poll_aside().ok_or(Status::Idle)?;
+        // It is not null.
+        let _ = storage::init(Some(aside), rest);
+        Ok(())
+    })
+}
+
+/// Goes on with a request that was put aside, when that is due: `IDLE` otherwise. Its operands are the
+/// same. `dial_pause_ms` is the time between two dials of one open.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_take_up(
+    at: Option<&mut ModemStorage>,
+    aside: Option<&mut AsideStorage>,
+    now_ms: u32,
+    dial_pause_ms: u32,
+) -> Status {
+    with(at, |modem| {
+        let (aside, now) = (storage::engine(aside)?, Instant::from_millis(now_ms));
+        let due = modem.due(aside, Duration::from_millis(dial_pause_ms));
+        if due.is_some_and(|due| !now.has_reached(due)) {
+            return Err(Status::Idle);
+        }
+        modem.take_up(now, aside);
         Ok(())
     })
 }

@@ -34,6 +34,6 @@ pub use coap::*;
 pub use dns::*;
 pub use status::Status;
 pub use storage::{
-    AT_WORDS, COAP_ENDPOINT_WORDS, CoapEndpointStorage, DNS_CACHE_WORDS, DNS_LOOKUP_WORDS,
-    DnsCacheStorage, DnsLookupStorage, ModemStorage,
+    AT_ASIDE_WORDS, AT_WORDS, AsideStorage, COAP_ENDPOINT_WORDS, CoapEndpointStorage,
+    DNS_CACHE_WORDS, DNS_LOOKUP_WORDS, DnsCacheStorage, DnsLookupStorage, ModemStorage,
 };

@@ -5,7 +5,7 @@
 
 use core::mem::{align_of, size_of};
 
-use at_socket::Modem;
+use at_socket::{Aside, Modem};
 use coap::Endpoint;
 use dns::{Cache, Lookup};
 
@@ -34,6 +34,15 @@ pub const AT_WORDS: usize = 124;
 #[repr(C)]
 pub struct ModemStorage {
     _opaque: [u64; AT_WORDS],
+}
+
+/// Words of [`AsideStorage`].
+pub const AT_ASIDE_WORDS: usize = 12;
+
+/// Memory of a request that was put aside.
+#[repr(C)]
+pub struct AsideStorage {
+    _opaque: [u64; AT_ASIDE_WORDS],
 }
 
 /// Words of [`CoapEndpointStorage`].
@@ -77,6 +86,7 @@ macro_rules! storage {
 }
 
 storage!(ModemStorage, Modem, 0x6d70_6e65_742d_6174);
+storage!(AsideStorage, Aside, 0x6d70_6e65_742d_6173);
 storage!(DnsCacheStorage, Cache, 0x6d70_6e65_742d_6463);
 storage!(DnsLookupStorage, Lookup, 0x6d70_6e65_742d_646c);
 storage!(CoapEndpointStorage, Endpoint, 0x6d70_6e65_742d_636f);

@@ -64,6 +64,7 @@ def wait_for(count):
 for dialect, own, knobs in (
     ("quectel", "10.7.89.12", {}),
     ("nordic_n4", "10.0.12.55", {"generation": "N4"}),
+    ("sequans", "10.0.12.55", {}),
 ):
     done = []
     sim = modemsim.make(dialect.split("_")[0], modemsim.Knobs(**knobs), modemsim.MemoryNet())

@@ -87,8 +87,8 @@ mod tests {
     use std::{string::String, vec::Vec};
 
     use crate::{
-        DialectId, Duration, Event, Family, Framing, Instant, Modem, Operands, Peer, SocketId,
-        TransmitKind, Transport,
+        DialectId, Duration, Event, Family, Framing, Instant, Modem, Operands, Peer, Reading,
+        SocketId, TransmitKind, Transport,
     };
 
     const NOW: Instant = Instant::from_millis(0);
@@ -148,7 +148,7 @@ mod tests {
         let sent = run(&mut modem, &[("AT%XSEND=42,4", "\r\n> "), ("ping", OK)]);
         assert_eq!(sent.1, Event::Sent(id, 4));
         modem.handle_input(NOW, b"\r\n%XRING: 42\r\n", &mut []);
-        modem.receive(id, 100, Duration::from_millis(0)).unwrap();
+        modem.receive(id, 100, Duration::from_millis(0), Reading::default()).unwrap();
         let (_, event, data) =
             run(&mut modem, &[("AT%XREAD=42", "\r\n%XREAD: 42,4\r\npong\r\nOK\r\n")]);
         assert_eq!((event, data.get(..4)), (Event::Received(id, 4), Some(&b"pong"[..])));

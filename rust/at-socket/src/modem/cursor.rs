@@ -13,7 +13,7 @@ use crate::{
     step::{Step, Verb, Wait},
     text,
     time::{Duration, Instant},
-    types::{Family, Framing, PayloadFormat, Rings, SocketId, Transport, Wire},
+    types::{Family, Framing, PayloadFormat, Reading, Rings, SocketId, Transport, Wire},
 };
 
 /// Requests.
@@ -86,6 +86,7 @@ impl Modem {
     pub(super) fn begin(&mut self, request: Request) {
         self.event = None;
         self.words.clear();
+        self.begun = self.begun.wrapping_add(1);
         self.leave_unfinished();
         let (stage, step) = match self.line {
             LineState::Owed(_) => (Stage::Settle, 0),
@@ -120,7 +121,7 @@ impl Modem {
     }
 
     /// A request was given up in the middle: its answer may still come, its payload has no place.
-    fn leave_unfinished(&mut self) {
+    pub(super) fn leave_unfinished(&mut self) {
         if let Some((operation, step)) = self.waiting() {
             if step.verb == Verb::Fetch
                 && let Some(socket) = self.sockets.of_mut(operation.request.socket())
@@ -274,7 +275,9 @@ impl Modem {
         match step.verb {
             Verb::Abandon => !operation.is_aborted,
             Verb::Accept => self.next_incoming(id).is_some() || !socket.is_readable(),
-            Verb::AskUnread => !self.asks || socket.is_readable() || operation.asked_enough(),
+            Verb::AskUnread => {
+                !operation.reading().asks || socket.is_readable() || operation.asked_enough()
+            }
             Verb::AskPeer => operation.is_found || self.next_incoming(id).is_none(),
             Verb::Bind => self.local_port(operation) == 0,
             Verb::Configure => socket.is_configured(),
@@ -400,16 +403,6 @@ impl Modem {
         text::put(out, len, self.line_end().as_bytes()).ok_or(Full)
     }
 
-    /// Bytes to ask for. At least as many as announced: a datagram cut by the modem cannot be made
-    /// whole. No more than that from a modem that joins what waits.
-    fn read_len(&self, socket: Option<&Socket>, max: u16) -> u16 {
-        match socket.and_then(Socket::next_datagram) {
-            Some(len) if self.joins => len,
-            Some(len) => max.max(len),
-            None => max,
-        }
-    }
-
     fn local_port(&self, operation: &Operation) -> u16 {
         match operation.request {
             Request::Create { local_port, .. }
@@ -442,7 +435,7 @@ impl Modem {
             Request::Open { port, .. } => (port, 0),
             Request::Send { len, .. } => (0, len),
             Request::SendTo { len, port, .. } => (port, len),
-            Request::Receive { max, .. } => (0, self.read_len(socket, max)),
+            Request::Receive { max, reading, .. } => (0, read_len(socket, max, reading)),
             _ => (0, 0),
         };
         let incoming = match verb {
@@ -473,6 +466,16 @@ impl Modem {
                 _ => None,
             },
         }
+    }
+}
+
+/// Bytes to ask for. At least as many as announced: a datagram cut by the modem cannot be made
+/// whole. No more than that from a modem that joins what waits.
+fn read_len(socket: Option<&Socket>, max: u16, reading: Reading) -> u16 {
+    match socket.and_then(Socket::next_datagram) {
+        Some(len) if reading.joins => len,
+        Some(len) => max.max(len),
+        None => max,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     recovery,
     sockets::SocketState,
     step::{Otherwise, Step, Verb, Wait},
-    time::{Duration, Instant},
+    time::{Hundredths, Instant},
     types::{Framing, Rings, SocketId, SocketOption, Transport},
 };
 
@@ -90,6 +90,9 @@ impl Modem {
     ) {
         let tried = operation.tries + 1;
         self.note_bearer(step.verb, outcome);
+        if let Some(pause) = self.pause_before(operation, step, outcome) {
+            return self.pause(now, pause);
+        }
         match step.otherwise {
             // What was given up is ended by name.
             _ if operation.is_aborted
@@ -113,19 +116,10 @@ impl Modem {
                 self.note_missed(operation, step.verb, outcome);
                 self.next_step();
             }
-            // A command that is not answered still runs, and another one must not meet it.
-            Otherwise::Again { tries } if tried < tries && !self.is_unanswered(outcome) => {
-                self.pause(now, self.dial_pause);
-            }
-            Otherwise::AgainOn { code, tries, pause }
-                if tried < tries && outcome == Outcome::Refused(Some(code)) =>
-            {
-                self.pause(now, pause.span());
-            }
             Otherwise::Over { code, tries, pause }
                 if operation.rounds + 1 < tries && outcome == Outcome::Refused(Some(code)) =>
             {
-                self.start_over(now.after(pause.span()));
+                self.start_over(now, pause);
             }
             Otherwise::Lose if matches!(outcome, Outcome::Refused(_)) => self.fail_lost(operation),
             Otherwise::AskAgain { tries, .. } if tried < tries => self.try_again(),
@@ -150,6 +144,26 @@ impl Modem {
                 self.begin(operation.request);
             }
             _ => self.fail_at(operation, step, outcome),
+        }
+    }
+
+    /// The pause before the step is tried again, if it is: one of its own, or that between dials.
+    fn pause_before(
+        &self,
+        operation: &Operation,
+        step: Step,
+        outcome: Outcome,
+    ) -> Option<Option<Hundredths>> {
+        let tried = operation.tried() + 1;
+        match step.otherwise {
+            // A command that is not answered still runs, and another one must not meet it.
+            Otherwise::Again { tries } if tried < tries && !self.is_unanswered(outcome) => {
+                Some(None)
+            }
+            Otherwise::AgainOn { code, tries, pause } if tried < tries => {
+                (outcome == Outcome::Refused(Some(code))).then_some(Some(pause))
+            }
+            _ => None,
         }
     }
 
@@ -198,20 +212,20 @@ impl Modem {
         }
     }
 
-    pub(super) fn pause(&mut self, now: Instant, pause: Duration) {
+    fn pause(&mut self, now: Instant, pause: Option<Hundredths>) {
         if let Some(operation) = &mut self.operation {
             operation.tries += 1;
-            operation.phase = Phase::Pausing(now.after(pause));
+            operation.phase = Phase::Pausing(now, pause);
         }
     }
 
-    /// The first step again, not before `due`.
-    fn start_over(&mut self, due: Instant) {
+    /// The first step again, `pause` from now.
+    fn start_over(&mut self, now: Instant, pause: Hundredths) {
         if let Some(operation) = &mut self.operation {
             operation.rounds += 1;
             operation.step = 0;
             operation.tries = 0;
-            operation.phase = Phase::Pausing(due);
+            operation.phase = Phase::Pausing(now, Some(pause));
         }
     }
 

@@ -11,7 +11,7 @@ use crate::{
     dialect::{Info, RequestKind, Unsolicited},
     error::ModemError,
     reply::Final,
-    sockets::{Socket, SocketState},
+    sockets::{Opening, Socket, SocketState},
     step::{Step, Verb, Wait},
     time::{Duration, Instant},
     types::{Family, Framing, Peer, Rings, SocketId, Transport, Wire},
@@ -323,6 +323,19 @@ impl Modem {
                 Some(_) => self.fail_accepted(now, error),
                 None => self.conclude(now, Outcome::Done),
             }
+            return;
+        }
+        let is_idle = self.operation.is_none();
+        if let Some(socket) = self.socket_mut(wire)
+            && socket.opening == Opening::UnderWay
+        {
+            socket.opening = match error {
+                Some(_) => Opening::Refused(error),
+                None => Opening::Stands,
+            };
+            if is_idle && error.is_some() {
+                self.keep_words();
+            }
         }
     }
 
@@ -376,17 +389,12 @@ impl Modem {
             Unsolicited::ClosedOnce { wire } => self.handle_closed_once(wire),
             Unsolicited::Opened { wire, error } => return self.handle_opened(now, wire, error),
             Unsolicited::Pushed { wire, len } => self.handle_pushed(wire, len),
-            Unsolicited::Registered(true) => self.end_pause(),
+            Unsolicited::Registered(true) => {
+                self.registrations = self.registrations.wrapping_add(1);
+            }
             Unsolicited::Registered(false) => {}
         }
         self.end_listening(now);
-    }
-
-    /// What a refused dial waits for is the network.
-    fn end_pause(&mut self) {
-        if self.operation.is_some_and(|operation| matches!(operation.phase, Phase::Pausing(_))) {
-            self.set_phase(Phase::Ready);
-        }
     }
 
     /// Ends a wait for unsolicited text when it came for this request.

@@ -3,8 +3,8 @@
 use crate::{
     dialect::RequestKind,
     step::Verb,
-    time::{Duration, Instant},
-    types::{Family, SocketId, SocketOption, Wire},
+    time::{Duration, Hundredths, Instant},
+    types::{Family, Reading, SocketId, SocketOption, Wire},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +44,7 @@ pub(super) enum Request {
         id: SocketId,
         max: u16,
         wait: Duration,
+        reading: Reading,
     },
     Resolve {
         family: Family,
@@ -90,6 +91,11 @@ impl Request {
         }
     }
 
+    /// Whether it makes a connection or a server.
+    pub(super) const fn opens(self) -> bool {
+        matches!(self, Self::Create { .. } | Self::Open { .. } | Self::Serve { .. })
+    }
+
     pub(super) const fn socket(self) -> Option<SocketId> {
         match self {
             Self::Attach { .. }
@@ -119,8 +125,8 @@ pub(super) enum Phase {
     Continue,
     /// An answer is due.
     Waiting(Instant),
-    /// Time passes before the step is tried again.
-    Pausing(Instant),
+    /// Time passes before the step is tried again: so much from then on, or the pause between dials.
+    Pausing(Instant, Option<Hundredths>),
 }
 
 /// What is known of the line to the modem. Over an exchange transport it is always in step.
@@ -210,6 +216,19 @@ impl Operation {
         match self.request {
             Request::Receive { max, .. } => max,
             _ => 0,
+        }
+    }
+
+    /// How often the step was tried before, also before the request was put aside.
+    pub(super) const fn tried(&self) -> u8 {
+        self.rounds.saturating_add(self.tries)
+    }
+
+    /// How the data is read.
+    pub(super) fn reading(&self) -> Reading {
+        match self.request {
+            Request::Receive { reading, .. } => reading,
+            _ => Reading::default(),
         }
     }
 

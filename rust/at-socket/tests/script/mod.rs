@@ -8,8 +8,11 @@ use std::{fs, path::Path};
 
 use at_socket::{
     DialectId, Duration, Event, Family, Framing, Instant, Modem, Operands, PayloadFormat, Peer,
-    Query, Security, Setting, SocketId, SocketOption, Transmit, TransmitKind, Transport, Verify,
+    Query, Reading, Security, Setting, SocketId, SocketOption, Transmit, TransmitKind, Transport,
+    Verify,
 };
+
+use crate::waiting::Waiting;
 
 /// Piece size that hands over an answer as it is.
 pub(crate) const WHOLE: usize = usize::MAX;
@@ -78,6 +81,8 @@ struct Player {
     payload: Vec<u8>,
     server_name: Vec<u8>,
     sink: Vec<u8>,
+    reading: Reading,
+    waiting: Waiting,
     /// What the engine gave already and the dialogue did not mention yet.
     next: Option<(Transmit, Vec<u8>)>,
 }
@@ -96,6 +101,8 @@ impl Player {
             payload: Vec::new(),
             server_name: Vec::new(),
             sink: vec![0; 1500],
+            reading: Reading::default(),
+            waiting: Waiting::new(),
             next: None,
         }
     }
@@ -121,8 +128,8 @@ impl Player {
                 let format = if format == "raw" { PayloadFormat::Raw } else { PayloadFormat::Hex };
                 self.modem.set_format(socket(id), format).unwrap();
             }
-            ["asks"] => self.modem.set_asks(true),
-            ["joins"] => self.modem.set_joins(true),
+            ["asks"] => self.reading.asks = true,
+            ["joins"] => self.reading.joins = true,
             ["secure", id, tag, verify, resumes, ref name @ ..] => {
                 self.server_name = name.concat().into();
                 // The tag, or it and the place of the own credentials: 42, or 7+8.
@@ -140,13 +147,14 @@ impl Player {
             }
             ["sink", len] => self.sink = vec![0; len.parse().unwrap()],
             ["dial_pause", pause] => {
-                self.modem.set_dial_pause(Duration::from_millis(pause.parse().unwrap()));
+                self.waiting.dial_pause = Duration::from_millis(pause.parse().unwrap());
             }
             _ => panic!("{}: unknown setting", self.place),
         }
     }
 
     fn request(&mut self, text: &str) {
+        self.waiting.forget();
         let words: Vec<&str> = text.splitn(3, ' ').collect();
         match words[..] {
             ["create", id, port] => {
@@ -187,7 +195,8 @@ impl Player {
                 let (max, wait) = rest.split_once(' ').unwrap();
                 let wait = Duration::from_millis(wait.parse().unwrap());
                 self.sink.fill(0);
-                self.modem.receive(socket(id), max.parse().unwrap(), wait).unwrap();
+                let max = max.parse().unwrap();
+                self.modem.receive(socket(id), max, wait, self.reading).unwrap();
             }
             ["release_assistance", id, value] => {
                 let option = SocketOption::ReleaseAssistance;
@@ -243,8 +252,10 @@ impl Player {
         Some((transmit, bytes))
     }
 
-    /// On a byte stream listening is silent: the dialogue has no line for it.
+    /// On a byte stream listening is silent: the dialogue has no line for it. What only waits is put
+    /// aside.
     fn skip_listening(&mut self) {
+        self.waiting.hear(&mut self.modem, self.now);
         if self.framing == Framing::Stream {
             let next = self.poll_transmit();
             self.next = next.filter(|(transmit, _)| transmit.kind != TransmitKind::Listen);
@@ -280,11 +291,13 @@ impl Player {
 
     fn wait(&mut self, millis: u32) {
         let end = self.now.after(Duration::from_millis(millis));
-        while let Some(due) = self.modem.poll_timeout().filter(|due| end.has_reached(*due)) {
+        while let Some(due) =
+            self.waiting.due(&mut self.modem, self.now).filter(|due| end.has_reached(*due))
+        {
             self.now = due;
-            self.modem.handle_timeout(self.now);
+            self.waiting.pass(&mut self.modem, self.now);
             self.skip_listening();
-            if self.modem.poll_timeout() == Some(due) {
+            if self.waiting.due(&mut self.modem, self.now) == Some(due) {
                 panic!("{}: a timeout that does not pass", self.place);
             }
         }

@@ -1,0 +1,111 @@
+//! Requests that only wait are put aside, so that the modem is free for others meanwhile.
+
+use core::mem::take;
+
+use super::{
+    Modem,
+    operation::{LineState, Operation, Outcome, Phase, Request},
+};
+use crate::{
+    error::ModemError,
+    sockets::{Opening, Socket},
+    step::Wait,
+    time::{Duration, Hundredths, Instant},
+    types::Framing,
+};
+
+/// A request that was put aside: the time between two tries passes, or the modem tells later whether a
+/// connection stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Aside {
+    operation: Operation,
+    /// The engine's counts at that time.
+    begun: u32,
+    registrations: u8,
+}
+
+/// Requests that only wait.
+impl Modem {
+    /// The running request, when it only waits. It is the caller's to take up again when it is
+    /// [`due`](Self::due), with the same operands, or to forget; others can be begun meanwhile.
+    pub fn poll_aside(&mut self) -> Option<Aside> {
+        let operation = self.operation.as_ref()?;
+        let opening = match operation.phase {
+            Phase::Pausing(..) => Opening::Pausing,
+            Phase::Waiting(_) if self.is_told_later(operation) => Opening::UnderWay,
+            _ => return None,
+        };
+        if let Some(socket) = self.opening_socket(operation.request) {
+            socket.opening = opening;
+        }
+        let operation = self.operation.take()?;
+        Some(Aside { operation, begun: self.begun, registrations: self.registrations })
+    }
+
+    /// Whether the command was accepted, and a line that names the connection tells how it went.
+    fn is_told_later(&self, operation: &Operation) -> bool {
+        operation.is_accepted
+            && self.framing == Framing::Stream
+            && operation.request.opens()
+            && self.step(operation).is_some_and(|step| step.wait == Wait::Outcome)
+    }
+
+    /// The socket of a request that makes a connection or a server.
+    fn opening_socket(&mut self, request: Request) -> Option<&mut Socket> {
+        self.sockets.get_mut(request.socket().filter(|_| request.opens())?)
+    }
+
+    /// When a request that was put aside is to be taken up; `None` at once. `dial_pause` is the time
+    /// between two dials of one open.
+    pub fn due(&self, aside: &Aside, dial_pause: Duration) -> Option<Instant> {
+        let request = aside.operation.request;
+        match aside.operation.phase {
+            // What a refused dial waits for is the network.
+            Phase::Pausing(since, pause) if aside.registrations == self.registrations => {
+                Some(since.after(pause.map_or(dial_pause, Hundredths::span)))
+            }
+            Phase::Waiting(deadline) => {
+                let socket = request.socket().and_then(|id| self.sockets.get(id))?;
+                (socket.opening == Opening::UnderWay).then_some(deadline)
+            }
+            _ => None,
+        }
+    }
+
+    /// Goes on with a request that was put aside, in the place of what runs.
+    pub fn take_up(&mut self, now: Instant, aside: &Aside) {
+        let is_alone = self.begun == aside.begun;
+        self.event = None;
+        self.leave_unfinished();
+        self.begun = self.begun.wrapping_add(1);
+        if !is_alone {
+            self.words.clear();
+        }
+        self.operation = Some(aside.operation);
+        let request = aside.operation.request;
+        let opening = self.opening_socket(request).map(|socket| take(&mut socket.opening));
+        let outcome = match opening.unwrap_or(Opening::Pausing) {
+            // The socket was closed meanwhile.
+            Opening::Idle => return self.fail(&aside.operation, ModemError::Closed),
+            Opening::Restarted => return self.fail(&aside.operation, ModemError::Restarted),
+            Opening::Pausing if is_alone && self.line == LineState::InStep && self.is_ready => {
+                return self.set_phase(Phase::Ready);
+            }
+            Opening::Pausing => return self.try_anew(&aside.operation),
+            Opening::UnderWay => return self.handle_timeout(now),
+            Opening::Lost | Opening::Stands => Outcome::Done,
+            Opening::Refused(code) => Outcome::Refused(code),
+        };
+        self.conclude(now, outcome);
+        if let (Some(Opening::Lost), Some(socket)) = (opening, self.opening_socket(request)) {
+            socket.lose();
+        }
+    }
+
+    /// Tries all that the request needs: others used the modem since.
+    fn try_anew(&mut self, operation: &Operation) {
+        self.begin(operation.request);
+        self.peer.take(None);
+        self.note(|begun| begun.rounds = operation.tried());
+    }
+}
