@@ -9,3 +9,13 @@ pub(crate) fn put(out: &mut [u8], at: usize, bytes: &[u8]) -> Option<usize> {
     }
     Some(end)
 }
+
+/// Whether `byte` is among `bytes`. (`contains` is made for speed, and is many times as long.)
+pub(crate) fn has(bytes: &[u8], byte: u8) -> bool {
+    for &own in bytes {
+        if own == byte {
+            return true;
+        }
+    }
+    false
+}

@@ -237,6 +237,7 @@ impl Endpoint {
     }
 
     /// Hands the datagram out as it is, where the policy wants that.
+    #[inline(never)]
     fn stray(&mut self, slot: Option<Slot>) {
         if self.policy.contains(Policy::DELIVER_STRAY) {
             self.event = Some(Event::Stray(slot));
@@ -353,6 +354,28 @@ impl Endpoint {
 
     fn slots(&mut self) -> impl Iterator<Item = (Slot, &mut Exchange)> {
         self.exchanges.iter_mut().enumerate().map(|(index, entry)| (Slot(index as u8), entry))
+    }
+
+    /// The own message under way with this id. (Asked in several places: small code wants one search.)
+    #[inline(never)]
+    fn by_id(&mut self, peer: PeerKey, id: MessageId) -> Option<(Slot, &mut Exchange)> {
+        self.slots().find(|(_, e)| e.is_timed() && e.peer == peer && e.id == id)
+    }
+
+    /// The own message with this token, under way or about to be; to a group when anyone may answer.
+    #[inline(never)]
+    fn by_token(
+        &mut self,
+        kind: Kind,
+        peer: PeerKey,
+        message: &Message<'_>,
+    ) -> Option<(Slot, &mut Exchange)> {
+        self.slots().find(|(_, e)| {
+            e.kind == kind
+                && e.is_alive()
+                && (e.peer == peer || (e.multicast && message.kind == Type::Non))
+                && e.token.as_bytes() == message.token()
+        })
     }
 
     fn exchange(&mut self, slot: Slot) -> Option<&mut Exchange> {

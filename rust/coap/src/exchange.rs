@@ -181,6 +181,7 @@ impl Exchange {
     /// The timer of a confirmable message expired. Times that passed while nobody looked are
     /// skipped, not made up for: no two transmissions closer than ACK_TIMEOUT, none after
     /// MAX_TRANSMIT_SPAN.
+    #[inline(never)]
     pub(crate) fn expire(&mut self, now: Instant) -> Expiry {
         let last = self.timing.max_retransmit;
         while self.tries < last && self.due.is_due(now) {

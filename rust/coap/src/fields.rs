@@ -3,7 +3,7 @@
 
 use crate::block::Block;
 use crate::message::Message;
-use crate::option::read_uint;
+use crate::option::{MessageOption, read_uint};
 use crate::types::{Code, CodeClass, OptionNumber};
 
 /// The answer to a request that must not be processed.
@@ -20,10 +20,8 @@ impl<'a> Message<'a> {
     /// stand in order, so nothing behind it is looked at.
     #[must_use]
     pub fn value(&self, number: OptionNumber) -> Option<&'a [u8]> {
-        let rules = number.definition()?;
         let first = self.options().find(|option| option.number.0 >= number.0)?;
-        let is_sound =
-            first.number == number && rules.admits(self.is_request(), false, first.value.len());
+        let is_sound = first.number == number && self.admits(&first, false);
         is_sound.then_some(first.value)
     }
 
@@ -42,15 +40,10 @@ impl<'a> Message<'a> {
     /// The first critical option that is not understood.
     #[must_use]
     pub fn bad_option(&self) -> Option<OptionNumber> {
-        let is_request = self.is_request();
         let mut before = None;
         let bad = self.options().find(|option| {
             let repeated = before.replace(option.number) == Some(option.number);
-            let is_understood = option
-                .number
-                .definition()
-                .is_some_and(|rules| rules.admits(is_request, repeated, option.value.len()));
-            option.number.is_critical() && !is_understood
+            option.number.is_critical() && !self.admits(option, repeated)
         });
         bad.map(|option| option.number)
     }
@@ -60,8 +53,8 @@ impl<'a> Message<'a> {
     #[must_use]
     pub fn refusal(&self) -> Option<Refusal> {
         let refuse = |code| Some(Refusal { code, option: None });
-        if [OptionNumber::PROXY_URI, OptionNumber::PROXY_SCHEME].map(|n| self.value(n)) != [None; 2]
-        {
+        let proxy = self.value(OptionNumber::PROXY_URI);
+        if proxy.or_else(|| self.value(OptionNumber::PROXY_SCHEME)).is_some() {
             return refuse(Code::PROXYING_NOT_SUPPORTED);
         }
         if let Some(option) = self.bad_option() {
@@ -82,8 +75,11 @@ impl<'a> Message<'a> {
         if has_dots { refuse(Code::NOT_FOUND) } else { None }
     }
 
-    fn is_request(&self) -> bool {
-        self.code.kind() == CodeClass::Request
+    /// The option is understood here; `repeated`: one stands before it.
+    fn admits(&self, option: &MessageOption<'_>, repeated: bool) -> bool {
+        let is_request = self.code.kind() == CodeClass::Request;
+        let rules = option.number.definition();
+        rules.is_some_and(|rules| rules.admits(is_request, repeated, option.value.len()))
     }
 }
 

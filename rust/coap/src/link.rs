@@ -73,6 +73,7 @@ impl<'a> Link<'a> {
     /// The link passes the filter `query`, one Uri-Query value: `name=value` or `name=prefix*`
     /// (RFC 6690 section 4.1). An empty query, or one without `=`, lets everything pass.
     #[must_use]
+    #[inline(never)]
     pub fn matches(&self, query: &[u8]) -> bool {
         let Some(at) = query.iter().position(|&byte| byte == b'=') else {
             return true;

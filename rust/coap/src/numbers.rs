@@ -96,20 +96,15 @@ codes! {
 }
 
 /// How often and where an option may stand, and how long its value may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Definition {
-    /// Shortest value in bytes.
-    pub min: u16,
+    number: OptionNumber,
     /// Longest value in bytes.
     pub max: u16,
-    /// May stand in a request more than once.
-    pub repeats_in_request: bool,
-    /// May stand in a response more than once.
-    pub repeats_in_response: bool,
-    /// Has a meaning in requests.
-    pub in_request: bool,
-    /// Has a meaning in responses.
-    pub in_response: bool,
+    /// Shortest value in bytes.
+    pub min: u8,
+    /// Has a meaning in requests (bit 0), in responses (1); may stand there more than once (2, 3).
+    places: u8,
 }
 
 impl Definition {
@@ -117,26 +112,19 @@ impl Definition {
     /// stands before it.
     #[must_use]
     pub fn admits(&self, is_request: bool, repeated: bool, length: usize) -> bool {
-        let (stands, repeats) = if is_request {
-            (self.in_request, self.repeats_in_request)
-        } else {
-            (self.in_response, self.repeats_in_response)
-        };
+        let place = if is_request { self.places } else { self.places >> 1 };
         let lengths = usize::from(self.min)..=usize::from(self.max);
-        stands && (repeats || !repeated) && lengths.contains(&length)
+        place & 1 != 0 && (place & 4 != 0 || !repeated) && lengths.contains(&length)
     }
 }
 
-/// Where an option stands, and where it repeats: the last two columns of the table below.
-const fn definition(min: u16, max: u16, stands: &str, repeats: &str) -> Definition {
-    Definition {
-        min,
-        max,
-        repeats_in_request: contains(repeats, b'Q'),
-        repeats_in_response: contains(repeats, b'S'),
-        in_request: contains(stands, b'Q'),
-        in_response: contains(stands, b'S'),
-    }
+/// A row of the table below.
+const fn definition(number: u16, min: u8, max: u16, stands: &str, repeats: &str) -> Definition {
+    let places = contains(stands, b'Q') as u8
+        | (contains(stands, b'S') as u8) << 1
+        | (contains(repeats, b'Q') as u8) << 2
+        | (contains(repeats, b'S') as u8) << 3;
+    Definition { number: OptionNumber(number), max, min, places }
 }
 
 const fn contains(text: &str, letter: u8) -> bool {
@@ -167,13 +155,13 @@ macro_rules! options {
 
             /// The rules of the option, `None` if this engine does not understand it.
             #[must_use]
-            pub const fn definition(self) -> Option<Definition> {
-                match self.0 {
-                    $($number => Some(const { definition($min, $max, $stands, $repeats) }),)*
-                    _ => None,
-                }
+            pub fn definition(self) -> Option<&'static Definition> {
+                DEFINITIONS.iter().find(|row| row.number == self)
             }
         }
+
+        const DEFINITIONS: &[Definition] =
+            &[$(definition($number, $min, $max, $stands, $repeats),)*];
 
         #[cfg(test)]
         const OPTIONS: &[(OptionNumber, &str)] = &[$((OptionNumber::$name, $text),)*];
@@ -295,23 +283,22 @@ mod tests {
         for (number, name) in OPTIONS {
             assert_eq!(number.name(), Some(*name));
             let rules = number.definition().unwrap();
-            assert!(rules.min <= rules.max, "{name}");
-            assert!(rules.in_request || rules.in_response, "{name}");
-            assert!(rules.in_request || !rules.repeats_in_request, "{name}");
-            assert!(rules.in_response || !rules.repeats_in_response, "{name}");
+            assert!(u16::from(rules.min) <= rules.max, "{name}");
+            let (stands, repeats) = (rules.places & 3, rules.places >> 2);
+            assert!(stands != 0 && repeats & !stands == 0, "{name}");
         }
     }
 
     #[test]
     fn an_etag_repeats_in_requests_only() {
         let rules = OptionNumber::ETAG.definition().unwrap();
-        assert!(rules.repeats_in_request && !rules.repeats_in_response);
+        assert!(rules.admits(true, true, 8) && !rules.admits(false, true, 8));
     }
 
     #[test]
     fn options_that_cannot_be_processed_are_not_understood() {
         for number in [9, 13, 19, 21, 31, 65000] {
-            assert_eq!(OptionNumber(number).definition(), None);
+            assert!(OptionNumber(number).definition().is_none());
         }
     }
 }

@@ -53,6 +53,7 @@ impl Timing {
     /// The parameters brought into the range the arithmetic is made for: a timeout of 1 ms to 1000 s,
     /// a factor of 1 to 10, at most 8 retransmissions, at least one interaction.
     #[must_use]
+    #[inline(never)]
     pub fn sane(self) -> Self {
         Self {
             ack_timeout: Duration(self.ack_timeout.0.clamp(1, 1_000_000)),

@@ -1,6 +1,6 @@
 //! URIs of the schemes coap and coaps, and their options (RFC 7252 section 6).
 
-use crate::bytes::put as put_bytes;
+use crate::bytes::{has, put as put_bytes};
 use crate::encode::{Draft, EncodeError};
 use crate::message::Message;
 use crate::numbers::{PORT, SECURE_PORT};
@@ -38,7 +38,7 @@ impl<'a> Uri<'a> {
     /// sign without two digits.
     pub fn parse(text: &'a [u8]) -> Result<Self, UriError> {
         let (is_secure, rest) = scheme(text).ok_or(UriError)?;
-        if text.contains(&b'#') || !has_whole_escapes(text) {
+        if has(text, b'#') || !has_whole_escapes(text) {
             return Err(UriError);
         }
         let end = rest.iter().position(|byte| matches!(byte, b'/' | b'?')).unwrap_or(rest.len());
@@ -50,7 +50,7 @@ impl<'a> Uri<'a> {
         let (host, digits, is_bracketed) = host_and_port(authority).ok_or(UriError)?;
         let default = if is_secure { SECURE_PORT } else { PORT };
         let port = if digits.is_empty() { default } else { decimal(digits).ok_or(UriError)? };
-        if host.is_empty() || host.contains(&b'@') {
+        if host.is_empty() || has(host, b'@') {
             return Err(UriError);
         }
         let is_literal = is_bracketed || is_ipv4(host);
@@ -90,77 +90,75 @@ pub fn compose<'o>(
     port: u16,
     out: &'o mut [u8],
 ) -> Option<&'o [u8]> {
-    let mut text = Text { out, length: 0 };
+    let mut text = Text { out, end: Some(0) };
     let (scheme, default) = if is_secure { ("coaps", SECURE_PORT) } else { ("coap", PORT) };
-    text.plain(scheme.as_bytes())?;
-    text.plain(b"://")?;
-    text.host(message.value(OptionNumber::URI_HOST).unwrap_or(host))?;
+    text.plain(scheme.as_bytes());
+    text.plain(b"://");
+    text.host(message.value(OptionNumber::URI_HOST).unwrap_or(host));
     let port = message.uint(OptionNumber::URI_PORT).map_or(port, |port| port as u16);
     if port != default {
-        text.plain(b":")?;
-        text.decimal(port)?;
+        text.plain(b":");
+        text.decimal(port);
     }
     let (mut has_path, mut mark) = (false, b"?");
     for option in message.options() {
         if option.number == OptionNumber::URI_PATH {
-            text.plain(b"/")?;
-            text.escaped(option.value, b"&:@")?;
+            text.plain(b"/");
+            text.escaped(option.value, b"&:@");
             has_path = true;
         } else if option.number == OptionNumber::URI_QUERY {
-            text.plain(if has_path { b"" } else { b"/" })?;
-            text.plain(mark)?;
-            text.escaped(option.value, b":@?")?;
+            text.plain(if has_path { b"" } else { b"/" });
+            text.plain(mark);
+            text.escaped(option.value, b":@?");
             (has_path, mark) = (true, b"&");
         }
     }
-    text.plain(if has_path { b"" } else { b"/" })?;
-    let Text { out, length } = text;
-    out.get(..length)
+    text.plain(if has_path { b"" } else { b"/" });
+    let Text { out, end } = text;
+    out.get(..end?)
 }
 
 /// A URI being written.
 struct Text<'o> {
     out: &'o mut [u8],
-    length: usize,
+    /// Where the next byte goes; `None` once something did not fit.
+    end: Option<usize>,
 }
 
 impl Text<'_> {
-    fn plain(&mut self, bytes: &[u8]) -> Option<()> {
-        self.length = put_bytes(self.out, self.length, bytes)?;
-        Some(())
+    fn plain(&mut self, bytes: &[u8]) {
+        self.end = self.end.and_then(|end| put_bytes(self.out, end, bytes));
     }
 
     /// Percent-encodes what is neither unreserved, nor a delimiter that is harmless everywhere, nor
     /// `allowed` here.
-    fn escaped(&mut self, bytes: &[u8], allowed: &[u8]) -> Option<()> {
-        bytes.iter().try_for_each(|byte| {
-            if byte.is_ascii_alphanumeric()
-                || b"-._~!$'()*+,;=".contains(byte)
-                || allowed.contains(byte)
-            {
-                self.plain(&[*byte])
+    fn escaped(&mut self, bytes: &[u8], allowed: &[u8]) {
+        for &byte in bytes {
+            if byte.is_ascii_alphanumeric() || has(b"-._~!$'()*+,;=", byte) || has(allowed, byte) {
+                self.plain(&[byte]);
             } else {
                 let digit = |nibble: u8| nibble + if nibble < 10 { b'0' } else { b'A' - 10 };
-                self.plain(&[b'%', digit(byte >> 4), digit(byte & 15)])
+                self.plain(&[b'%', digit(byte >> 4), digit(byte & 15)]);
             }
-        })
+        }
     }
 
     /// An IPv6 address stands in brackets, whether the option had them or not.
-    fn host(&mut self, host: &[u8]) -> Option<()> {
-        if host.contains(&b':') && !host.starts_with(b"[") {
-            self.plain(b"[")?;
-            self.plain(host)?;
-            return self.plain(b"]");
+    fn host(&mut self, host: &[u8]) {
+        if has(host, b':') && !host.starts_with(b"[") {
+            self.plain(b"[");
+            self.plain(host);
+            self.plain(b"]");
+        } else {
+            self.escaped(host, b"&[:]");
         }
-        self.escaped(host, b"&[:]")
     }
 
-    fn decimal(&mut self, value: u16) -> Option<()> {
+    fn decimal(&mut self, value: u16) {
         if value >= 10 {
-            self.decimal(value / 10)?;
+            self.decimal(value / 10);
         }
-        self.plain(&[b'0' + (value % 10) as u8])
+        self.plain(&[b'0' + (value % 10) as u8]);
     }
 }
 

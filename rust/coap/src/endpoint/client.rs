@@ -251,8 +251,7 @@ impl Endpoint {
     }
 
     pub(super) fn handle_empty_ack(&mut self, now: Instant, peer: PeerKey, id: MessageId) {
-        let matching =
-            self.slots().find(|(_, e)| e.state == State::Sending && e.peer == peer && e.id == id);
+        let matching = self.by_id(peer, id).filter(|(_, e)| e.state == State::Sending);
         let Some((slot, exchange)) = matching else {
             if self.policy.contains(Policy::DELIVER_STRAY) {
                 self.event = Some(Event::AcknowledgedBy(None));
@@ -274,9 +273,7 @@ impl Endpoint {
     }
 
     pub(super) fn handle_reset(&mut self, peer: PeerKey, id: MessageId) {
-        let matching = self.slots().find(|(_, e)| {
-            matches!(e.state, State::Sending | State::Waiting) && e.peer == peer && e.id == id
-        });
+        let matching = self.by_id(peer, id).filter(|(_, e)| e.state != State::Observing);
         let Some((slot, exchange)) = matching else {
             if !self.reset_notification(peer, id) {
                 self.stray(None);
@@ -301,9 +298,8 @@ impl Endpoint {
         peer: PeerKey,
         message: &Message<'_>,
     ) {
-        let matching = self.slots().find(|(_, e)| {
-            e.confirmable && e.awaits_response() && e.peer == peer && e.id == message.id
-        });
+        let matching = self.by_id(peer, message.id);
+        let matching = matching.filter(|(_, e)| e.confirmable && e.awaits_response());
         let Some((slot, exchange)) = matching else {
             return self.stray_ack(now, peer, message);
         };
@@ -343,7 +339,8 @@ impl Endpoint {
         if self.is_duplicate(now, mark) {
             return self.acknowledge(message);
         }
-        let Some(slot) = self.awaiting(peer, message) else {
+        let matching = self.by_token(Kind::Request, peer, message);
+        let Some((slot, _)) = matching.filter(|(_, e)| e.is_timed()) else {
             return self.handle_unmatched(now, peer, cast, message, mark);
         };
         if message.bad_option().is_some() {
@@ -352,17 +349,6 @@ impl Endpoint {
         self.remember(now, mark);
         self.acknowledge(message);
         self.deliver(now, slot, message);
-    }
-
-    /// The request of the full tier that `message` answers.
-    fn awaiting(&mut self, peer: PeerKey, message: &Message<'_>) -> Option<Slot> {
-        let matching = self.slots().find(|(_, e)| {
-            e.kind == Kind::Request
-                && e.awaits_response()
-                && (e.peer == peer || (e.multicast && message.kind == Type::Non))
-                && e.token.as_bytes() == message.token()
-        });
-        matching.map(|(slot, _)| slot)
     }
 
     /// A critical option that is not understood: a CON is reset and ends the request, a NON might be
@@ -399,12 +385,7 @@ impl Endpoint {
 
     /// The drop-in request that a separate response answers; it needs no further repetition.
     fn drop_in_for(&mut self, peer: PeerKey, message: &Message<'_>) -> Option<Slot> {
-        let (slot, exchange) = self.slots().find(|(_, e)| {
-            e.kind == Kind::DropIn
-                && e.awaits_response()
-                && e.peer == peer
-                && e.token.as_bytes() == message.token()
-        })?;
+        let (slot, exchange) = self.by_token(Kind::DropIn, peer, message)?;
         exchange.free();
         self.heard(peer);
         Some(slot)

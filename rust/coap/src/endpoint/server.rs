@@ -92,16 +92,10 @@ impl Endpoint {
         cast: Cast,
         message: &Message<'_>,
     ) -> bool {
-        let is_coming = |e: &Exchange| {
-            e.kind == Kind::Answer
-                && e.is_alive()
-                && e.peer == peer
-                && e.token.as_bytes() == message.token()
-        };
         if message.code.is_idempotent() {
             return false;
         }
-        if self.exchanges.iter().any(is_coming) {
+        if self.by_token(Kind::Answer, peer, message).is_some() {
             self.write_empty(Type::Ack, message.id);
         } else {
             self.reply(now, cast, message, Code::INTERNAL_SERVER_ERROR, Detail::None);
