@@ -11,8 +11,8 @@ export TESTS WORLDS KNOBS
 
 .DEFAULT_GOAL := help
 .PHONY: help build build-tls demo test test-rust test-cabi test-unix test-unix-newest test-sockets test-micropython test-sim test-e2e \
-	test-legacy soak bench test-features test-boards test-xtensa test-cmake firmware firmware-esp32 firmware-pycom lint size header \
-	check-header bindings check-bindings check-deps check-panics check-symbols check-xtensa clean
+	test-legacy soak bench test-features test-mpy test-boards test-xtensa test-cmake mpy firmware firmware-esp32 \
+	firmware-pycom lint size header check-header bindings check-bindings check-deps check-panics check-symbols check-xtensa clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -65,6 +65,9 @@ bench: ## what modem operations cost on the line and the processor; CoAP beside 
 test-features: ## firmware with a part of the modules: microcoapy alone, one family of modems
 	@tools/test.py features
 
+test-mpy: ## the Python API with the modules as native modules (.mpy), under unix port and boards built without them
+	@tools/test.py mpy boards-mpy
+
 test-boards: ## the Python API under the firmware of the emulated boards (arm and riscv toolchains, qemu)
 	@tools/test.py boards
 
@@ -73,6 +76,9 @@ test-xtensa: ## the same on the emulated processor of the ESP32's family (clang 
 
 test-cmake: ## both modules in a tiny port built with CMake; Rust targets of Espressif's chips (cmake, ninja)
 	@tools/test.py cmake
+
+mpy: ## the modules as files to copy onto a board: ARCH=x64, armv7m, rv32imc or xtensawin (docs/native-mpy.md)
+	@tools/build-mpy.sh $(ARCH)
 
 firmware: ## firmware of an emulated board: BOARD=MPS2_AN385, VIRT_RV32 or XTENSA_LX
 	@tools/build-board.sh $(BOARD)
@@ -114,4 +120,4 @@ check-xtensa: ## the archives for ESP32, S2 and S3: built, calling convention, s
 	@tools/test.py xtensa
 
 clean: ## remove what was built; fetched sources and tools stay
-	rm -rf target build/unix build/unix-* build/micropython build/micropython-tls build/cabi build/check-panics build/bindings build/test-unix build/boards build/cmake
+	rm -rf target build/unix build/unix-* build/micropython build/micropython-tls build/cabi build/check-panics build/bindings build/test-unix build/boards build/cmake build/mpy

@@ -10,7 +10,7 @@
 #define NATIVE_READ_SIZE (1500)
 
 static const mp_rom_obj_tuple_t nothing_received = {
-    { &mp_type_tuple }, 2, { MP_ROM_NONE, MP_ROM_NONE },
+    { &COMPAT_ROM_TUPLE }, 2, { MP_ROM_NONE, MP_ROM_NONE },
 };
 
 typedef struct _coap_read_t {
@@ -29,7 +29,7 @@ static mp_obj_t coap_read(mp_obj_t socket, qstr method, mp_obj_t size) {
     coap_read_t read = { socket, method, size };
     mp_obj_t error;
     mp_obj_t received = pycall_try(coap_read_body, &read, &error);
-    return received == MP_OBJ_NULL ? MP_OBJ_FROM_PTR(&nothing_received) : received;
+    return received == MP_OBJ_NULL ? compat_rom_object(MP_OBJ_FROM_PTR(&nothing_received)) : received;
 }
 
 // readBytesFromSocket(numOfBytes) -> what recvfrom() returns; (None, None) when it raises

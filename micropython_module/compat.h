@@ -18,6 +18,10 @@
 #include "py/stream.h"
 #include "py/unicode.h"
 
+#if MICROPY_ENABLE_DYNRUNTIME
+#include "mpy/mpy.h"
+#endif
+
 #ifndef MICROPY_VERSION_MAJOR // the first trees with these macros came after the oldest ones served
 #define MICROPY_VERSION_MAJOR (1)
 #define MICROPY_VERSION_MINOR (11)
@@ -158,6 +162,20 @@ typedef uint16_t qstr_short_t;
 #define COMPAT_METHOD_NAME MP_QSTR_function
 #define compat_type_protocol(type) MP_OBJ_TYPE_GET_SLOT_OR_NULL(type, protocol)
 #define compat_type_locals(type) ((mp_obj_dict_t *)MP_OBJ_TYPE_GET_SLOT(type, locals_dict))
+#endif
+
+// What differs in a native module (mpy/mpy.h): the dictionary that lives as long as the module is loaded; the type of
+// tuples in constant tables; what stands in such a table, where it leaves it; and error numbers, where they leave.
+#if MICROPY_ENABLE_DYNRUNTIME
+#define compat_lasting_dict() MP_OBJ_FROM_PTR(mpy_vm.module->globals)
+#define COMPAT_ROM_TUPLE mpy_tuple_type
+#define compat_rom_object(object) mpy_object(object)
+#define compat_errno(error) mpy_errno(error)
+#else
+#define compat_lasting_dict() MP_OBJ_FROM_PTR(&MP_STATE_VM(mp_loaded_modules_dict))
+#define COMPAT_ROM_TUPLE mp_type_tuple
+#define compat_rom_object(object) (object)
+#define compat_errno(error) (error)
 #endif
 
 #endif // MPNET_COMPAT_H

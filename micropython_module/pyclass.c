@@ -27,7 +27,7 @@ static mp_obj_t pyclass_row_value(mp_obj_t value) {
     if (mp_obj_is_type(value, &pyclass_property_type)) {
         return pyclass_make_property(MP_OBJ_TO_PTR(value));
     }
-    return value;
+    return compat_rom_object(value);
 }
 
 // type(name, bases, locals), which every release offers to Python if not to C.
@@ -40,7 +40,7 @@ mp_obj_t pyclass_new(qstr name, mp_obj_t base, const mp_rom_map_elem_t *rows, si
     mp_obj_t locals = mp_obj_new_dict(n_rows);
     for (size_t i = 0; i < n_rows; i++) {
         const mp_map_elem_t *row = (const mp_map_elem_t *)&rows[i];
-        mp_obj_dict_store(locals, row->key, pyclass_row_value(row->value));
+        mp_obj_dict_store(locals, compat_rom_object(row->key), pyclass_row_value(row->value));
     }
     mp_obj_t bases = base == MP_OBJ_NULL ? mp_const_empty_tuple : mp_obj_new_tuple(1, &base);
     return pyclass_new_type(name, bases, locals);
@@ -126,7 +126,7 @@ MP_DEFINE_CONST_FUN_OBJ_KW(pyclass_enum_obj, 0, pyclass_enum);
 mp_obj_t pyclass_table_get(const mp_rom_map_elem_t *rows, size_t n_rows, qstr attr) {
     for (size_t i = 0; i < n_rows; i++) {
         const mp_map_elem_t *row = (const mp_map_elem_t *)&rows[i];
-        if (row->key == MP_OBJ_NEW_QSTR(attr)) {
+        if (MP_OBJ_QSTR_VALUE(row->key) == attr) {
             return pyclass_row_value(row->value);
         }
     }

@@ -92,7 +92,7 @@ mp_obj_t pyclass_table_get(const mp_rom_map_elem_t *rows, size_t n_rows, qstr at
         mp_obj_base_t base; \
         size_t length; \
         mp_rom_obj_t items[sizeof((mp_rom_obj_t[]) { __VA_ARGS__ }) / sizeof(mp_rom_obj_t)]; \
-    } id = { { &mp_type_tuple }, MP_ARRAY_SIZE(id.items), { __VA_ARGS__ } }
+    } id = { { &COMPAT_ROM_TUPLE }, MP_ARRAY_SIZE(id.items), { __VA_ARGS__ } }
 
 #define PYCLASS_NAME(name) MP_ROM_QSTR(MP_QSTR_##name)
 

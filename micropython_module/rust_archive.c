@@ -11,12 +11,14 @@
 _Static_assert(sizeof(mp_uint_t) == sizeof(size_t), "the C ABI takes mp_uint_t for size_t");
 _Static_assert(MICROPY_BYTES_PER_GC_BLOCK % sizeof(uint64_t) == 0, "engines live in GC blocks, aligned to 8 bytes");
 
+#if !MICROPY_ENABLE_DYNRUNTIME // a native module has its own
 // LLVM's name for memcmp where only equality matters.
 int bcmp(const void *left, const void *right, size_t n);
 
 MP_WEAK int bcmp(const void *left, const void *right, size_t n) {
     return memcmp(left, right, n);
 }
+#endif
 
 #if defined(__ARM_EABI__)
 void __aeabi_memcpy(void *dest, const void *src, size_t n);

@@ -210,7 +210,7 @@ static mp_uint_t await_bytes(mp_obj_t self, socket_state_t *state, uint32_t wait
     if (!has_read_ahead(state) && !state->is_eof) {
         switch (fill(self, state, wait_ms)) {
             case READ_LATER:
-                *error = wait_ms == 0 ? MP_EAGAIN : MP_ETIMEDOUT;
+                *error = compat_errno(wait_ms == 0 ? MP_EAGAIN : MP_ETIMEDOUT);
                 return MP_STREAM_ERROR;
             case READ_END:
                 state->is_eof = true;

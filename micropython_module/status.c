@@ -85,7 +85,7 @@ void status_raise_legacy(status_legacy_t which) {
 }
 
 static mp_obj_t new_error(int error, mp_obj_t text) {
-    mp_obj_t args[2] = { MP_OBJ_NEW_SMALL_INT(error), text };
+    mp_obj_t args[2] = { MP_OBJ_NEW_SMALL_INT(compat_errno(error)), text };
     return mp_obj_new_exception_args(&mp_type_OSError, 2, args);
 }
 

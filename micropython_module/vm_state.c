@@ -18,15 +18,14 @@ static vm_state_t *vm_state_new(void) {
         state->slots[i] = MP_OBJ_NULL;
     }
     LOCK_INIT(state);
-    mp_obj_dict_store(MP_OBJ_FROM_PTR(&MP_STATE_VM(mp_loaded_modules_dict)), MP_OBJ_NEW_QSTR(MP_QSTR__mpnet),
-        MP_OBJ_FROM_PTR(state));
+    mp_obj_dict_store(compat_lasting_dict(), MP_OBJ_NEW_QSTR(MP_QSTR__mpnet), MP_OBJ_FROM_PTR(state));
     return state;
 }
 
 static vm_state_t *vm_state(void) {
-    mp_map_elem_t *elem = mp_map_lookup(&MP_STATE_VM(mp_loaded_modules_dict).map, MP_OBJ_NEW_QSTR(MP_QSTR__mpnet),
+    mp_map_elem_t *elem = mp_map_lookup(mp_obj_dict_get_map(compat_lasting_dict()), MP_OBJ_NEW_QSTR(MP_QSTR__mpnet),
         MP_MAP_LOOKUP);
-    // A script can write into sys.modules, so the object found is checked before it is trusted.
+    // A script can write into this dictionary, so the object found is checked before it is trusted.
     if (elem == NULL || !mp_obj_is_type(elem->value, &vm_state_type)) {
         return vm_state_new();
     }

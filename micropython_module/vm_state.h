@@ -1,6 +1,6 @@
 // Objects that live as long as the interpreter: classes made from C tables, shared lists, modems.
 // They hang in mp_loaded_modules_dict under one private key, which the collector scans and every
-// interpreter start empties, so that a soft reset leaves nothing stale.
+// interpreter start empties, so that a soft reset leaves nothing stale; in a native module in its globals.
 #ifndef MPNET_VM_STATE_H
 #define MPNET_VM_STATE_H
 

@@ -13,3 +13,6 @@ package("support", base_path="../tests/unix/at")
 module("board_uart.py", base_path="../tests/boards")
 for name in modules_of("../tests/unix/lib"):
     module(name, base_path="../tests/unix/lib")
+if os.environ.get("NATIVE_FILES"):
+    module("native_files.py", base_path=os.environ["NATIVE_FILES"])
+    module("native_modules.py", base_path="../tests/boards")

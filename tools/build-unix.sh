@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds MicroPython's unix port with both modules in it: build/micropython; `build-unix.sh tls` builds it with TLS and
 # select.select() besides: build/micropython-tls. Only what changed is built again. Further arguments go to the port's make.
-# With MPNET_FEATURES (micropython.mk) it is build/micropython-<features>.
+# With MPNET_FEATURES (micropython.mk) it is build/micropython-<features>; "none" leaves the modules out altogether.
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
@@ -29,6 +29,7 @@ if [ -n "${MPNET_FEATURES:-}" ]; then
     name+=-${MPNET_FEATURES// /-}
     folder+=-${MPNET_FEATURES// /-}
 fi
+[ "${MPNET_FEATURES:-}" = none ] || options+=(USER_C_MODULES="$project")
 mkdir -p "$folder"
 if [ ! -d "$tree/ports/unix/variants" ]; then
     # Releases of that age do not compile without warnings on compilers of today; ours are errors all the same. They want
@@ -38,6 +39,6 @@ if [ ! -d "$tree/ports/unix/variants" ]; then
 fi
 # A tree inside this repository is not a checkout of it: its version is its own.
 env -u MAKEFLAGS -u MFLAGS GIT_CEILING_DIRECTORIES="$(dirname "$tree")" make -C "$tree/ports/unix" -j"$(nproc)" \
-    --no-print-directory BUILD="$folder" USER_C_MODULES="$project" "${options[@]}" "${without[@]}" \
+    --no-print-directory BUILD="$folder" "${options[@]}" "${without[@]}" \
     ${MPNET_FEATURES:+MPNET_FEATURES="$MPNET_FEATURES"} "$@" >&2
 ln -sfn "$(basename "$folder")/micropython" "$build/$name"

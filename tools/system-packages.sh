@@ -10,6 +10,7 @@ case $1 in
     rust-bare-metal) packages=(rustc-web cargo-web rust-web-src) ;;
     board-arm-compiler) packages=(gcc-arm-none-eabi libnewlib-arm-none-eabi) ;;
     board-arm) packages=(gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm) ;;
+    board-riscv-compiler) packages=(gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf) ;;
     board-riscv) packages=(gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-misc) ;;
     board-xtensa)
         packages=(clang-22 llvm-22 binutils-xtensa-lx106 picolibc-xtensa-lx106-elf qemu-user) ;;

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # tests/unix/*/*.py under build/micropython, compared with their .exp files by MicroPython's own runner.
-# TESTS selects files; MICROPYTHON=<executable> names another interpreter than the one built here.
+# TESTS selects files; MICROPYTHON=<executable> names another interpreter than the one built here, MODULES_FOLDER the
+# folder it has the modules from.
 set -euo pipefail
 source "$(dirname "$0")/common.sh"
 
@@ -12,7 +13,7 @@ if [ -z "${MICROPYTHON:-}" ]; then
 fi
 export MICROPY_MICROPYTHON=$MICROPYTHON
 # Helpers of the tests, the simulator, and asyncio, which this build does not freeze.
-export MICROPYPATH="$project/tests/unix/lib:$project/tests:$tree/extmod"
+export MICROPYPATH="${MODULES_FOLDER:+$MODULES_FOLDER:}$project/tests/unix/lib:$project/tests:$tree/extmod"
 # Old releases know their modules by names of their own only.
 "$MICROPYTHON" -c 'import time, os' 2>/dev/null || MICROPYPATH+=":$project/tests/unix/lib/old_names"
 

@@ -292,6 +292,7 @@ impl Modem {
     pub fn line_end(&self) -> &'static str {
         match self.dialect {
             DialectId::Unknown => self.detection.line_end(),
+            #[allow(unreachable_patterns)] // without a family of modems there is no other
             dialect => dialect.functions().line_end(),
         }
     }

@@ -9,3 +9,8 @@
 #define MICROPY_PY_SELECT (1)
 #define MICROPY_PY_TIME (1)
 #define MICROPY_USE_INTERNAL_ERRNO (1)
+
+#ifdef BOARD_START
+void board_start(void);
+#define MICROPY_PORT_INIT_FUNC board_start()
+#endif

@@ -11,3 +11,8 @@ endif
 ifeq ($(QEMU_ARCH),xtensa)
 SRC_USERMOD_C += $(BOARD_PORT_DIR)/xtensa.c
 endif
+# With native modules (tools/build-board.sh).
+ifneq ($(NATIVE_FILES),)
+SRC_USERMOD_C += $(BOARD_PORT_DIR)/board_start.c
+CFLAGS_USERMOD += -DBOARD_START
+endif
