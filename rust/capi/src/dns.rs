@@ -130,7 +130,7 @@ pub unsafe extern "C" fn mpnet_dns_address(
         let out = slice::output(out, out_capacity)?;
         let (out_length, is_inet6) =
             (out_length.ok_or(Status::NullPointer)?, is_inet6.ok_or(Status::NullPointer)?);
-        let address = lookup.addresses().nth(index).ok_or(Status::Idle)?;
+        let address = lookup.addresses().get(index).ok_or(Status::Idle)?;
         let text = address.text();
         let text = text.as_bytes();
         *out_length = slice::put(out, 0, text).ok_or(Status::BufferTooSmall)?;

@@ -93,11 +93,15 @@ fn follow<'m>(answers: &Records<'m>, kind: RecordType) -> Result<Answer<'m>, Ans
     let mut owner = HEADER;
     let mut ttl = u32::MAX;
     for _ in 0..=MAX_CHAIN {
-        if let Some(least) = answers.of(owner, kind.number()).map(|record| record.ttl).min() {
-            let (records, ttl) = (answers.clone(), ttl.min(least));
-            return Ok(Answer { records, owner, kind, ttl });
+        let (mut records, mut is_there) = (answers.clone(), false);
+        while let Some(record) = records.next_of(owner, kind.number()) {
+            ttl = ttl.min(record.ttl);
+            is_there = true;
         }
-        let alias = answers.of(owner, TYPE_CNAME).next().ok_or(AnswerError::NoAddress)?;
+        if is_there {
+            return Ok(Answer { records: answers.clone(), owner, kind, ttl });
+        }
+        let alias = answers.clone().next_of(owner, TYPE_CNAME).ok_or(AnswerError::NoAddress)?;
         owner = alias.data_at;
         ttl = ttl.min(alias.ttl);
     }
@@ -116,7 +120,8 @@ pub struct Answer<'m> {
 impl<'m> Answer<'m> {
     /// The addresses in the order of the datagram, all of the family asked for.
     pub fn addresses(&self) -> impl Iterator<Item = Address> + use<'m> {
-        self.records.of(self.owner, self.kind.number()).filter_map(|record| record.address())
+        let (mut records, owner, kind) = (self.records.clone(), self.owner, self.kind.number());
+        core::iter::from_fn(move || records.next_of(owner, kind)?.address())
     }
 
     /// Seconds for which the addresses hold: the least of their records and of the aliases leading

@@ -60,18 +60,6 @@ impl Entry {
     const fn age(&self, now: u32) -> u32 {
         if self.lifetime == 0 { u32::MAX } else { now.wrapping_sub(self.stored) }
     }
-
-    fn set_name(&mut self, name: Name<'_>) -> Option<()> {
-        let text = name.as_bytes();
-        self.name_len = put(&mut self.name, 0, text)? as u8;
-        Some(())
-    }
-
-    fn set_addresses(&mut self, addresses: impl Iterator<Item = Address>) {
-        let places = self.addresses.iter_mut();
-        let filled = places.zip(addresses).map(|(place, address)| *place = address);
-        self.count = filled.count() as u8;
-    }
 }
 
 impl Cache {
@@ -98,22 +86,29 @@ impl Cache {
         now: u32,
         name: &[u8],
         kind: RecordType,
-        addresses: impl Iterator<Item = Address>,
+        addresses: &[Address],
         ttl: u32,
     ) {
         self.expire(now);
         let Ok(name) = Name::new(name) else { return };
-        let lifetime = ttl.min(MAX_TTL) * 1000;
-        let mut entry = Entry { stored: now, lifetime, kind, ..Entry::FREE };
-        entry.set_addresses(addresses);
-        let fits = entry.set_name(name).is_some();
         self.forget(name, kind);
-        if !fits || entry.count == 0 || lifetime == 0 {
+        let (text, lifetime) = (name.as_bytes(), ttl.min(MAX_TTL) * 1000);
+        if text.len() > CACHE_NAME || addresses.is_empty() || lifetime == 0 {
             return;
         }
-        if let Some(place) = self.entries.iter_mut().max_by_key(|place| place.age(now)) {
-            *place = entry;
+        let Some(place) = self.entries.iter_mut().max_by_key(|place| place.age(now)) else {
+            return;
+        };
+        // It fits, see above.
+        let _ = put(&mut place.name, 0, text);
+        for (place, address) in place.addresses.iter_mut().zip(addresses) {
+            *place = *address;
         }
+        place.name_len = text.len() as u8;
+        place.count = addresses.len().min(CACHE_ADDRESSES) as u8;
+        place.kind = kind;
+        place.stored = now;
+        place.lifetime = lifetime;
     }
 
     /// Forgets everything, for instance when the DNS server changes.
@@ -149,13 +144,7 @@ mod tests {
     fn with(now: u32, names: &[&str], ttl: u32) -> Cache {
         let mut cache = Cache::new();
         for (later, name) in names.iter().enumerate() {
-            cache.insert(
-                now.wrapping_add(later as u32),
-                name.as_bytes(),
-                A,
-                [ONE].into_iter(),
-                ttl,
-            );
+            cache.insert(now.wrapping_add(later as u32), name.as_bytes(), A, &[ONE], ttl);
         }
         cache
     }
@@ -199,7 +188,7 @@ mod tests {
     #[test]
     fn a_newer_answer_replaces_the_older_one() {
         let mut cache = with(0, &["coap.me"], 60);
-        cache.insert(1, b"COAP.me", A, [TWO, ONE].into_iter(), 60);
+        cache.insert(1, b"COAP.me", A, &[TWO, ONE], 60);
         assert_eq!(cache.lookup(1, b"coap.me", A), Some(&[TWO, ONE][..]));
         assert_eq!(cache.entries.iter().filter(|entry| entry.lifetime > 0).count(), 1);
     }
@@ -207,7 +196,7 @@ mod tests {
     #[test]
     fn an_answer_for_no_time_removes_the_older_one() {
         let mut cache = with(0, &["coap.me"], 60);
-        cache.insert(1, b"coap.me", A, [TWO].into_iter(), 0);
+        cache.insert(1, b"coap.me", A, &[TWO], 0);
         assert_eq!(cache.lookup(1, b"coap.me", A), None);
     }
 
@@ -229,14 +218,14 @@ mod tests {
         assert_eq!(long.len(), 65);
         let mut cache = with(0, &[long], 60);
         assert!(cache.lookup(0, long.as_bytes(), A).is_none());
-        cache.insert(0, b"coap.me", A, core::iter::empty(), 60);
+        cache.insert(0, b"coap.me", A, &[], 60);
         assert!(cache.lookup(0, b"coap.me", A).is_none());
     }
 
     #[test]
     fn at_most_four_addresses_are_kept_and_clearing_forgets_them() {
         let mut cache = Cache::new();
-        cache.insert(0, b"coap.me", A, [ONE, TWO, ONE, TWO, ONE].into_iter(), 60);
+        cache.insert(0, b"coap.me", A, &[ONE, TWO, ONE, TWO, ONE], 60);
         assert_eq!(cache.lookup(0, b"coap.me", A), Some(&[ONE, TWO, ONE, TWO][..]));
         cache.clear();
         assert_eq!(cache.lookup(0, b"coap.me", A), None);

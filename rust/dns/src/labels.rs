@@ -110,17 +110,18 @@ impl<'m> Iterator for Labels<'m> {
 }
 
 /// Whether the name at `at` reads as `labels`, case aside. False for a malformed one.
-pub(crate) fn reads<'a, 'm: 'a>(
-    message: &'m [u8],
+pub(crate) fn reads(
+    message: &[u8],
     at: usize,
-    labels: impl Iterator<Item = Result<&'a [u8], Malformed>>,
+    labels: &mut dyn Iterator<Item = Result<&[u8], Malformed>>,
 ) -> bool {
-    let mut labels = labels.fuse();
-    let same = Labels::new(message, at).all(|left| match (left, labels.next()) {
-        (Ok(left), Some(Ok(right))) => left.eq_ignore_ascii_case(right),
-        _ => false,
-    });
-    same && labels.next().is_none()
+    for left in Labels::new(message, at) {
+        match (left, labels.next()) {
+            (Ok(left), Some(Ok(right))) if left.eq_ignore_ascii_case(right) => {}
+            _ => return false,
+        }
+    }
+    labels.next().is_none()
 }
 
 #[cfg(test)]
@@ -185,11 +186,11 @@ mod tests {
     #[test]
     fn comparing_needs_equal_labels_and_an_equal_number_of_them() {
         let message = b"\x04CoAP\x02me\0";
-        let read = |text| reads(message, 0, Name::new(text).unwrap().labels().map(Ok));
+        let read = |text| reads(message, 0, &mut Name::new(text).unwrap().labels().map(Ok));
         assert!(read(b"coap.me"));
         assert!(!read(b"coap"));
         assert!(!read(b"coap.me.uk"));
         assert!(!read(b"coap.mf"));
-        assert!(!reads(b"\x04coap", 0, core::iter::empty()));
+        assert!(!reads(b"\x04coap", 0, &mut core::iter::empty()));
     }
 }

@@ -47,15 +47,20 @@ impl Octets {
     /// Reads groups with single colons between them, the last of which may be dotted when `last`.
     fn groups(text: &[u8], last: bool) -> Option<Self> {
         let mut octets = Self::default();
-        let mut parts = text.split(|byte| *byte == b':').peekable();
-        while let Some(part) = parts.next() {
+        let mut rest = text;
+        loop {
+            let end = rest.iter().position(|byte| *byte == b':');
+            let (part, behind) = rest.split_at_checked(end.unwrap_or(rest.len()))?;
             match hexadecimal(part) {
                 Some(value) => octets.extend(&value.to_be_bytes())?,
-                None if last && parts.peek().is_none() => octets.extend(&parse_v4(part)?)?,
+                None if last && end.is_none() => octets.extend(&parse_v4(part)?)?,
                 None => return None,
             }
+            let Some((_, behind)) = behind.split_first() else {
+                return Some(octets);
+            };
+            rest = behind;
         }
-        Some(octets)
     }
 }
 

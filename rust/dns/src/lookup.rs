@@ -33,14 +33,16 @@ pub struct Lookup {
     id: u16,
     random: u32,
     tries: u8,
-    found: [Option<Address>; CACHE_ADDRESSES],
+    count: u8,
+    found: [Address; CACHE_ADDRESSES],
 }
 
 impl Lookup {
     /// A lookup of one record type. `random` is any random number; ids are drawn from it.
     #[must_use]
     pub const fn new(kind: RecordType, random: u32) -> Self {
-        Self { kind, id: 0, random: random | 1, tries: 0, found: [None; CACHE_ADDRESSES] }
+        let found = [Address::V4([0; 4]); CACHE_ADDRESSES];
+        Self { kind, id: 0, random: random | 1, tries: 0, count: 0, found }
     }
 
     /// Looks at what needs no query: literals of either family and the cache.
@@ -49,12 +51,14 @@ impl Lookup {
     /// `name` is neither a literal nor a domain name.
     pub fn begin(&mut self, now: u32, name: &[u8], cache: &mut Cache) -> Result<bool, NameError> {
         if let Some(address) = Address::parse(name) {
-            self.keep([address].into_iter());
+            self.count = 0;
+            self.keep(address);
             return Ok(true);
         }
         let _ = Name::new(name)?;
         if let Some(addresses) = cache.lookup(now, name, self.kind) {
-            self.keep(addresses.iter().copied());
+            self.count = 0;
+            addresses.iter().for_each(|address| self.keep(*address));
             return Ok(true);
         }
         Ok(false)
@@ -83,8 +87,9 @@ impl Lookup {
     ) -> Verdict {
         match answer(datagram, self.id, name, self.kind) {
             Ok(answer) => {
-                self.keep(answer.addresses());
-                cache.insert(now, name, self.kind, answer.addresses(), answer.ttl());
+                self.count = 0;
+                answer.addresses().for_each(|address| self.keep(address));
+                cache.insert(now, name, self.kind, self.addresses(), answer.ttl());
                 Verdict::Found
             }
             // Anybody can send noise: it is not the answer, and does not end the wait for it.
@@ -95,14 +100,15 @@ impl Lookup {
     }
 
     /// The addresses found, in the order of the answer.
-    pub fn addresses(&self) -> impl Iterator<Item = Address> + '_ {
-        self.found.iter().flatten().copied()
+    pub fn addresses(&self) -> &[Address] {
+        self.found.get(..self.count.into()).unwrap_or(&self.found)
     }
 
-    fn keep(&mut self, addresses: impl Iterator<Item = Address>) {
-        self.found = [None; CACHE_ADDRESSES];
-        for (place, address) in self.found.iter_mut().zip(addresses) {
-            *place = Some(address);
+    /// Keeps one more address, as many as there is room for.
+    fn keep(&mut self, address: Address) {
+        if let Some(place) = self.found.get_mut(usize::from(self.count)) {
+            *place = address;
+            self.count += 1;
         }
     }
 
@@ -140,7 +146,7 @@ mod tests {
     fn literals_need_no_query() {
         let mut lookup = Lookup::new(RecordType::Aaaa, 1);
         assert_eq!(lookup.begin(0, b"192.0.2.1", &mut Cache::new()), Ok(true));
-        assert!(lookup.addresses().eq([Address::V4([192, 0, 2, 1])]));
+        assert!(lookup.addresses() == [Address::V4([192, 0, 2, 1])]);
         assert!(lookup.begin(0, b"..", &mut Cache::new()).is_err());
     }
 
@@ -163,7 +169,7 @@ mod tests {
         assert_eq!(hear(&late), Verdict::KeepWaiting);
         assert_eq!(hear(&now[..20]), Verdict::KeepWaiting);
         assert_eq!(hear(&now), Verdict::Found);
-        assert!(lookup.addresses().eq([Address::V4([192, 0, 2, 7])]));
+        assert!(lookup.addresses() == [Address::V4([192, 0, 2, 7])]);
     }
 
     #[test]
@@ -174,7 +180,7 @@ mod tests {
         first.handle_answer(0, b"example.org", &datagram, &mut cache);
         let mut later = Lookup::new(RecordType::A, 8);
         assert_eq!(later.begin(59_000, b"EXAMPLE.org", &mut cache), Ok(true));
-        assert!(later.addresses().eq([Address::V4([192, 0, 2, 7])]));
+        assert!(later.addresses() == [Address::V4([192, 0, 2, 7])]);
         assert_eq!(later.begin(61_000, b"example.org", &mut cache), Ok(false));
     }
 }

@@ -98,7 +98,7 @@ impl<'m> Reader<'m> {
     ) -> Result<bool, Malformed> {
         let at = self.name()?;
         let (asked, class) = (self.word()?, self.word()?);
-        let same = reads(self.message, at, name.labels().map(Ok));
+        let same = reads(self.message, at, &mut name.labels().map(Ok));
         Ok(same && asked == kind.number() && class == CLASS_IN)
     }
 
@@ -142,7 +142,7 @@ impl Record<'_> {
     fn belongs(&self, message: &[u8], owner: usize, kind: u16) -> bool {
         self.class == CLASS_IN
             && self.kind == kind
-            && reads(message, self.owner, Labels::new(message, owner))
+            && reads(message, self.owner, &mut Labels::new(message, owner))
     }
 
     pub(crate) fn address(&self) -> Option<Address> {
@@ -172,12 +172,16 @@ impl<'m> Records<'m> {
         Ok(answers)
     }
 
-    /// The records of type `kind` that belong to the name at `owner`. Malformed ones are left out, so
-    /// the section must have been checked.
-    pub(crate) fn of(&self, owner: usize, kind: u16) -> impl Iterator<Item = Record<'m>> + use<'m> {
+    /// The next record of type `kind` that belongs to the name at `owner`. Malformed ones are left out,
+    /// so the section must have been checked.
+    pub(crate) fn next_of(&mut self, owner: usize, kind: u16) -> Option<Record<'m>> {
         let message = self.reader.message;
-        let records = self.clone().filter_map(Result::ok);
-        records.filter(move |record| record.belongs(message, owner, kind))
+        loop {
+            match self.next()? {
+                Ok(record) if record.belongs(message, owner, kind) => return Some(record),
+                _ => {}
+            }
+        }
     }
 }
 

@@ -206,7 +206,7 @@ proptest! {
             let name = names[usize::from(which)];
             if insert {
                 let address = Address::V4((count as u32).to_be_bytes());
-                cache.insert(now, name.as_bytes(), RecordType::A, [address].into_iter(), ttl);
+                cache.insert(now, name.as_bytes(), RecordType::A, &[address], ttl);
                 stored.push((which, now, ttl, address));
                 continue;
             }
