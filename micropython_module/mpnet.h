@@ -118,6 +118,8 @@ enum mpnet_status {
     MPNET_STATUS_LOCKED = -49,
     // The network gave the modem no address.
     MPNET_STATUS_UNADDRESSED = -50,
+    // The connection broke: not closed by its peer.
+    MPNET_STATUS_BROKEN = -51,
     // A message that the protocol's rules reject.
     MPNET_STATUS_MALFORMED = -60,
     // The name does not exist, or has no address of the family asked for.

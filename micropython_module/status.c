@@ -33,6 +33,7 @@ static const status_row_t status_rows[] = {
     { MPNET_STATUS_UNCONFIRMED, MP_ETIMEDOUT, "modem did not confirm the data in time" },
     { MPNET_STATUS_RESTARTED, MP_ECONNRESET, "modem restarted" },
     { MPNET_STATUS_CLOSED, MP_ECONNRESET, "connection closed by the peer or the network" },
+    { MPNET_STATUS_BROKEN, MP_ECONNRESET, "connection broken" },
     { MPNET_STATUS_GARBLED, MP_EIO, "modem answer not understood" },
     { MPNET_STATUS_UNRECOGNISED, MP_ENODEV, "modem of no known family; name its dialect" },
     { MPNET_STATUS_DENIED, MP_EACCES, "network refuses this SIM" },

@@ -310,6 +310,25 @@ pub(crate) struct Arrival<'a> {
     pub(crate) peer: Peer<'a>,
 }
 
+/// How a connection ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct End {
+    pub(crate) wire: Wire,
+    /// Data arrived before.
+    pub(crate) has_data: bool,
+    /// By an error, not closed by the peer.
+    pub(crate) is_broken: bool,
+    /// Told late: it may be about an earlier connection of that number.
+    pub(crate) is_late: bool,
+}
+
+impl End {
+    /// Closed from the other side.
+    pub(crate) const fn closed(wire: Wire) -> Self {
+        Self { wire, has_data: false, is_broken: false, is_late: false }
+    }
+}
+
 /// An unsolicited line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unsolicited {
@@ -319,14 +338,8 @@ pub(crate) enum Unsolicited {
     BearerLost,
     /// The modem finished its start: news only when that was not noticed.
     Booted,
-    /// Data arrived, and behind it the connection was closed from the other side.
-    ArrivedAndClosed { wire: Wire },
-    /// The same, told late: it may be about an earlier connection of that number.
-    ArrivedAndClosedOnce { wire: Wire },
-    /// The connection was closed from the other side.
-    Closed { wire: Wire },
-    /// The same, told late.
-    ClosedOnce { wire: Wire },
+    /// A connection ended.
+    Ended(End),
     /// An open ended: well, or with an error number.
     Opened { wire: Wire, error: Option<u16> },
     /// Data arrived. Of a connection that this program did not open it follows the line: another

@@ -25,7 +25,7 @@ impl ModemError {
     /// The number a socket module raises for it.
     pub fn errno(self) -> u16 {
         let number = match self {
-            Self::Closed | Self::Restarted => ECONNRESET,
+            Self::Broken | Self::Closed | Self::Restarted => ECONNRESET,
             Self::Garbled | Self::NoPrompt => EIO,
             Self::Refused(None) => EIO,
             Self::Refused(Some(code)) => of_code(code),

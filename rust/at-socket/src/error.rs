@@ -18,6 +18,8 @@ pub enum RequestError {
 /// The modem, or the network behind it, did not do what was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ModemError {
+    /// The connection broke: the network or the modem gave it up, or an error of its own.
+    Broken,
     /// The connection was closed by the peer or the network.
     Closed,
     /// The network does not let this SIM in.

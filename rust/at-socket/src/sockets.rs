@@ -3,8 +3,9 @@
 use bitflags::bitflags;
 use heapless::Vec;
 
-use crate::types::{
-    Family, MAX_SOCKETS, PayloadFormat, Rings, Security, SocketId, Transport, Wire,
+use crate::{
+    error::ModemError,
+    types::{Family, MAX_SOCKETS, PayloadFormat, Rings, Security, SocketId, Transport, Wire},
 };
 
 /// Announced arrivals remembered one by one; more are remembered as "there is more".
@@ -67,6 +68,8 @@ bitflags! {
         const DOUBTED = 1 << 7;
         /// An end was told, of this connection or of the earlier one: a read shows it.
         const ENDING = 1 << 8;
+        /// The connection did not end as its peer wants.
+        const BROKEN = 1 << 9;
         /// What the modem was told about it.
         const SETTINGS = Self::TIMERS.bits() | Self::HEX.bits() | Self::RAW.bits();
     }
@@ -269,9 +272,9 @@ impl Socket {
     }
 
     /// Whether it is but a guess that something waits. Of a stream a read may have given more than
-    /// was announced by then.
-    pub(crate) fn is_guess(&self) -> bool {
-        self.arrivals.is_empty() || self.transport == Transport::Tcp
+    /// was announced by then, which silence does not tell.
+    pub(crate) fn is_guess(&self, is_silent: bool) -> bool {
+        self.arrivals.is_empty() || self.transport == Transport::Tcp && !is_silent
     }
 
     /// A read was refused. The modem may be busy, or the announcement may have come twice: the
@@ -300,16 +303,23 @@ impl Socket {
         self.known |= Known::ALIVE;
     }
 
-    /// Peer, network or modem ended the connection. What arrived before can still be read.
-    pub(crate) fn lose(&mut self) {
+    /// Peer, network or modem ended the connection. What arrived before can still be read. Broken it
+    /// is when that may not be all that was sent.
+    pub(crate) fn lose(&mut self, is_broken: bool) {
         if self.state == SocketState::Open {
             self.state = SocketState::Lost;
+            self.known.set(Known::BROKEN, is_broken && self.transport == Transport::Tcp);
         }
         match self.opening {
             Opening::UnderWay => self.opening = Opening::Refused(None),
             Opening::Stands => self.opening = Opening::Lost,
             _ => {}
         }
+    }
+
+    /// Why nothing more can be read of a connection that was lost.
+    pub(crate) const fn loss(&self) -> ModemError {
+        if self.known.contains(Known::BROKEN) { ModemError::Broken } else { ModemError::Closed }
     }
 
     /// The socket is a connection that came in, under a number with these settings. Something may have
@@ -338,14 +348,12 @@ impl Socket {
     /// The modem restarted: nothing it knew holds any more.
     fn forget_modem(&mut self) {
         self.forget_arrivals();
+        self.lose(true);
         if self.opening != Opening::Idle {
             self.opening = Opening::Restarted;
         }
-        // A setting that the modem stores.
-        self.known = (self.known & Known::SECURED) | Known::CLEAN;
-        if self.state == SocketState::Open {
-            self.state = SocketState::Lost;
-        }
+        // A setting that the modem stores, and how the connection ended.
+        self.known = (self.known & (Known::SECURED | Known::BROKEN)) | Known::CLEAN;
     }
 }
 
@@ -412,7 +420,7 @@ impl Sockets {
         socket.accept(is_closed, known);
         if let Some(holder) = holder.filter(|&holder| holder != id).and_then(|id| self.get_mut(id))
         {
-            holder.lose();
+            holder.lose(true);
             holder.forget_arrivals();
             (holder.wire, holder.known) = (old_wire, old_known);
         }
@@ -443,7 +451,7 @@ impl Sockets {
 
     /// No connection is left.
     pub(crate) fn lose_all(&mut self) {
-        self.0.iter_mut().for_each(Socket::lose);
+        self.0.iter_mut().for_each(|socket| socket.lose(true));
     }
 
     /// The modem restarted.
@@ -542,7 +550,7 @@ mod tests {
             socket.take(5, 1500, rings, false);
             assert_eq!(socket.is_readable(), leaves, "{rings:?}");
             socket.note_arrival(None, rings == Rings::Each);
-            socket.lose();
+            socket.lose(false);
             socket.take(5, 1500, rings, false);
             assert!(socket.is_readable(), "{rings:?}, lost");
         }

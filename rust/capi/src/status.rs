@@ -56,6 +56,8 @@ pub enum Status {
     Locked = -49,
     /// The network gave the modem no address.
     Unaddressed = -50,
+    /// The connection broke: not closed by its peer.
+    Broken = -51,
 
     // Wire: what came over the network.
     /// A message that the protocol's rules reject.

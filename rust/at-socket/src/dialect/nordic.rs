@@ -12,7 +12,8 @@ pub(crate) mod n0;
 use crate::{
     detection::{Family as ModemFamily, Question, Verdict},
     dialect::{
-        Context, DataHeader, Dialect, DialectId, Info, NoData, RequestKind, Script, Unsolicited,
+        Context, DataHeader, Dialect, DialectId, End, Info, NoData, RequestKind, Script,
+        Unsolicited,
     },
     network,
     step::{Otherwise, Step, Verb, Wait},
@@ -284,10 +285,7 @@ impl Dialect for Nordic {
     fn unsolicited(&self, line: &[u8]) -> Option<Unsolicited> {
         let what = unsolicited(line)?;
         Some(match what {
-            Unsolicited::Closed { wire } if self.defers() => Unsolicited::ClosedOnce { wire },
-            Unsolicited::ArrivedAndClosed { wire } if self.defers() => {
-                Unsolicited::ArrivedAndClosedOnce { wire }
-            }
+            Unsolicited::Ended(end) => Unsolicited::Ended(End { is_late: self.defers(), ..end }),
             _ => what,
         })
     }
@@ -427,13 +425,18 @@ fn unsolicited(line: &[u8]) -> Option<Unsolicited> {
     is_banner.then_some(Unsolicited::Restarted)
 }
 
+/// Readiness that ends a connection as its peer wants.
+const HANG_UP: u8 = 16;
+
 /// Readiness: 1 to read; 8 error, 16 hang-up, 32 invalid.
 const fn polled(wire: Wire, events: u8) -> Option<Unsolicited> {
     match (events & 1, events & 56) {
         (0, 0) => None,
-        (0, _) => Some(Unsolicited::Closed { wire }),
         (_, 0) => Some(Unsolicited::Arrived { wire, len: None }),
-        (_, _) => Some(Unsolicited::ArrivedAndClosed { wire }),
+        (has_data, how) => {
+            let (has_data, is_broken) = (has_data > 0, how != HANG_UP);
+            Some(Unsolicited::Ended(End { has_data, is_broken, ..End::closed(wire) }))
+        }
     }
 }
 
@@ -448,10 +451,15 @@ mod tests {
         assert_eq!(events(1), Some(Unsolicited::Arrived { wire, len: None }));
         assert_eq!(events(5), Some(Unsolicited::Arrived { wire, len: None }));
         assert_eq!(events(4), None);
-        for dead in [8, 16, 32, 24, 20] {
-            assert_eq!(events(dead), Some(Unsolicited::Closed { wire }), "{dead}");
+        let end = |has_data, is_broken| {
+            Some(Unsolicited::Ended(End { has_data, is_broken, ..End::closed(wire) }))
+        };
+        for broken in [8, 32, 24, 12] {
+            assert_eq!(events(broken), end(false, true), "{broken}");
         }
-        assert_eq!(events(17), Some(Unsolicited::ArrivedAndClosed { wire }));
+        assert_eq!(events(20), end(false, false));
+        assert_eq!(events(17), end(true, false));
+        assert_eq!(events(25), end(true, true));
         assert_eq!(N1.unsolicited(b"#XAPOLL: 3,17"), events(17));
         assert_eq!(N1.unsolicited(b"#XAPOLL: 3"), None);
     }

@@ -8,7 +8,7 @@
 use crate::{
     detection::{Family, Question, Verdict},
     dialect::{
-        Arrival, Context, DataHeader, Dialect, DialectId, Info, NoData, RequestKind, Script,
+        Arrival, Context, DataHeader, Dialect, DialectId, End, Info, NoData, RequestKind, Script,
         Unsolicited,
     },
     network::{self, Setting},
@@ -462,7 +462,7 @@ fn notice(mut params: Params<'_>) -> Option<Unsolicited> {
                 None => Unsolicited::Arrived { wire, len: None },
             })
         }
-        b"closed" => Some(Unsolicited::Closed { wire: connection(&mut params)? }),
+        b"closed" => Some(Unsolicited::Ended(End::closed(connection(&mut params)?))),
         b"pdpdeact" => {
             (params.text() == Some(CONTEXT.as_bytes())).then_some(Unsolicited::BearerLost)
         }
@@ -499,7 +499,7 @@ mod tests {
         let pushed = Some(Unsolicited::Pushed { wire, len: 10 });
         assert_eq!(notice(b"+QIURC: \"recv\",3,10"), pushed);
         assert_eq!(notice(b"+QIURC: \"recv\",3,10,\"192.0.2.10\",5683"), pushed);
-        assert_eq!(notice(b"+QIURC: \"closed\",3"), Some(Unsolicited::Closed { wire }));
+        assert_eq!(notice(b"+QIURC: \"closed\",3"), Some(Unsolicited::Ended(End::closed(wire))));
         assert_eq!(notice(b"+QIURC: \"closed\",12"), None);
         assert_eq!(notice(b"+QIURC: \"pdpdeact\",1"), Some(Unsolicited::BearerLost));
         assert_eq!(notice(b"+QIURC: \"pdpdeact\",2"), None);

@@ -6,7 +6,8 @@
 use crate::{
     detection::Family,
     dialect::{
-        Context, DataHeader, Dialect, DialectId, Info, NoData, RequestKind, Script, Unsolicited,
+        Context, DataHeader, Dialect, DialectId, End, Info, NoData, RequestKind, Script,
+        Unsolicited,
     },
     network,
     step::{Otherwise, Step, Verb, Wait},
@@ -245,7 +246,7 @@ impl Dialect for Sequans {
             return Some(Unsolicited::Arrived { wire, len: params.small() });
         }
         if let Some(mut params) = Params::of(line, "+SQNSH:") {
-            return Some(Unsolicited::Closed { wire: connection(&mut params)? });
+            return Some(Unsolicited::Ended(End::closed(connection(&mut params)?)));
         }
         if let Some(mut params) = Params::of(line, "+CEREG:") {
             return params.byte().map(|stat| Unsolicited::Registered(matches!(stat, 1 | 5)));

@@ -181,12 +181,14 @@ impl Modem {
 
     /// A read that was tried on a guess came back empty: now it is known that nothing waits.
     fn ends_guess(&mut self, operation: &Operation, outcome: Outcome) -> bool {
-        // Where arrivals are not counted every read is a guess; silence tells nothing about it.
-        if outcome == Outcome::Expired && self.limits().rings != Rings::Each {
+        // Where arrivals are not counted every read is a guess; silence tells nothing about it, and on a
+        // byte stream about none.
+        let is_silent = outcome == Outcome::Expired;
+        if is_silent && (self.framing == Framing::Stream || self.limits().rings != Rings::Each) {
             return false;
         }
         let socket = self.sockets.of_mut(operation.request.socket());
-        let Some(socket) = socket.filter(|socket| socket.is_guess()) else {
+        let Some(socket) = socket.filter(|socket| socket.is_guess(is_silent)) else {
             return false;
         };
         socket.forget_arrivals();
@@ -442,14 +444,14 @@ impl Modem {
                 }
                 NoData::EndOfStream => {
                     socket.forget_arrivals();
-                    socket.lose();
+                    socket.lose(false);
                 }
                 NoData::Nothing => socket.refuse_arrival(),
             },
             None => {}
         }
         if socket.state == SocketState::Lost {
-            Event::Failed(Some(id), ModemError::Closed)
+            Event::Failed(Some(id), socket.loss())
         } else {
             Event::Nothing(id)
         }
@@ -476,14 +478,17 @@ impl Modem {
 
     /// Fails as the modem knows no such connection any more.
     fn fail_lost(&mut self, operation: &Operation) {
+        let mut error = ModemError::Closed;
         if let Some(socket) = self.sockets.of_mut(operation.request.socket()) {
-            socket.lose();
+            // What a read would have given is gone with it.
+            socket.lose(operation.request.kind() == RequestKind::Receive);
             socket.forget_arrivals();
+            error = socket.loss();
         }
-        self.fail(operation, ModemError::Closed);
+        self.fail(operation, error);
     }
 
-    pub(super) fn fail(&mut self, operation: &Operation, error: ModemError) {
+    pub(super) fn fail(&mut self, operation: &Operation, mut error: ModemError) {
         self.operation = None;
         let id = operation.request.socket();
         let listens_once = self.limits().listens_once;
@@ -493,9 +498,15 @@ impl Modem {
                 (RequestKind::Receive, ModemError::Garbled) => socket.take_arrival(),
                 (RequestKind::Receive, ModemError::TimedOut) => socket.doubt_arrivals(),
                 // The stream may be there by now, and nobody listens.
-                (RequestKind::Accept, ModemError::TimedOut) if listens_once => socket.lose(),
+                (RequestKind::Accept, ModemError::TimedOut) if listens_once => socket.lose(false),
                 // The modem closed it and its word was lost: the next open closes and dials again.
-                (RequestKind::Send, ModemError::Refused(_)) => socket.lose(),
+                (RequestKind::Send, ModemError::Refused(code)) => {
+                    socket.lose(false);
+                    // Without a reason: of a stream that is the one there is.
+                    if code.is_none() && socket.transport == Transport::Tcp {
+                        error = ModemError::Closed;
+                    }
+                }
                 _ => {}
             }
         }

@@ -8,7 +8,7 @@ use super::{
     operation::{Bearer, Incoming, LineState, Operation, Outcome, Phase},
 };
 use crate::{
-    dialect::{Info, RequestKind, Unsolicited},
+    dialect::{End, Info, RequestKind, Unsolicited},
     error::ModemError,
     reply::Final,
     sockets::{Opening, Socket, SocketState},
@@ -214,10 +214,19 @@ impl Modem {
         self.end_listening(now);
     }
 
-    fn handle_closed(&mut self, wire: Wire) {
-        if let Some(socket) = self.socket_mut(wire) {
-            socket.lose();
+    /// What is told late may be about an earlier connection: then a read has to show it.
+    fn handle_end(&mut self, end: End) {
+        let wire = end.wire;
+        if end.has_data {
+            self.handle_arrived(wire, None);
         }
+        if let Some(socket) = self.socket_mut(wire) {
+            if end.is_late && socket.is_doubted() {
+                return socket.note_ending();
+            }
+            socket.lose(end.is_broken);
+        }
+        self.untold &= !bit(wire);
         for incoming in self.incoming.iter_mut().filter(|incoming| incoming.wire == wire) {
             incoming.is_closed = true;
         }
@@ -247,15 +256,6 @@ impl Modem {
         if is_stream {
             self.untold |= bit(wire);
         }
-    }
-
-    /// The end of a connection was told, perhaps of an earlier one: then a read has to show it.
-    fn handle_closed_once(&mut self, wire: Wire) {
-        if let Some(socket) = self.socket_mut(wire).filter(|socket| socket.is_doubted()) {
-            return socket.note_ending();
-        }
-        self.untold &= !bit(wire);
-        self.handle_closed(wire);
     }
 
     /// OK ends a step, unless the line that tells how it went is still to come.
@@ -377,16 +377,7 @@ impl Modem {
             Unsolicited::BearerLost => self.handle_bearer_lost(now),
             Unsolicited::Booted if !self.is_ready => return,
             Unsolicited::Booted | Unsolicited::Restarted => return self.restart(),
-            Unsolicited::ArrivedAndClosed { wire } => {
-                self.handle_arrived(wire, None);
-                self.handle_closed(wire);
-            }
-            Unsolicited::ArrivedAndClosedOnce { wire } => {
-                self.handle_arrived(wire, None);
-                self.handle_closed_once(wire);
-            }
-            Unsolicited::Closed { wire } => self.handle_closed(wire),
-            Unsolicited::ClosedOnce { wire } => self.handle_closed_once(wire),
+            Unsolicited::Ended(end) => self.handle_end(end),
             Unsolicited::Opened { wire, error } => return self.handle_opened(now, wire, error),
             Unsolicited::Pushed { wire, len } => self.handle_pushed(wire, len),
             Unsolicited::Registered(true) => {

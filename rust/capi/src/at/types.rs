@@ -231,6 +231,7 @@ impl From<RequestError> for Status {
 impl From<ModemError> for Status {
     fn from(error: ModemError) -> Self {
         match error {
+            ModemError::Broken => Self::Broken,
             ModemError::Closed => Self::Closed,
             ModemError::Denied => Self::Denied,
             ModemError::Garbled => Self::Garbled,
