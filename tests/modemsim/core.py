@@ -398,11 +398,12 @@ class Modem:
                 self.rules.remove(rule)
                 self.emit(rule[3])
         if self.knobs.urc_point == point:
-            self._urcs_out()
+            self._urcs_out(point)
 
-    def _urcs_out(self):
+    def _urcs_out(self, point):
         raw, self._urcs = b"".join(self._urcs), []
         if raw:
+            self.stats.urc_came(point)
             self.emit(raw)
 
     def _flush_urcs(self):
@@ -413,7 +414,7 @@ class Modem:
         hold = 0 if free else self.knobs.urc_hold_ms
         due = max(self._urc_since + hold, self._last_input + self.urc_quiet_ms)
         if due <= self.clock.now():
-            self._urcs_out()
+            self._urcs_out("after_prompt" if self._prompted else "between")
         else:
             self._urc_due = due
 

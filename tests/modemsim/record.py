@@ -14,6 +14,7 @@ class Stats:
         self.urcs = 0
         self.resets = 0
         self.by_command = {}
+        self.urcs_at = {}  # by the point where they came out
 
     @property
     def round_trips(self):
@@ -23,6 +24,9 @@ class Stats:
     def command(self, name):
         self.commands += 1
         self.by_command[name] = self.by_command.get(name, 0) + 1
+
+    def urc_came(self, point):
+        self.urcs_at[point] = self.urcs_at.get(point, 0) + 1
 
     def as_dict(self):
         return {

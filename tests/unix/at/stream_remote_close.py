@@ -1,4 +1,4 @@
-# Conformance vector 7: what came before the close is read, then sending dials again.
+# Of a connection that the modem ends: what came before the close is read, then sending dials again.
 from support.serial import PEER, serial
 
 sim, s = serial()

@@ -1,4 +1,4 @@
-# Conformance vector 9: the banner in the middle of an answer. The sockets are told, and open again.
+# The banner in the middle of an answer. The sockets are told, and open again.
 from support.serial import PEER, attach, serial
 
 for cut in (1, 5):
