@@ -38,6 +38,9 @@ const WORDS_LEN: usize = 64;
 /// Local ports drawn for sockets without one: this many from the base up.
 const LOCAL_PORTS: u32 = 2000;
 
+/// From one of them to the next; it has no divisor in common with their number.
+const PORT_STRIDE: u32 = 1237;
+
 /// First of the ports for datagram sockets that ask for none (RFC 6335 section 6).
 const EPHEMERAL_PORT: u16 = 49_152;
 
@@ -151,7 +154,7 @@ impl Modem {
             event: None,
             begun: 0,
             registrations: 0,
-            random: seed | 1,
+            random: seed,
             line: match framing {
                 Framing::Exchange => LineState::InStep,
                 Framing::Stream => LineState::Unknown,

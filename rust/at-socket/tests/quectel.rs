@@ -76,6 +76,39 @@ fn what_a_closed_socket_cannot_send_is_refused() {
     assert_eq!(modem.limits().send, 1460);
 }
 
+/// The local port of a fresh socket, as the event tells it.
+fn drawn(modem: &mut Modem, now: &mut Instant) -> u16 {
+    modem.create(socket(1), 0).unwrap();
+    let mut words = std::iter::repeat_n(b"\r\nOK\r\n\r\n+QIOPEN: 0,0\r\n".to_vec(), 50);
+    let (operands, mut out) = (Operands::default(), vec![0; 512]);
+    loop {
+        while modem.poll_transmit(*now, &operands, &mut out).unwrap().is_some() {}
+        match (modem.poll_event(), modem.poll_timeout()) {
+            (Some(Event::Opened(_, port)), _) => return port,
+            (None, Some(due)) => {
+                modem.handle_input(*now, &words.next().unwrap(), &mut []);
+                if modem.poll_timeout() == Some(due) {
+                    *now = due;
+                    modem.handle_timeout(due);
+                }
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn no_two_sockets_draw_the_same_port() {
+    for seed in [0, 1, u32::MAX] {
+        let mut modem = Modem::new(DialectId::Quectel, Framing::Stream, seed);
+        modem.assign(socket(1), Family::Inet, Transport::Udp).unwrap();
+        let mut now = Instant::from_millis(0);
+        let ports: std::collections::BTreeSet<u16> =
+            (0..2000).map(|_| drawn(&mut modem, &mut now)).collect();
+        assert!(ports.len() == 2000 && ports.iter().all(|port| (49_152..51_152).contains(port)));
+    }
+}
+
 /// What a modem may say, and what it must not.
 const WORDS: [&[u8]; 30] = [
     b"\r\nOK\r\n",

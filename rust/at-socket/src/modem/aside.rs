@@ -98,7 +98,7 @@ impl Modem {
         };
         self.conclude(now, outcome);
         if let (Some(Opening::Lost), Some(socket)) = (opening, self.opening_socket(request)) {
-            socket.lose(true);
+            socket.lose(false);
         }
     }
 

@@ -1,7 +1,7 @@
 //! From a request to the text of its current step.
 
 use super::{
-    LOCAL_PORTS, Modem, Operands, Transmit, TransmitKind,
+    LOCAL_PORTS, Modem, Operands, PORT_STRIDE, Transmit, TransmitKind,
     operation::{Bearer, LineState, Operation, Phase, Request, Stage},
 };
 use crate::{
@@ -74,13 +74,11 @@ impl Modem {
         if self.limits().chooses_format { wanted } else { PayloadFormat::Raw }
     }
 
-    /// Marsaglia's xorshift: ports need to differ, not to be secret.
+    /// Each port comes once before one comes again: sockets that are open at the same time differ.
     pub(super) fn draw_port(&mut self, base: u16) -> u16 {
-        self.random ^= self.random << 13;
-        self.random ^= self.random >> 17;
-        self.random ^= self.random << 5;
+        self.random = (self.random % LOCAL_PORTS + PORT_STRIDE) % LOCAL_PORTS;
         // Less than 2000, so it fits.
-        base.saturating_add((self.random % LOCAL_PORTS) as u16)
+        base.saturating_add(self.random as u16)
     }
 
     pub(super) fn begin(&mut self, request: Request) {
