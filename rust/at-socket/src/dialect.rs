@@ -176,8 +176,8 @@ impl<'a> Context<'a> {
     ///
     /// | | |
     /// |---|---|
-    /// | `$6` | 1 for IPv6, 0 for IPv4 |
     /// | `$a` | 1 if the certificate of the peer is looked at, else 0 |
+    /// | `$b` | 1 for IPv6, 0 for IPv4 |
     /// | `$c` | number of the data context |
     /// | `$d` | tag of the own credentials; nothing without them |
     /// | `$e` | 1 over a transport of texts, 0 on a byte stream |
@@ -209,6 +209,7 @@ impl<'a> Context<'a> {
         }
     }
 
+    #[inline(never)]
     fn write_value(&self, letter: u8, writer: &mut Writer<'_>) {
         match letter {
             b'g' => _ = writer.quoted_in_full(self.host),
@@ -225,8 +226,8 @@ impl<'a> Context<'a> {
     fn number(&self, letter: u8) -> Option<u32> {
         let security = self.security.as_ref();
         Some(match letter {
-            b'6' => u32::from(self.family == Family::Inet6),
             b'a' => u32::from(security?.verify != Verify::Never),
+            b'b' => u32::from(self.family == Family::Inet6),
             b'c' => self.data_context.into(),
             b'd' => security?.identity?.into(),
             b'e' => u32::from(self.framing == Framing::Exchange),

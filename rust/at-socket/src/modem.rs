@@ -17,7 +17,7 @@ use crate::{
     reader::{Reader, Token},
     sockets::{Opening, Socket, SocketState, Sockets},
     step::{Verb, Wait},
-    text::is_quotable,
+    text::{has, is_quotable},
     time::{Duration, Instant},
     types::{
         Family, Framing, HOST_LEN, Limits, MAX_SOCKETS, PayloadFormat, Peer, Reading, Security,
@@ -549,7 +549,7 @@ impl Modem {
 
 /// Whether the host is an address, not a name.
 fn is_address(host: &[u8]) -> bool {
-    host.contains(&b':') || host.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.'))
+    has(host, b':') || host.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.'))
 }
 
 /// A host that can stand in a command.

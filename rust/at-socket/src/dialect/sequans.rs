@@ -177,7 +177,7 @@ impl Dialect for Sequans {
             // Command mode, one peer. The name that is checked is the one that is dialled.
             Verb::Dial => "AT+SQNSD=$i,$u,$p,$n,0,$o,1,0",
             Verb::Fetch => "AT+SQNSRECV=$i,$l",
-            Verb::Lookup => "AT+SQNDNSLKUP=$h,$6",
+            Verb::Lookup => "AT+SQNDNSLKUP=$h,$b",
             PROFILE => profile(context, writer),
             SECURE => "AT+SQNSSCFG=$i,1,$i",
             Verb::Serve => "AT+SQNSL=$i,$f,$o",

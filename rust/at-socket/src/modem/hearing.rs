@@ -13,6 +13,7 @@ use crate::{
     reply::Final,
     sockets::{Opening, Socket, SocketState},
     step::{Step, Verb, Wait},
+    text::has,
     time::{Duration, Instant},
     types::{Family, Framing, Peer, Rings, SocketId, Transport, Wire},
 };
@@ -103,7 +104,7 @@ impl Modem {
             Info::Address(address) => {
                 let is_due = step.wait != Wait::Outcome || operation.answers > 0;
                 let is_inet6 = self.family(operation.request) == Family::Inet6;
-                let is_wanted = is_inet6 == address.contains(&b':');
+                let is_wanted = is_inet6 == has(address, b':');
                 if is_due && is_wanted && self.peer.get().is_none() {
                     self.peer.take(Some(Peer { host: address, port: 0 }));
                     self.note(|operation| operation.is_found = true);
