@@ -61,6 +61,7 @@ mod option;
 mod peers;
 mod policy;
 mod received;
+mod table;
 mod time;
 mod timing;
 mod transfer;

@@ -1,6 +1,7 @@
 //! What is known of remote endpoints: whether they ever answered (PROBING_RATE, RFC 7252 section
 //! 4.7) and whether their address is proven (Echo, RFC 9175 section 2.4).
 
+use crate::table::worthiest;
 use crate::time::{Duration, Instant};
 use crate::types::PeerKey;
 
@@ -50,9 +51,9 @@ impl Peers {
         let age = |peer: &Peer| match peer {
             _ if peer.is(key) => u32::MAX,
             _ if !peer.is_known => u32::MAX - 1,
-            _ => now.since(peer.touched).0 / 2,
+            _ => now.since(peer.touched).0 / 2 + 1,
         };
-        let peer = self.entries.iter_mut().max_by_key(|peer| age(peer))?;
+        let peer = worthiest(self.entries.iter_mut(), |peer| age(peer))?;
         if !peer.is(key) {
             *peer = Peer { is_known: true, key, quiet_until: now, ..Peer::NONE };
         }

@@ -2,6 +2,7 @@
 //! (RFC 7252 sections 4.2, 4.5, 5.2).
 
 use crate::exchange::Slot;
+use crate::table::worthiest;
 use crate::time::{Duration, Instant};
 use crate::types::{MessageId, PeerKey, Token};
 
@@ -58,7 +59,7 @@ impl Received {
     };
 
     /// How readily the place is given to another request; 0 is never.
-    fn readiness(&self) -> u8 {
+    fn readiness(&self) -> u32 {
         match (self.progress, self.confirmable) {
             (Progress::Free, _) => 5,
             (Progress::Answered, _) if self.multicast && self.resend => 0,
@@ -119,11 +120,12 @@ impl Requests {
                 entry.progress = Progress::Free;
             }
         }
-        let (slot, entry) =
-            self.iter_mut().max_by_key(|(_, entry)| (entry.readiness(), now.since(entry.at)))?;
-        if entry.readiness() == 0 {
-            return None;
-        }
+        // The most ready one, of several the oldest.
+        let worth = |entry: &Received| match entry.readiness() {
+            0 => 0,
+            readiness => readiness << 28 | now.since(entry.at).0 >> 4,
+        };
+        let (slot, entry) = worthiest(self.iter_mut(), |(_, entry)| worth(entry))?;
         *entry = Received { at: now, due: now, progress: Progress::Running, ..Received::FREE };
         Some((slot, entry))
     }

@@ -3,6 +3,7 @@
 
 use crate::block::{Block, MAX_EXPONENT};
 use crate::message::Message;
+use crate::table::worthiest;
 use crate::time::{Duration, Instant};
 use crate::types::{Code, OptionNumber, PeerKey};
 
@@ -227,12 +228,9 @@ impl Transfers {
             _ if entry.is(course, peer, key) => u32::MAX,
             _ if entry.course == Course::None => u32::MAX - 1,
             age if age < idle => 0,
-            age => age.0 / 2,
+            age => age.0 / 2 + 1,
         };
-        let (id, entry) = self.iter_mut().max_by_key(|(_, entry)| worth(entry))?;
-        if worth(entry) == 0 {
-            return None;
-        }
+        let (id, entry) = worthiest(self.iter_mut(), |(_, entry)| worth(entry))?;
         *entry = Transfer { course, peer, key, at: now, ..Transfer::NONE };
         Some((id, entry))
     }

@@ -6,6 +6,7 @@ use crate::exchange::{Exchange, Kind, Outcome, Slot, State};
 use crate::message::Message;
 use crate::peers::Peer;
 use crate::policy::Policy;
+use crate::table::worthiest;
 use crate::time::{Duration, Instant};
 use crate::timing::Timing;
 use crate::types::{MessageId, OptionNumber, PeerKey, Token, Type};
@@ -191,12 +192,10 @@ impl Endpoint {
     /// The oldest queued message whose peer has room. Slots are not in order of age; the ids are.
     pub(super) fn next_in_queue(&self, now: Instant) -> Option<Slot> {
         let queued = |e: &&Exchange| e.state == State::Queued && self.may_start(now, e);
-        let oldest = self.exchanges.iter().filter(queued).min_by_key(|e| {
-            // Age as distance back from the next id, negated: the oldest comes first.
-            u16::MAX - self.draw.distance(e.id)
-        })?;
-        let index = self.exchanges.iter().position(|e| core::ptr::eq(e, oldest))?;
-        Some(Slot(index as u8))
+        let exchanges = self.exchanges.iter().enumerate().filter(|(_, e)| queued(e));
+        // Age as distance back from the next id.
+        let age = |e: &Exchange| 1 + u32::from(self.draw.distance(e.id));
+        worthiest(exchanges, |(_, e)| age(e)).map(|(index, _)| Slot(index as u8))
     }
 
     /// PROBING_RATE: a peer that never answered is left alone between non-confirmable requests.
