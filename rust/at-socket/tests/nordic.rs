@@ -27,7 +27,7 @@ const NOTICES: [&str; 5] = [
 ];
 
 fn dialogues() -> Vec<script::Dialogue> {
-    script::dialogues("nordic", 190)
+    script::dialogues("nordic", 270)
 }
 
 #[test]
@@ -35,15 +35,75 @@ fn every_dialogue_in_pieces_of_every_size() {
     script::play_in_pieces(&dialogues());
 }
 
+/// Those of N1 are those of the later generations, but for data mode, too: see below.
+#[test]
+fn every_operation_meets_every_condition() {
+    let common = [
+        "bind",
+        "close",
+        "command",
+        "create",
+        "data_mode",
+        "listen",
+        "open",
+        "receive",
+        "receive_from",
+        "resolve",
+        "secure",
+        "send",
+        "send_to",
+    ];
+    let own = ["n2_data_mode", "n3_data_mode", "n4_data_mode", "n4_accept", "n4_serve"];
+    let operations: Vec<String> = ["n0", "n1"]
+        .iter()
+        .flat_map(|generation| common.map(|operation| format!("{generation}_{operation}")))
+        .chain(own.map(String::from))
+        .collect();
+    let operations: Vec<&str> = operations.iter().map(String::as_str).collect();
+    script::require_every_condition(&dialogues(), &operations);
+}
+
+/// A dialogue with N1 as one with a later generation has it; none where N1 has no length for data mode.
+fn of_generation(number: u8, (name, dialogue): &script::Dialogue) -> Option<script::Dialogue> {
+    if !name.starts_with("n1_") || name.contains("data_mode") || dialogue.contains("> +++") {
+        return None;
+    }
+    let mut text = dialogue.replace("nordic_n1", &format!("nordic_n{number}"));
+    for handle in 0..8 {
+        for name in ["XSEND", "XSENDTO"] {
+            let told = format!("#{name}: {handle},");
+            text = text.replace(&told, &format!("{told}0,"));
+        }
+    }
+    if number >= 3 {
+        let paced = "> AT#XDATACTRL=1000\n< \\r\\nOK\\r\\n\n";
+        let held = paced.replace("XDATACTRL=1000", "XRECVCFG=,0");
+        text = text.replace("XAPOLL=1,1", "XAPOLL=,1,1").replace(paced, &format!("{paced}{held}"));
+    }
+    Some((name.replace("n1_", &format!("n{number}_as_n1_")), text))
+}
+
+#[test]
+fn later_generations_do_as_the_first_with_handles() {
+    let dialogues = dialogues();
+    for number in 2..=4 {
+        let later: Vec<script::Dialogue> =
+            dialogues.iter().filter_map(|dialogue| of_generation(number, dialogue)).collect();
+        assert!(later.len() >= 95, "only {} dialogues found", later.len());
+        script::play_in_pieces(&later);
+    }
+}
+
 #[test]
 fn notices_at_any_point_change_nothing() {
-    let played: usize = dialogues()
-        .iter()
+    // Listening for anything ends with anything.
+    let dialogues = dialogues().into_iter().filter(|(name, _)| !name.contains("_listen_"));
+    let played: usize = dialogues
         .map(|dialogue| {
             // N0 pushes data of its proxies only.
             let pushes = !dialogue.0.starts_with("n0");
             let notices = if pushes { &NOTICES[..] } else { &NOTICES[..NOTICES.len() - 1] };
-            notices::play_with(notices, dialogue)
+            notices::play_with(notices, &dialogue)
         })
         .sum();
     assert!(played > 10_000, "only {played} places found");

@@ -27,12 +27,21 @@ const NOTICES: [&str; 4] = [
 ];
 
 fn dialogues() -> Vec<script::Dialogue> {
-    script::dialogues("quectel", 90)
+    script::dialogues("quectel", 125)
 }
 
 #[test]
 fn every_dialogue_in_pieces_of_every_size() {
     script::play_in_pieces(&dialogues());
+}
+
+#[test]
+fn every_operation_meets_every_condition() {
+    let operations = [
+        "accept", "close", "command", "create", "listen", "open", "receive", "resolve", "secure",
+        "send", "send_to", "serve",
+    ];
+    script::require_every_condition(&dialogues(), &operations);
 }
 
 #[test]
