@@ -7,6 +7,7 @@
     reason = "a test stops at a wrong dialogue"
 )]
 
+mod conditions;
 mod notices;
 mod script;
 mod waiting;
@@ -60,7 +61,7 @@ fn every_operation_meets_every_condition() {
         .chain(own.map(String::from))
         .collect();
     let operations: Vec<&str> = operations.iter().map(String::as_str).collect();
-    script::require_every_condition(&dialogues(), &operations);
+    conditions::require_every_condition(&dialogues(), &operations);
 }
 
 /// A dialogue with N1 as one with a later generation has it; none where N1 has no length for data mode.

@@ -7,6 +7,7 @@
     reason = "a test stops at a wrong dialogue"
 )]
 
+mod conditions;
 mod notices;
 mod script;
 mod waiting;
@@ -41,7 +42,7 @@ fn every_operation_meets_every_condition() {
         "accept", "close", "command", "create", "listen", "open", "receive", "resolve", "secure",
         "send", "send_to", "serve",
     ];
-    script::require_every_condition(&dialogues(), &operations);
+    conditions::require_every_condition(&dialogues(), &operations);
 }
 
 #[test]

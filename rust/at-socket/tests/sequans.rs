@@ -7,6 +7,7 @@
     reason = "a test stops at a wrong dialogue"
 )]
 
+mod conditions;
 mod script;
 mod waiting;
 
@@ -21,5 +22,5 @@ fn every_operation_meets_every_condition() {
         "accept", "ask", "close", "command", "create", "listen", "open", "receive", "resolve",
         "secure", "send", "send_to", "serve",
     ];
-    script::require_every_condition(&script::dialogues("sequans", 115), &operations);
+    conditions::require_every_condition(&script::dialogues("sequans", 115), &operations);
 }
