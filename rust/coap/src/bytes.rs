@@ -19,3 +19,11 @@ pub(crate) fn has(bytes: &[u8], byte: u8) -> bool {
     }
     false
 }
+
+/// What stands before the first `byte`, and what behind it. (Cut in many places: small code wants one
+/// search.)
+#[inline(never)]
+pub(crate) fn cut(text: &[u8], byte: u8) -> Option<(&[u8], &[u8])> {
+    let at = text.iter().position(|&own| own == byte)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}

@@ -1,5 +1,7 @@
 //! Link format and its filter (RFC 6690).
 
+use crate::bytes::cut;
+
 /// One link of a document: `<target>;attribute=value;…`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Link<'a> {
@@ -75,11 +77,10 @@ impl<'a> Link<'a> {
     #[must_use]
     #[inline(never)]
     pub fn matches(&self, query: &[u8]) -> bool {
-        let Some(at) = query.iter().position(|&byte| byte == b'=') else {
+        let Some((name, value)) = cut(query, b'=') else {
             return true;
         };
-        let (name, value) = query.split_at_checked(at).unwrap_or((query, &[]));
-        let wanted = Pattern::new(value.get(1..).unwrap_or(&[]));
+        let wanted = Pattern::new(value);
         if name == b"href" {
             return wanted.matches(self.target());
         }
@@ -103,11 +104,8 @@ fn is_list(name: &[u8]) -> bool {
 
 /// Name and value of an attribute, quotes removed.
 fn attribute_parts(attribute: &[u8]) -> (&[u8], &[u8]) {
-    let Some(at) = attribute.iter().position(|&byte| byte == b'=') else {
-        return (attribute, &[]);
-    };
-    let (name, value) = attribute.split_at_checked(at).unwrap_or((attribute, &[]));
-    (name, unquoted(value.get(1..).unwrap_or(&[])))
+    let (name, value) = cut(attribute, b'=').unwrap_or((attribute, &[]));
+    (name, unquoted(value))
 }
 
 fn unquoted(value: &[u8]) -> &[u8] {

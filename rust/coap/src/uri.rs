@@ -1,6 +1,6 @@
 //! URIs of the schemes coap and coaps, and their options (RFC 7252 section 6).
 
-use crate::bytes::{has, put as put_bytes};
+use crate::bytes::{cut, has, put as put_bytes};
 use crate::encode::{Draft, EncodeError};
 use crate::message::Message;
 use crate::numbers::{PORT, SECURE_PORT};
@@ -43,8 +43,8 @@ impl<'a> Uri<'a> {
         }
         let end = rest.iter().position(|byte| matches!(byte, b'/' | b'?')).unwrap_or(rest.len());
         let (authority, rest) = rest.split_at_checked(end).ok_or(UriError)?;
-        let (path, query) = match rest.iter().position(|&byte| byte == b'?') {
-            Some(at) => (rest.get(..at).unwrap_or(rest), rest.get(at + 1..)),
+        let (path, query) = match cut(rest, b'?') {
+            Some((path, query)) => (path, Some(query)),
             None => (rest, None),
         };
         let (host, digits, is_bracketed) = host_and_port(authority).ok_or(UriError)?;
@@ -210,30 +210,26 @@ fn has_whole_escapes(text: &[u8]) -> bool {
 
 /// The scheme, and what follows `://`.
 fn scheme(text: &[u8]) -> Option<(bool, &[u8])> {
-    let at = text.iter().position(|&byte| byte == b':')?;
-    let (name, rest) = text.split_at_checked(at)?;
+    let (name, rest) = cut(text, b':')?;
     let is_secure = name.eq_ignore_ascii_case(b"coaps");
     if !is_secure && !name.eq_ignore_ascii_case(b"coap") {
         return None;
     }
-    Some((is_secure, rest.strip_prefix(b"://")?))
+    Some((is_secure, rest.strip_prefix(b"//")?))
 }
 
 /// Host and port digits of an authority, and whether the host stood in brackets.
 fn host_and_port(authority: &[u8]) -> Option<(&[u8], &[u8], bool)> {
     if let Some(rest) = authority.strip_prefix(b"[") {
-        let at = rest.iter().position(|&byte| byte == b']')?;
-        let (host, rest) = rest.split_at_checked(at)?;
+        let (host, rest) = cut(rest, b']')?;
         return match rest {
-            [b']'] => Some((host, &[], true)),
-            [b']', b':', digits @ ..] => Some((host, digits, true)),
+            [] => Some((host, &[], true)),
+            [b':', digits @ ..] => Some((host, digits, true)),
             _ => None,
         };
     }
-    match authority.iter().position(|&byte| byte == b':') {
-        Some(at) => Some((authority.get(..at)?, authority.get(at + 1..)?, false)),
-        None => Some((authority, &[], false)),
-    }
+    let (host, digits) = cut(authority, b':').unwrap_or((authority, &[]));
+    Some((host, digits, false))
 }
 
 /// Dotted decimal with four parts (RFC 3986 section 3.2.2).
@@ -268,9 +264,9 @@ impl<'a> Segments<'a> {
 
     fn split(&mut self) -> Option<&'a [u8]> {
         let rest = self.rest?;
-        let at = rest.iter().position(|&byte| byte == b'/').unwrap_or(rest.len());
-        self.rest = rest.get(at + 1..);
-        rest.get(..at)
+        let parts = cut(rest, b'/');
+        self.rest = parts.map(|(_, behind)| behind);
+        Some(parts.map_or(rest, |(segment, _)| segment))
     }
 
     /// A later ".." takes the segment before this rest away.

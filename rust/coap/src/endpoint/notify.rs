@@ -1,9 +1,9 @@
 //! The server side of observations, and the proof of addresses.
 
 use crate::endpoint::{Endpoint, Event, Ticket};
-use crate::exchange::{Exchange, Kind, Slot, State};
+use crate::exchange::{Kind, Slot, State};
 use crate::message::Message;
-use crate::observe::{Interest, Observer, ObserverId};
+use crate::observe::{Interest, ObserverId};
 use crate::peers::ECHO_LEN;
 use crate::policy::Policy;
 use crate::time::Instant;
@@ -65,9 +65,13 @@ impl Endpoint {
         let message_id = self.next_id(now);
         let observer = *self.observers.get_mut(id)?;
         let confirmable = confirmable || observer.wants_confirmation(now);
+        let token = observer.token;
         let ticket = match observer.slot {
-            Some(slot) => self.replace(slot, message_id, &observer),
-            None => self.announce(now, message_id, confirmable, &observer),
+            Some(slot) => self.replace(slot, message_id, token),
+            None if confirmable => {
+                self.announce(now, Kind::Notification, observer.peer, message_id, token)
+            }
+            None => Ticket::once(Type::Non, message_id, token),
         };
         let observer = self.observers.get_mut(id)?;
         observer.note(now, message_id, ticket.slot);
@@ -76,37 +80,14 @@ impl Endpoint {
 
     /// A newer state takes the place of the one not yet acknowledged: the count and the time-out go
     /// on (RFC 7641 section 4.5.2).
-    fn replace(&mut self, slot: Slot, id: MessageId, observer: &Observer) -> Ticket {
+    fn replace(&mut self, slot: Slot, id: MessageId, token: Token) -> Ticket {
         let mut queued = false;
         if let Some(exchange) = self.exchange(slot) {
             exchange.id = id;
             exchange.resend = false;
             queued = exchange.state == State::Queued;
         }
-        Ticket { slot: Some(slot), queued, ..Ticket::once(Type::Con, id, observer.token) }
-    }
-
-    fn announce(
-        &mut self,
-        now: Instant,
-        id: MessageId,
-        confirmable: bool,
-        observer: &Observer,
-    ) -> Ticket {
-        let token = observer.token;
-        let Some(slot) = self.free_slot().filter(|_| confirmable) else {
-            return Ticket::once(Type::Non, id, token);
-        };
-        let exchange = Exchange {
-            kind: Kind::Notification,
-            confirmable: true,
-            peer: observer.peer,
-            id,
-            token,
-            timing: self.timing,
-            ..Exchange::FREE
-        };
-        self.submit(now, slot, exchange)
+        Ticket { slot: Some(slot), queued, ..Ticket::once(Type::Con, id, token) }
     }
 
     /// A reset may name a non-confirmable notification: that ends the observation.

@@ -161,20 +161,26 @@ impl Endpoint {
             }
             _ => {
                 entry.progress = Progress::Separate;
-                self.respond_separately(now, peer, token)
+                let id = self.next_id(now);
+                self.announce(now, Kind::Answer, peer, id, token)
             }
         }
     }
 
-    /// The empty ACK is out: the response is a message of its own, confirmable if there is room to
-    /// watch it.
-    fn respond_separately(&mut self, now: Instant, peer: PeerKey, token: Token) -> Ticket {
-        let id = self.next_id(now);
+    /// A message of its own, no reply: confirmable if there is room to watch it.
+    pub(super) fn announce(
+        &mut self,
+        now: Instant,
+        kind: Kind,
+        peer: PeerKey,
+        id: MessageId,
+        token: Token,
+    ) -> Ticket {
         let Some(slot) = self.free_slot() else {
             return Ticket::once(Type::Non, id, token);
         };
         let exchange = Exchange {
-            kind: Kind::Answer,
+            kind,
             confirmable: true,
             peer,
             id,
