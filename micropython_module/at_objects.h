@@ -39,15 +39,28 @@ enum {
     AT_SOL_TLS = 282,
     AT_TLS_SEC_TAG_LIST = 1,
     AT_TLS_HOSTNAME = 2,
+    AT_TLS_CIPHERSUITE_USED = 4,
     AT_TLS_PEER_VERIFY = 5,
     AT_TLS_SESSION_CACHE = 12,
+    AT_TLS_SESSION_CACHE_PURGE = 13,
+    AT_TLS_DTLS_CID = 14,
+    AT_TLS_DTLS_CID_STATUS = 15,
+    AT_TLS_DTLS_HANDSHAKE_TIMEO = 18,
+    AT_TLS_DTLS_CONN_SAVE = 19,
+    AT_TLS_DTLS_CONN_LOAD = 20,
+    AT_TLS_DTLS_FRAG_EXT = 22,
     AT_TLS_PEER_VERIFY_NONE = 0,
     AT_TLS_PEER_VERIFY_OPTIONAL = 1,
     AT_TLS_PEER_VERIFY_REQUIRED = 2,
+    AT_TLS_DTLS_CID_DISABLED = 0,
+    AT_TLS_DTLS_CID_SUPPORTED = 1,
+    AT_TLS_DTLS_CID_ENABLED = 2,
 };
 
-// getaddrinfo() of the module.
+// Functions of the module about names and addresses.
 MP_DECLARE_CONST_FUN_OBJ_VAR_BETWEEN(at_getaddrinfo_obj);
+MP_DECLARE_CONST_FUN_OBJ_2(at_inet_ntop_obj);
+MP_DECLARE_CONST_FUN_OBJ_2(at_inet_pton_obj);
 
 extern const pyclass_def_t at_socket_class;
 extern const pyclass_def_t at_modem_class;

@@ -128,12 +128,12 @@ enum mpnet_status modem_create(modem_t *modem, const modem_call_t *call) {
     return mpnet_at_create(&modem->at, call->socket, call->local_port);
 }
 
-enum mpnet_status modem_set_release_assistance(modem_t *modem, const modem_call_t *call) {
-    return mpnet_at_set_release_assistance(&modem->at, call->socket, call->length);
+enum mpnet_status modem_set_option(modem_t *modem, const modem_call_t *call) {
+    return mpnet_at_set_option(&modem->at, call->socket, call->option, call->length);
 }
 
-enum mpnet_status modem_set_keep_alive(modem_t *modem, const modem_call_t *call) {
-    return mpnet_at_set_keep_alive(&modem->at, call->socket, call->length);
+enum mpnet_status modem_get_option(modem_t *modem, const modem_call_t *call) {
+    return mpnet_at_get_option(&modem->at, call->socket, call->option);
 }
 
 enum mpnet_status modem_serve(modem_t *modem, const modem_call_t *call) {

@@ -30,6 +30,7 @@ struct _modem_call_t {
                          // `trace` prints it
     uint8_t socket;
     uint8_t connection;  // socket that an accepted stream becomes
+    uint8_t option;      // Zephyr's number of an option
     mp_obj_t host;       // str, or MP_OBJ_NULL
     mp_obj_t payload;    // object with the buffer protocol, or MP_OBJ_NULL
     mp_obj_t sink;       // bytearray for received payload, or MP_OBJ_NULL
@@ -83,8 +84,8 @@ mp_obj_t modem_say(modem_t *modem, mp_obj_t speaker, mp_obj_t command, mp_obj_t 
 
 // Requests.
 enum mpnet_status modem_open(modem_t *modem, const modem_call_t *call);
-enum mpnet_status modem_set_release_assistance(modem_t *modem, const modem_call_t *call);
-enum mpnet_status modem_set_keep_alive(modem_t *modem, const modem_call_t *call);
+enum mpnet_status modem_set_option(modem_t *modem, const modem_call_t *call);
+enum mpnet_status modem_get_option(modem_t *modem, const modem_call_t *call);
 enum mpnet_status modem_serve(modem_t *modem, const modem_call_t *call);
 enum mpnet_status modem_accept(modem_t *modem, const modem_call_t *call);
 enum mpnet_status modem_create(modem_t *modem, const modem_call_t *call);

@@ -56,7 +56,7 @@
 #define MPNET_DNS_ADDRESS_TEXT 45
 
 // Words of [`ModemStorage`].
-#define MPNET_AT_WORDS 124
+#define MPNET_AT_WORDS 130
 
 // Words of [`AsideStorage`].
 #define MPNET_AT_ASIDE_WORDS 12
@@ -431,6 +431,24 @@ struct mpnet_at_limits {
     bool binds_streams;
 };
 
+// TLS or DTLS that the modem speaks. The options behind `verify` are Zephyr's; 0 leaves them to the modem.
+struct mpnet_at_security {
+    // Number under which the modem stores the credentials.
+    uint32_t tag;
+    // Number of those that this side shows; -1 for none of their own.
+    int16_t identity;
+    // Whether the peer must show a good certificate: 0 never, 1 if it has one, 2 always.
+    uint8_t verify;
+    // 1: take up the last session where that is possible.
+    uint8_t session_cache;
+    // DTLS connection identifiers: 1 supported, 2 wanted.
+    uint8_t connection_id;
+    // Seconds that a DTLS handshake may take.
+    uint8_t handshake_timeout;
+    // Fragments of DTLS messages: 1 of 512 bytes, 2 of 1024.
+    uint8_t fragment_extension;
+};
+
 // What the engine knows of a socket without asking the modem.
 struct mpnet_at_socket {
     // Where it stands.
@@ -749,27 +767,24 @@ mpnet_status mpnet_at_assign(struct mpnet_at *at, uint8_t socket, bool is_inet6,
 // Bounds of the dialect.
 mpnet_status mpnet_at_limits(struct mpnet_at *at, struct mpnet_at_limits *limits);
 
-// From the next open on the modem speaks TLS or DTLS for the socket, where `mpnet_at_limits` says so:
-// with the credentials it stores under `tag`; `verify` 0 never, 1 optional, 2 required. `identity` is
-// where it stores those that this side shows, -1 for none of their own. A server name, if any, is the
-// payload operand of the open too.
+// From the next open on the modem speaks TLS or DTLS for the socket. A server name, if any, is the
+// payload operand of the open too. `UNSUPPORTED` where the modem cannot, or not with these options.
 mpnet_status mpnet_at_secure(struct mpnet_at *at,
                              uint8_t socket,
-                             uint32_t tag,
-                             int16_t identity,
-                             uint8_t verify,
-                             bool resumes,
+                             const struct mpnet_at_security *security,
                              const uint8_t *server_name,
                              size_t server_name_length);
 
-// Starts telling the modem what traffic of the socket is still to come (release assistance), in the
-// numbers of `SO_RAI`: 1 none, 2 one more to send, 3 one more to receive, 4 more, 5 keep the radio
-// connection. Ends with `ANSWERED`.
-mpnet_status mpnet_at_set_release_assistance(struct mpnet_at *at, uint8_t socket, uint16_t value);
+// Starts setting an option, in the numbers of Zephyr's socket options: `SO_RAI` 61 (release assistance, 1
+// none, 2 one more to send, 3 one more to receive, 4 more, 5 keep the radio connection);
+// `TLS_SESSION_CACHE_PURGE` 13, `TLS_DTLS_CONN_SAVE` 19 and `TLS_DTLS_CONN_LOAD` 20; and 60, minutes without
+// traffic after which the peers of streams are asked whether they are still there, 0 for never, for all
+// streams of the modem. `UNSUPPORTED` where the modem has no such option or value. Ends with `ANSWERED`.
+mpnet_status mpnet_at_set_option(struct mpnet_at *at, uint8_t socket, uint8_t option, uint16_t value);
 
-// Starts setting the minutes without traffic after which the peers of streams are asked whether they are
-// still there, 0 for never. Holds for all streams of the modem. Ends with `ANSWERED`.
-mpnet_status mpnet_at_set_keep_alive(struct mpnet_at *at, uint8_t socket, uint16_t minutes);
+// Starts asking for an option, in the numbers of Zephyr's socket options: `TLS_CIPHERSUITE_USED` 4 or
+// `TLS_DTLS_CID_STATUS` 15. Ends with `TOLD`.
+mpnet_status mpnet_at_get_option(struct mpnet_at *at, uint8_t socket, uint8_t option);
 
 // How payload of the socket stands on the serial line: hexadecimal, or the bytes themselves.
 mpnet_status mpnet_at_set_raw(struct mpnet_at *at, uint8_t socket, bool is_raw);
@@ -1254,5 +1269,18 @@ mpnet_status mpnet_dns_address(struct mpnet_dns_lookup *lookup,
                                size_t out_capacity,
                                size_t *out_length,
                                bool *is_inet6);
+
+// Reads the text of an address (RFC 4291 section 2.2, no zone) into `out`, in network byte order: 4 bytes
+// of IPv4, 16 of IPv6. `INVALID_ARGUMENT` when it is none of that family.
+mpnet_status mpnet_dns_pack(const uint8_t *text, size_t text_length, bool is_inet6, uint8_t *out, size_t out_capacity);
+
+// Writes the canonical text of an address of 4 or 16 bytes to `out`, which has room for
+// `MPNET_DNS_ADDRESS_TEXT` bytes. `INVALID_ARGUMENT` for another length than that of the family.
+mpnet_status mpnet_dns_text(const uint8_t *address,
+                            size_t address_length,
+                            bool is_inet6,
+                            uint8_t *out,
+                            size_t out_capacity,
+                            size_t *out_length);
 
 #endif  /* MPNET_H */

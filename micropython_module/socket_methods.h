@@ -40,11 +40,10 @@ typedef struct _socket_state_t {
     mp_obj_t sender;      // (host, port) it came from
     uint16_t protocol;    // as socket() was given it
     uint8_t keep_alive;   // TCP_KEEPALIVE, minutes
+    uint8_t release_assistance; // SO_RAI, as set last
     bool is_secure;       // the modem speaks TLS or DTLS for it
-    bool tls_resumes;     // TLS_SESSION_CACHE
-    uint8_t tls_verify;   // TLS_PEER_VERIFY
-    uint32_t tls_tag;     // TLS_SEC_TAG_LIST
-    int16_t tls_identity; // its second tag, or -1
+    uint16_t flags;       // options that do nothing, one bit each
+    struct mpnet_at_security tls;
     mp_obj_t tls_name;    // TLS_HOSTNAME; None: the host that is connected to
     uint16_t read_offset; // what of it was taken
     uint16_t read_length; // what of it is there

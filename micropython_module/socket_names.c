@@ -156,3 +156,35 @@ static mp_obj_t getaddrinfo(size_t n_args, const mp_obj_t *args) {
     return rows;
 }
 MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(at_getaddrinfo_obj, 2, 6, getaddrinfo);
+
+// Whether the family is that of IPv6; raises for other families.
+static bool is_inet6(mp_obj_t family) {
+    mp_int_t number = mp_obj_get_int(family);
+    if (number != AT_AF_INET && number != AT_AF_INET6) {
+        status_raise_errno(MP_EAFNOSUPPORT, "address family not supported");
+    }
+    return number == AT_AF_INET6;
+}
+
+// inet_pton(af, text) -> bytes
+static mp_obj_t inet_pton(mp_obj_t family, mp_obj_t text) {
+    byte packed[16];
+    bool is_long = is_inet6(family);
+    size_t length;
+    const char *data = mp_obj_str_get_data(text, &length);
+    status_check(mpnet_dns_pack((const byte *)data, length, is_long, packed, sizeof(packed)));
+    return mp_obj_new_bytes(packed, is_long ? 16 : 4);
+}
+MP_DEFINE_CONST_FUN_OBJ_2(at_inet_pton_obj, inet_pton);
+
+// inet_ntop(af, packed) -> str
+static mp_obj_t inet_ntop(mp_obj_t family, mp_obj_t packed) {
+    byte text[MPNET_DNS_ADDRESS_TEXT];
+    bool is_long = is_inet6(family);
+    size_t length = 0;
+    mp_buffer_info_t buffer;
+    mp_get_buffer_raise(packed, &buffer, MP_BUFFER_READ);
+    status_check(mpnet_dns_text(buffer.buf, buffer.len, is_long, text, sizeof(text), &length));
+    return mp_obj_new_str((const char *)text, length);
+}
+MP_DEFINE_CONST_FUN_OBJ_2(at_inet_ntop_obj, inet_ntop);

@@ -11,106 +11,165 @@ static void set_tags(socket_state_t *state, mp_obj_t value) {
     if (n < 1 || n > 2) {
         status_raise_errno(MP_EINVAL, "one tag, or two");
     }
-    state->tls_tag = mp_obj_get_int(items[0]);
-    state->tls_identity = n == 2 ? mp_obj_get_int(items[1]) : -1;
+    state->tls.tag = mp_obj_get_int(items[0]);
+    state->tls.identity = n == 2 ? mp_obj_get_int(items[1]) : -1;
 }
 
-// Options of a socket that leaves TLS to the modem; they hold from the next connect() on.
-static void set_tls_option(socket_state_t *state, mp_int_t option, mp_obj_t value) {
-    if (!state->is_secure) {
-        status_raise_errno(MP_EOPNOTSUPP, "not a socket with IPPROTO_TLS_1_2 or IPPROTO_DTLS_1_2");
+static uint8_t byte_of(mp_obj_t value) {
+    mp_int_t number = mp_obj_get_int(value);
+    if (number < 0 || number > 0xff) {
+        status_check(MPNET_STATUS_INVALID_ARGUMENT);
     }
-    switch (option) {
-        case AT_TLS_SEC_TAG_LIST:
-            set_tags(state, value);
-            break;
-        case AT_TLS_HOSTNAME:
-            state->tls_name = value == mp_const_none ? MP_OBJ_NEW_QSTR(MP_QSTR_) : value;
-            break;
-        case AT_TLS_PEER_VERIFY:
-            state->tls_verify = mp_obj_get_int(value);
-            break;
-        case AT_TLS_SESSION_CACHE:
-            state->tls_resumes = mp_obj_is_true(value);
-            break;
-        default:
-            status_raise_errno(MP_EOPNOTSUPP, "no such TLS option");
-    }
+    return number;
 }
 
-static void set_release_assistance(mp_obj_t self, mp_obj_t value) {
+// ---- options that the modem is told, or asked, at once
+
+// Runs a request about an option, in Zephyr's numbers.
+static modem_call_t run(mp_obj_t self, modem_request_t request, uint8_t option, uint8_t value) {
+    socket_require_id(self);
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
-    modem_call_t call = socket_call(self, modem_set_release_assistance, id);
-    call.length = mp_obj_get_int(value);
+    modem_call_t call = socket_call(self, request, id);
+    call.option = option;
+    call.length = value;
     modem_run(modem, &call);
-    if (call.event.kind != MPNET_AT_EVENT_KIND_ANSWERED) {
+    // Peers are asked where the modem can do that; others do without.
+    bool is_optional = option == AT_TCP_KEEPALIVE && call.event.status == MPNET_STATUS_UNSUPPORTED;
+    if (call.event.kind == MPNET_AT_EVENT_KIND_FAILED && !is_optional) {
         socket_raise_failure(modem, &call);
     }
+    return call;
 }
 
-// Minutes without traffic after which the peer is asked whether it is still there; modems that cannot do
-// without.
 static void set_keep_alive(mp_obj_t self, mp_obj_t value) {
     mp_int_t minutes = mp_obj_get_int(value);
     if (minutes < 0 || minutes > 120) {
         status_check(MPNET_STATUS_INVALID_ARGUMENT);
     }
-    socket_require_id(self);
-    uint8_t id;
-    modem_t *modem = socket_engine(self, &id);
-    modem_call_t call = socket_call(self, modem_set_keep_alive, id);
-    call.length = minutes;
-    modem_run(modem, &call);
-    if (call.event.kind != MPNET_AT_EVENT_KIND_ANSWERED && call.event.status != MPNET_STATUS_UNSUPPORTED) {
-        socket_raise_failure(modem, &call);
-    }
+    run(self, modem_set_option, AT_TCP_KEEPALIVE, minutes);
     socket_state_of(self)->keep_alive = minutes;
+}
+
+static void set_release_assistance(mp_obj_t self, mp_obj_t value) {
+    uint8_t number = byte_of(value);
+    run(self, modem_set_option, AT_SO_RAI, number);
+    socket_state_of(self)->release_assistance = number;
+}
+
+// ---- options of TLS and DTLS by the modem; they hold from the next connect() on
+
+// Where a number stands that connect() tells the modem; NULL for none.
+static uint8_t *tls_number(socket_state_t *state, mp_int_t option) {
+    switch (option) {
+        case AT_TLS_PEER_VERIFY:
+            return &state->tls.verify;
+        case AT_TLS_SESSION_CACHE:
+            return &state->tls.session_cache;
+        case AT_TLS_DTLS_CID:
+            return &state->tls.connection_id;
+        case AT_TLS_DTLS_HANDSHAKE_TIMEO:
+            return &state->tls.handshake_timeout;
+        case AT_TLS_DTLS_FRAG_EXT:
+            return &state->tls.fragment_extension;
+        default:
+            return NULL;
+    }
+}
+
+// Raises now where the modem has no such option, not at connect().
+static void set_tls_number(mp_obj_t self, socket_state_t *state, uint8_t *number, mp_obj_t value) {
+    uint8_t before = *number, after = byte_of(value);
+    bool is_of_some = number != &state->tls.verify && number != &state->tls.session_cache;
+    if (is_of_some && after != 0) {
+        socket_require_id(self);
+        uint8_t id;
+        modem_t *modem = socket_engine(self, &id);
+        *number = after;
+        mpnet_status status = mpnet_at_secure(&modem->at, id, &state->tls, NULL, 0);
+        *number = before;
+        status_check(status);
+    }
+    *number = after;
+}
+
+static void set_tls_option(mp_obj_t self, socket_state_t *state, mp_int_t option, mp_obj_t value) {
+    if (!state->is_secure) {
+        status_raise_errno(MP_EOPNOTSUPP, "not a socket with IPPROTO_TLS_1_2 or IPPROTO_DTLS_1_2");
+    }
+    uint8_t *number = tls_number(state, option);
+    if (number != NULL) {
+        set_tls_number(self, state, number, value);
+    } else if (option == AT_TLS_SEC_TAG_LIST) {
+        set_tags(state, value);
+    } else if (option == AT_TLS_HOSTNAME) {
+        state->tls_name = value == mp_const_none ? MP_OBJ_NEW_QSTR(MP_QSTR_) : value;
+    } else {
+        run(self, modem_set_option, option, 1);
+    }
+}
+
+static mp_obj_t tls_option(mp_obj_t self, socket_state_t *state, mp_int_t option) {
+    uint8_t *number = tls_number(state, option);
+    if (!state->is_secure) {
+        return MP_OBJ_NULL;
+    } else if (number != NULL) {
+        return MP_OBJ_NEW_SMALL_INT(*number);
+    } else if (option == AT_TLS_SEC_TAG_LIST) {
+        return mp_obj_new_int_from_uint(state->tls.tag);
+    } else if (option == AT_TLS_HOSTNAME) {
+        return state->tls_name;
+    }
+    modem_call_t call = run(self, modem_get_option, option, 0);
+    return call.event.kind == MPNET_AT_EVENT_KIND_TOLD ? MP_OBJ_NEW_SMALL_INT(call.event.value) : MP_OBJ_NULL;
+}
+
+// ---- all options
+
+// The bit of an option that does nothing but is known; 0 for others.
+static uint16_t flag_of(mp_int_t level, mp_int_t option) {
+    bool is_known = level == AT_SOL_SOCKET
+        ? option == AT_SO_REUSEADDR || option == AT_SO_BROADCAST || option == AT_SO_KEEPALIVE
+        : level == AT_IPPROTO_TCP && option == AT_TCP_NODELAY;
+    return is_known ? 1 << option : 0;
 }
 
 // setsockopt(level, option, value): options that no modem has are accepted and do nothing
 static mp_obj_t socket_setsockopt(mp_obj_t self, const mp_obj_t *args) {
     socket_state_t *state = socket_open_state(self);
     mp_int_t level = mp_obj_get_int(args[0]), option = mp_obj_get_int(args[1]);
+    uint16_t flag = flag_of(level, option);
     if (level == AT_SOL_TLS) {
-        set_tls_option(state, option, args[2]);
+        set_tls_option(self, state, option, args[2]);
     } else if (level == AT_SOL_SOCKET && option == AT_SO_RAI) {
         set_release_assistance(self, args[2]);
     } else if (level == AT_SOL_SOCKET && option == AT_TCP_KEEPALIVE) {
         set_keep_alive(self, args[2]);
+    } else if (flag != 0) {
+        state->flags = mp_obj_is_true(args[2]) ? state->flags | flag : state->flags & ~flag;
     }
     return mp_const_none;
 }
 PYARGS_METHOD(socket_setsockopt, 3, MP_QSTR_level, MP_QSTR_option, MP_QSTR_value);
 
-static mp_obj_t tls_option(const socket_state_t *state, mp_int_t option) {
-    switch (state->is_secure ? option : 0) {
-        case AT_TLS_SEC_TAG_LIST:
-            return mp_obj_new_int_from_uint(state->tls_tag);
-        case AT_TLS_HOSTNAME:
-            return state->tls_name;
-        case AT_TLS_PEER_VERIFY:
-            return MP_OBJ_NEW_SMALL_INT(state->tls_verify);
-        case AT_TLS_SESSION_CACHE:
-            return MP_OBJ_NEW_SMALL_INT(state->tls_resumes);
-        default:
-            return MP_OBJ_NULL;
-    }
-}
-
-// getsockopt(level, option): what is known here; no modem is asked
+// getsockopt(level, option): what is known here; of TLS also what the modem alone knows
 static mp_obj_t socket_getsockopt(mp_obj_t self, const mp_obj_t *args) {
     socket_state_t *state = socket_open_state(self);
     mp_int_t level = mp_obj_get_int(args[0]), option = mp_obj_get_int(args[1]);
+    uint16_t flag = flag_of(level, option);
     mp_obj_t value = MP_OBJ_NULL;
     if (level == AT_SOL_TLS) {
-        value = tls_option(state, option);
+        value = tls_option(self, state, option);
+    } else if (flag != 0) {
+        value = MP_OBJ_NEW_SMALL_INT((state->flags & flag) != 0);
     } else if (level == AT_SOL_SOCKET && option == AT_SO_TYPE) {
         value = pycall_attr(self, MP_QSTR_type);
     } else if (level == AT_SOL_SOCKET && option == AT_SO_ERROR) {
         value = MP_OBJ_NEW_SMALL_INT(0); // errors are raised where they happen
     } else if (level == AT_SOL_SOCKET && option == AT_TCP_KEEPALIVE) {
         value = MP_OBJ_NEW_SMALL_INT(state->keep_alive);
+    } else if (level == AT_SOL_SOCKET && option == AT_SO_RAI) {
+        value = MP_OBJ_NEW_SMALL_INT(state->release_assistance);
     }
     if (value == MP_OBJ_NULL) {
         status_raise_errno(MP_EOPNOTSUPP, "no such option");
@@ -148,7 +207,6 @@ mp_obj_t socket_secure(mp_obj_t self, modem_t *modem, uint8_t id, mp_obj_t host)
     mp_obj_t name = state->tls_name == mp_const_none ? host : state->tls_name;
     mp_buffer_info_t text;
     mp_get_buffer_raise(name, &text, MP_BUFFER_READ);
-    status_check(mpnet_at_secure(&modem->at, id, state->tls_tag, state->tls_identity, state->tls_verify, state->tls_resumes, text.buf,
-        text.len));
+    status_check(mpnet_at_secure(&modem->at, id, &state->tls, text.buf, text.len));
     return text.len > 0 ? name : MP_OBJ_NULL;
 }

@@ -28,10 +28,10 @@ static socket_state_t *state_new(void) {
     state->timeout_ms = PLATFORM_FOREVER;
     state->protocol = 0;
     state->keep_alive = 0;
-    state->is_secure = state->tls_resumes = false;
-    state->tls_verify = AT_TLS_PEER_VERIFY_REQUIRED;
-    state->tls_tag = 0;
-    state->tls_identity = -1;
+    state->flags = 0;
+    state->release_assistance = 0;
+    state->is_secure = false;
+    state->tls = (struct mpnet_at_security) { .identity = -1, .verify = AT_TLS_PEER_VERIFY_REQUIRED };
     state->tls_name = mp_const_none;
     state->read_ahead = state->sender = mp_const_none;
     state->read_offset = state->read_length = 0;

@@ -284,6 +284,36 @@ static void a_given_dialect_is_not_asked_for(void) {
     free(at);
 }
 
+static void options_are_those_of_the_modem(void) {
+    struct mpnet_at *at = new_engine();
+    struct mpnet_at_security security = {.tag = 3, .identity = -1, .verify = 2};
+    CHECK(mpnet_at_secure(at, 1, &security, NULL, 0) == MPNET_STATUS_OK);
+    CHECK(mpnet_at_secure(at, 1, NULL, NULL, 0) == MPNET_STATUS_NULL_POINTER);
+    CHECK(mpnet_at_secure(at, 0, &security, NULL, 0) == MPNET_STATUS_UNKNOWN_SOCKET);
+    security.verify = 3;
+    CHECK(mpnet_at_secure(at, 1, &security, NULL, 0) == MPNET_STATUS_INVALID_ARGUMENT);
+    security.verify = 1;
+    security.identity = 256;
+    CHECK(mpnet_at_secure(at, 1, &security, NULL, 0) == MPNET_STATUS_INVALID_ARGUMENT);
+    security.identity = 4;
+    security.connection_id = 1; // not on Sequans
+    CHECK(mpnet_at_secure(at, 1, &security, NULL, 0) == MPNET_STATUS_UNSUPPORTED);
+    CHECK(mpnet_at_assign(at, 1, false, false) == MPNET_STATUS_OK);
+    CHECK(mpnet_at_set_option(at, 1, 61, 2) == MPNET_STATUS_NOT_OPEN);
+    open_socket(at);
+    CHECK(mpnet_at_set_option(at, 1, 61, 1) == MPNET_STATUS_UNSUPPORTED);
+    CHECK(mpnet_at_set_option(at, 1, 60, 1) == MPNET_STATUS_UNSUPPORTED);
+    CHECK(mpnet_at_set_option(at, 1, 255, 1) == MPNET_STATUS_UNSUPPORTED);
+    CHECK(mpnet_at_get_option(at, 1, 15) == MPNET_STATUS_UNSUPPORTED);
+    CHECK(mpnet_at_get_option(at, 1, 61) == MPNET_STATUS_UNSUPPORTED);
+    CHECK(mpnet_at_set_option(NULL, 1, 61, 2) == MPNET_STATUS_NULL_POINTER);
+    CHECK(mpnet_at_set_option(at, 1, 61, 3) == MPNET_STATUS_OK);
+    CHECK(event_of(at).kind == MPNET_AT_EVENT_KIND_ANSWERED);
+    CHECK(mpnet_at_send(at, 1, 1) == MPNET_STATUS_OK);
+    expect(at, "x", "AT+SQNSSENDEXT=1,1,2", "\r\n> ", NULL, 0);
+    free(at);
+}
+
 int main(void) {
     null_objects_are_refused();
     a_request_that_only_waits_is_put_aside();
@@ -291,6 +321,7 @@ int main(void) {
     sockets_that_do_not_exist_are_refused();
     null_with_a_length_is_refused();
     addresses_have_one_text();
+    options_are_those_of_the_modem();
     outputs_are_written_only_on_ok();
     a_command_that_does_not_fit_says_so();
     a_datagram_goes_out_and_comes_in();

@@ -108,7 +108,30 @@ static void no_answer_is_read_past_its_end(void) {
     free(cache);
 }
 
+static void addresses_are_read_and_written(void) {
+    static const uint8_t four[] = {192, 0, 2, 10}, six[16] = {0x20, 1, 0xd, 0xb8, [15] = 10};
+    uint8_t packed[16], text[MPNET_DNS_ADDRESS_TEXT];
+    size_t length = 0;
+    const uint8_t *short_text = (const uint8_t *)"192.0.2.10", *long_text = (const uint8_t *)"2001:db8::a";
+    CHECK(mpnet_dns_pack(short_text, 10, false, packed, 4) == MPNET_STATUS_OK && memcmp(packed, four, 4) == 0);
+    CHECK(mpnet_dns_pack(long_text, 11, true, packed, 16) == MPNET_STATUS_OK && memcmp(packed, six, 16) == 0);
+    CHECK(mpnet_dns_pack(long_text, 11, false, packed, 16) == MPNET_STATUS_INVALID_ARGUMENT);
+    CHECK(mpnet_dns_pack(short_text, 10, true, packed, 16) == MPNET_STATUS_INVALID_ARGUMENT);
+    CHECK(mpnet_dns_pack(short_text, 0, false, packed, 16) == MPNET_STATUS_INVALID_ARGUMENT);
+    CHECK(mpnet_dns_pack(long_text, 11, true, packed, 15) == MPNET_STATUS_BUFFER_TOO_SMALL);
+    CHECK(mpnet_dns_pack(NULL, 1, true, packed, 16) == MPNET_STATUS_NULL_POINTER);
+    CHECK(mpnet_dns_text(four, 4, false, text, sizeof(text), &length) == MPNET_STATUS_OK);
+    CHECK(length == 10 && memcmp(text, short_text, length) == 0);
+    CHECK(mpnet_dns_text(six, 16, true, text, sizeof(text), &length) == MPNET_STATUS_OK);
+    CHECK(length == 11 && memcmp(text, long_text, length) == 0);
+    CHECK(mpnet_dns_text(six, 16, false, text, sizeof(text), &length) == MPNET_STATUS_INVALID_ARGUMENT);
+    CHECK(mpnet_dns_text(six, 15, true, text, sizeof(text), &length) == MPNET_STATUS_INVALID_ARGUMENT);
+    CHECK(mpnet_dns_text(six, 16, true, text, 10, &length) == MPNET_STATUS_BUFFER_TOO_SMALL);
+    CHECK(mpnet_dns_text(six, 16, true, text, sizeof(text), NULL) == MPNET_STATUS_NULL_POINTER);
+}
+
 int main(void) {
+    addresses_are_read_and_written();
     null_and_uninitialised_objects_are_refused();
     a_literal_needs_no_server();
     an_answer_is_taken_once_and_kept();

@@ -83,6 +83,7 @@ class Knobs:
     sqnsh_closed = "ok"  # or "error"
     dial_failure = "NO CARRIER"  # or "ERROR", or a number for +CME ERROR
     has_lookup = True  # old firmware lacks SQNDNSLKUP
+    has_rai = True  # old firmware refuses release assistance with the data
     read_after_close = True
     zero_length = "drop"  # or "ring": what becomes of an empty datagram
     ss_protocol = False  # trailing txProt column of SQNSS

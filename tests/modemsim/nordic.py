@@ -10,6 +10,10 @@ EVENTS = (0, 1, 4, 5)
 # names of XSOCKETOPT and XSSOCKETOPT: True = may be read
 PLAIN_OPTIONS = {2: False, 20: True, 21: True, 30: True, 31: True, 32: True, 40: False, 61: False, 62: True}
 SECURE_OPTIONS = {2: True, 4: True, 5: True, 12: True, 13: False, 14: False, 15: True, 18: True}
+READ_ONLY = (4, 15)
+# what a number may be
+SECURE_VALUES = {5: (0, 1, 2), 12: (0, 1), 14: (0, 1, 2), 18: (1, 3, 7, 15, 31, 63, 123), 22: (0, 1, 2)}
+ASSISTANCE = ("1", "2", "3", "4", "5")
 
 
 class NordicModem(NordicBase):
@@ -132,6 +136,7 @@ class NordicModem(NordicBase):
             raise BadParameter(at + 1)
         if writing:
             value = p.text(at + 2, "1")
+            self._check_option(name, value, secure)
             conn.options[name] = value
             if secure and name == 5:
                 conn.verify = int(value)
@@ -139,6 +144,12 @@ class NordicModem(NordicBase):
             raise Refused()
         else:
             self.info(self.option_line(conn, self._option_value(conn, name, secure)))
+
+    def _check_option(self, name, value, secure):
+        if secure and name in READ_ONLY or not secure and name == 61 and value not in ASSISTANCE:
+            raise Refused()
+        if secure and name in SECURE_VALUES and value not in [str(good) for good in SECURE_VALUES[name]]:
+            raise Refused()
 
     def options_known(self, secure):
         known = dict(SECURE_OPTIONS if secure else PLAIN_OPTIONS)
@@ -153,8 +164,13 @@ class NordicModem(NordicBase):
         return known
 
     def _option_value(self, conn, name, secure):
-        if secure and name == 4:
-            return "0xc02b"
+        if secure and name in READ_ONLY:
+            if not conn.connected:
+                raise Refused()  # known behind the handshake
+            if name == 4:
+                return "0xc02b"
+            # Both sides use connection identifiers when this one offers them.
+            return "3" if conn.options.get(14) in ("1", "2") and conn.type == DATAGRAM else "0"
         if secure and name == 5:
             return str(conn.verify)
         if not secure and name == 21:

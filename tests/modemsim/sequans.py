@@ -269,7 +269,8 @@ class SequansModem(CommonModem):
     def at_send_ext(self, kind, p):
         i, count = p.int(0, 1, 6), p.int(1, 1, MAX_PAYLOAD)
         conn = self._open_conn(i)
-        p.int(2, 0, 2, 0)
+        if p.int(2, 0, 2, 0) and not self.knobs.has_rai:
+            raise BadParameter(2)
         target = self._target(conn, p, 3)
         length = count * 2 if self.hex_out(conn) else count
         return self.ask_data(FixedData(self, length, lambda d: self._payload(conn, d, target)))

@@ -127,6 +127,8 @@ pub(crate) enum RequestKind {
     Send,
     /// Send one datagram to a peer named with it.
     SendTo,
+    /// Ask for the value of an option of a connection.
+    GetOption,
     /// Set an option of a connection.
     SetOption,
 }
@@ -164,6 +166,8 @@ pub(crate) struct Context<'a> {
     pub(crate) holds_secured: bool,
     /// The option to set, and its value.
     pub(crate) option: Option<(SocketOption, u16)>,
+    /// Release assistance of what is sent: 1 nothing comes behind it, 2 one answer; 0 not known.
+    pub(crate) assistance: u8,
 }
 
 impl<'a> Context<'a> {
@@ -192,10 +196,12 @@ impl<'a> Context<'a> {
     /// | `$n` | name that a secured peer must have, or else the host |
     /// | `$o` | own port |
     /// | `$p` | port of the peer |
+    /// | `$r` | release assistance: 1 nothing comes behind it, 2 one answer, 0 not known |
     /// | `$s` | what is to be sent |
     /// | `$t` | tag of the credentials |
     /// | `$u` | 1 for datagrams, 0 for streams |
     /// | `$v` | value of the option |
+    /// | `$w` | number of the option |
     /// | `$x` | what is to be sent, in hexadecimal and without quotes |
     /// | `$y` | [`Verify`] as a number |
     pub(crate) fn fill(&self, text: &str, writer: &mut Writer<'_>) {
@@ -238,9 +244,11 @@ impl<'a> Context<'a> {
             b'm' => u32::from(self.server_name.is_some()),
             b'o' => self.local_port.into(),
             b'p' => self.port.into(),
+            b'r' => self.assistance.into(),
             b't' => security?.tag,
             b'u' => u32::from(self.transport == Transport::Udp),
             b'v' => self.option?.1.into(),
+            b'w' => self.option?.0 as u32,
             b'y' => security?.verify as u32,
             _ => return None,
         })
@@ -284,6 +292,8 @@ pub(crate) enum Info<'a> {
     Garbled,
     /// So many bytes were taken.
     Sent(u16),
+    /// The value of an option.
+    Value(u16),
     /// Data waits to be read.
     Unread(Wire),
     /// How a step that waits for no final result went.
@@ -374,6 +384,12 @@ pub(crate) trait Dialect: Sync {
     /// Whether this side can show credentials stored under this number, beside those of the tag.
     fn is_identity(&self, tag: u8) -> bool {
         let _ = tag;
+        false
+    }
+
+    /// Whether a connection has this option, and it can have this value.
+    fn has_option(&self, option: SocketOption, value: u16) -> bool {
+        let _ = (option, value);
         false
     }
 

@@ -209,7 +209,7 @@ impl Modem {
         socket.transport = transport;
         socket.format = format;
         socket.security = None;
-        socket.is_named = false;
+        socket.assist(0);
         socket.state = SocketState::Closed;
         socket.opening = Opening::Idle;
         socket.forget_arrivals();
@@ -228,19 +228,27 @@ impl Modem {
         let functions = self.dialect.functions();
         let is_stored = functions.is_tag(security.tag)
             && security.identity.is_none_or(|tag| functions.is_identity(tag));
-        if !self.limits().secures || !is_stored {
+        // A modem that cannot take up a session makes a new one.
+        let has_options = [
+            SocketOption::ConnectionId,
+            SocketOption::HandshakeTimeout,
+            SocketOption::FragmentExtension,
+        ]
+        .into_iter()
+        .map(|option| (option, security.value(option).into()))
+        .all(|(option, value)| value == 0 || functions.has_option(option, value));
+        if !self.limits().secures || !is_stored || !has_options {
             return Err(RequestError::Unsupported);
         }
         if !server_name.is_empty() {
             require_host(server_name)?;
         }
         let socket = self.known_mut(id)?;
-        socket.security = Some(*security);
-        socket.is_named = !server_name.is_empty();
+        socket.security = Some(Security { is_named: !server_name.is_empty(), ..*security });
         Ok(())
     }
 
-    /// Sets an option, where [`Limits`] say so; release assistance of an open socket. Ends with
+    /// Sets an option, of an open socket but for [`SocketOption::KeepAlive`]. Ends with
     /// [`Event::Answered`].
     pub fn set_option(
         &mut self,
@@ -248,18 +256,36 @@ impl Modem {
         option: SocketOption,
         value: u16,
     ) -> Result<(), RequestError> {
-        let limits = self.limits();
-        let (is_possible, needs_connection) = match option {
-            SocketOption::KeepAlive => (limits.keeps_alive, false),
-            SocketOption::ReleaseAssistance => (limits.options, true),
-        };
-        if !is_possible {
-            return Err(RequestError::Unsupported);
-        }
-        if self.known_mut(id)?.state != SocketState::Open && needs_connection {
-            return Err(RequestError::NotOpen);
+        self.require_option(id, option, value)?;
+        if option == SocketOption::ReleaseAssistance {
+            self.known_mut(id)?.assist(value);
         }
         self.begin(Request::SetOption { id, option, value });
+        Ok(())
+    }
+
+    /// Asks for the value of an option of an open socket. Ends with [`Event::Told`]: 16 bits without a
+    /// sign.
+    pub fn get_option(&mut self, id: SocketId, option: SocketOption) -> Result<(), RequestError> {
+        self.require_option(id, option, 0)?;
+        self.begin(Request::GetOption { id, option });
+        Ok(())
+    }
+
+    fn require_option(
+        &mut self,
+        id: SocketId,
+        option: SocketOption,
+        value: u16,
+    ) -> Result<(), RequestError> {
+        let has_option = self.dialect.functions().has_option(option, value);
+        let socket = self.known_mut(id)?;
+        if !has_option || option.is_secure() && socket.security.is_none() {
+            return Err(RequestError::Unsupported);
+        }
+        if socket.state != SocketState::Open && option != SocketOption::KeepAlive {
+            return Err(RequestError::NotOpen);
+        }
         Ok(())
     }
 

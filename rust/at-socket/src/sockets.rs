@@ -70,6 +70,10 @@ bitflags! {
         const ENDING = 1 << 8;
         /// The connection did not end as its peer wants.
         const BROKEN = 1 << 9;
+        /// Nothing comes behind the next data.
+        const LAST = 1 << 10;
+        /// One answer is expected to the next data.
+        const ONE_ANSWER = 1 << 11;
         /// What the modem was told about it.
         const SETTINGS = Self::TIMERS.bits() | Self::HEX.bits() | Self::RAW.bits();
     }
@@ -98,8 +102,6 @@ pub(crate) struct Socket {
     pub(crate) transport: Transport,
     pub(crate) format: PayloadFormat,
     pub(crate) security: Option<Security>,
-    /// The peer must have a certain name.
-    pub(crate) is_named: bool,
     /// Number of the connection at the modem.
     pub(crate) wire: Option<Wire>,
     /// Lengths of announced datagrams, oldest first, 0 = length unknown; of a stream their sum alone.
@@ -117,7 +119,6 @@ impl Socket {
         transport: Transport::Udp,
         format: PayloadFormat::Hex,
         security: None,
-        is_named: false,
         wire: None,
         arrivals: Vec::new(),
         known: Known::empty(),
@@ -163,10 +164,28 @@ impl Socket {
         self.known |= Known::TIMERS;
     }
 
+    /// Whether the peer must have a certain name.
+    pub(crate) fn is_named(&self) -> bool {
+        self.security.is_some_and(|security| security.is_named)
+    }
+
+    /// Keeps release assistance for the next data, in the numbers of `SO_RAI`.
+    pub(crate) fn assist(&mut self, value: u16) {
+        self.known.set(Known::LAST, value == 2);
+        self.known.set(Known::ONE_ANSWER, value == 3);
+    }
+
+    /// What the next data takes along: 1 nothing comes behind it, 2 one answer; 0 not known.
+    pub(crate) fn assistance(&self) -> u8 {
+        u8::from(self.known.contains(Known::LAST))
+            + 2 * u8::from(self.known.contains(Known::ONE_ANSWER))
+    }
+
     /// The modem is asked to open a connection: it may hold one from now on.
     pub(crate) fn note_dial(&mut self) {
         self.known -= Known::CLEAN;
         self.known.set(Known::SECURED, self.security.is_some());
+        self.assist(0);
         self.forget_arrivals();
     }
 

@@ -3,6 +3,7 @@
 use crate::{
     network::{Query, Setting},
     time::{Duration, Hundredths},
+    types::SocketOption,
 };
 
 /// What one step says to the modem.
@@ -46,6 +47,8 @@ pub(crate) enum Verb {
     Escape,
     /// Reads data.
     Fetch,
+    /// Asks for the value of an option of a connection.
+    GetOption,
     /// Sends payload in one command, in hexadecimal.
     HexSend,
     /// Feeds a prompt that nobody remembers.
@@ -70,8 +73,6 @@ pub(crate) enum Verb {
     Quiet,
     /// Errors with numbers.
     ReportErrors,
-    /// Lets a connection take up its last TLS session.
-    Resume,
     /// Makes a connection the one that commands are about.
     Select,
     /// Tells a connection the name that its peer must have.
@@ -88,6 +89,8 @@ pub(crate) enum Verb {
     Serve,
     /// Closes a connection.
     Shut,
+    /// Sets an option of a connection to be secured; not said unless it has a value.
+    SecureOption(SocketOption),
     /// Brings the bearer up.
     StartBearer,
     /// Takes down what is left of a lost bearer.

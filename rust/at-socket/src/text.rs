@@ -191,12 +191,21 @@ fn after_comma(list: &[u8]) -> Option<&[u8]> {
 
 /// A decimal number of 1..=10 digits that fits 32 bits.
 pub(crate) fn parse_number(digits: &[u8]) -> Option<u32> {
+    parse_digits(digits, 10)
+}
+
+/// A hexadecimal number that fits 32 bits.
+pub(crate) fn parse_hex(digits: &[u8]) -> Option<u32> {
+    parse_digits(digits, 16)
+}
+
+fn parse_digits(digits: &[u8], base: u8) -> Option<u32> {
     if digits.is_empty() {
         return None;
     }
-    digits.iter().try_fold(0_u32, |value, digit| {
-        let digit = digit.checked_sub(b'0').filter(|&digit| digit < 10)?;
-        value.checked_mul(10)?.checked_add(digit.into())
+    digits.iter().try_fold(0_u32, |value, &digit| {
+        let digit = hex::value(digit).filter(|&digit| digit < base)?;
+        value.checked_mul(base.into())?.checked_add(digit.into())
     })
 }
 

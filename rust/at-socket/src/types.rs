@@ -69,10 +69,45 @@ pub struct Security {
     pub tag: u32,
     /// Whether the peer must show a certificate.
     pub verify: Verify,
-    /// Take up the last session where that is possible.
-    pub resumes: bool,
     /// Number of the credentials that this side shows, where they are not those of the tag.
     pub identity: Option<u8>,
+    /// 1: take up the last session where that is possible.
+    pub session_cache: u8,
+    /// DTLS connection identifiers (RFC 9146): 1 supported, 2 wanted; 0 none.
+    pub connection_id: u8,
+    /// Seconds that a DTLS handshake may take; 0 what the modem finds right.
+    pub handshake_timeout: u8,
+    /// Fragments of DTLS messages (RFC 6066): 1 of 512 bytes, 2 of 1024; 0 as they come.
+    pub fragment_extension: u8,
+    /// The peer must have a certain name.
+    pub(crate) is_named: bool,
+}
+
+impl Security {
+    /// Without credentials of this side's own, nothing else said.
+    pub const fn new(tag: u32, verify: Verify) -> Self {
+        Self {
+            tag,
+            verify,
+            identity: None,
+            session_cache: 0,
+            connection_id: 0,
+            handshake_timeout: 0,
+            fragment_extension: 0,
+            is_named: false,
+        }
+    }
+
+    /// The value of an option that counts from the next connection on; 0 leaves it to the modem.
+    pub(crate) const fn value(&self, option: SocketOption) -> u8 {
+        match option {
+            SocketOption::SessionCache => self.session_cache,
+            SocketOption::ConnectionId => self.connection_id,
+            SocketOption::HandshakeTimeout => self.handshake_timeout,
+            SocketOption::FragmentExtension => self.fragment_extension,
+            _ => 0,
+        }
+    }
 }
 
 /// What becomes of the peer's certificate; the numbers are those of `TLS_PEER_VERIFY`.
@@ -97,15 +132,63 @@ pub struct Reading {
     pub joins: bool,
 }
 
-/// What can be set on a connection.
+/// What can be set on a connection, or asked. The numbers are those of Zephyr's socket options, but for
+/// that of `KeepAlive`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SocketOption {
-    /// RAI: what traffic is still to come, in the numbers of `SO_RAI` (1 none, 2 one more to send,
-    /// 3 one more to receive, 4 more, 5 keep the radio connection).
-    ReleaseAssistance,
+    /// The cipher suite that was agreed on (IANA's number); asked.
+    CipherSuite = 4,
+    /// Of [`Security`].
+    SessionCache = 12,
+    /// Forgets all sessions; set.
+    PurgeSessions = 13,
+    /// Of [`Security`].
+    ConnectionId = 14,
+    /// How DTLS connection identifiers are used: 0 not, 1 by the peer, 2 by this side, 3 by both; asked.
+    ConnectionIdStatus = 15,
+    /// Of [`Security`].
+    HandshakeTimeout = 18,
+    /// Saves the state of a DTLS connection; set.
+    SaveConnection = 19,
+    /// Loads what was saved; set.
+    LoadConnection = 20,
+    /// Of [`Security`].
+    FragmentExtension = 22,
     /// Minutes without traffic after which the peer of a stream is asked whether it is still there; 0
     /// never. Holds for all streams of the modem.
-    KeepAlive,
+    KeepAlive = 60,
+    /// RAI: what traffic is still to come, in the numbers of `SO_RAI` (1 none, 2 one more to send,
+    /// 3 one more to receive, 4 more, 5 keep the radio connection).
+    ReleaseAssistance = 61,
+}
+
+impl SocketOption {
+    /// What is set by a request.
+    const SET: [Self; 5] = [
+        Self::PurgeSessions,
+        Self::SaveConnection,
+        Self::LoadConnection,
+        Self::KeepAlive,
+        Self::ReleaseAssistance,
+    ];
+
+    /// What is asked for by a request.
+    const ASKED: [Self; 2] = [Self::CipherSuite, Self::ConnectionIdStatus];
+
+    /// The option of this number that a request can set.
+    pub fn set(number: u8) -> Option<Self> {
+        Self::SET.into_iter().find(|&option| option as u8 == number)
+    }
+
+    /// The option of this number that a request can ask for.
+    pub fn asked(number: u8) -> Option<Self> {
+        Self::ASKED.into_iter().find(|&option| option as u8 == number)
+    }
+
+    /// Whether it is one of secured connections.
+    pub(crate) const fn is_secure(self) -> bool {
+        (self as u8) < Self::KeepAlive as u8
+    }
 }
 
 /// The modem's own number of a connection.
@@ -165,10 +248,6 @@ pub struct Limits {
     pub listens_once: bool,
     /// The modem speaks TLS or DTLS for a socket.
     pub secures: bool,
-    /// A connection has the option [`SocketOption::ReleaseAssistance`].
-    pub options: bool,
-    /// Streams have the option [`SocketOption::KeepAlive`].
-    pub keeps_alive: bool,
     /// Names are looked up by a command of the modem.
     pub resolves: bool,
     /// Each socket may have its own [`PayloadFormat`]; otherwise payload stands as it is.
@@ -193,13 +272,11 @@ impl Limits {
         listens: false,
         listens_once: false,
         secures: false,
-        options: false,
         resolves: false,
         chooses_format: false,
         empty_datagrams: false,
         needs_port: false,
         binds_streams: false,
-        keeps_alive: false,
     };
 }
 

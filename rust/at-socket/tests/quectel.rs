@@ -71,7 +71,7 @@ fn credentials_are_those_of_six_contexts() {
     let mut modem = Modem::new(DialectId::Quectel, Framing::Stream, 1);
     modem.assign(socket(1), Family::Inet, Transport::Tcp).unwrap();
     let mut secure = |tag| {
-        let security = Security { tag, verify: Verify::Required, resumes: false, identity: None };
+        let security = Security::new(tag, Verify::Required);
         modem.secure(socket(1), &security, b"example.org")
     };
     assert_eq!(secure(5), Ok(()));

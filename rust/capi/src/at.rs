@@ -17,7 +17,7 @@ pub use types::*;
 
 use at_socket::{
     Duration, Family, Framing, Instant, Modem, Operands, PayloadFormat, Peer, Reading,
-    RequestError, Security, SocketId, SocketOption, SocketState, Transport, Verify,
+    RequestError, SocketId, SocketOption, SocketState, Transport,
 };
 use dns::{Address, AddressText};
 
@@ -134,61 +134,53 @@ pub extern "C" fn mpnet_at_limits(
     })
 }
 
-/// From the next open on the modem speaks TLS or DTLS for the socket, where `mpnet_at_limits` says so:
-/// with the credentials it stores under `tag`; `verify` 0 never, 1 optional, 2 required. `identity` is
-/// where it stores those that this side shows, -1 for none of their own. A server name, if any, is the
-/// payload operand of the open too.
+/// From the next open on the modem speaks TLS or DTLS for the socket. A server name, if any, is the
+/// payload operand of the open too. `UNSUPPORTED` where the modem cannot, or not with these options.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpnet_at_secure(
     at: Option<&mut ModemStorage>,
     socket: u8,
-    tag: u32,
-    identity: i16,
-    verify: u8,
-    resumes: bool,
+    security: Option<&AtSecurity>,
     server_name: *const u8,
     server_name_length: usize,
 ) -> Status {
     with(at, |modem| {
-        let verify = match verify {
-            0 => Verify::Never,
-            1 => Verify::Optional,
-            2 => Verify::Required,
-            _ => return Err(Status::InvalidArgument),
-        };
+        let security = security.ok_or(Status::NullPointer)?.known()?;
         let id = SocketId::new(socket).ok_or(Status::UnknownSocket)?;
         let name = slice::input(server_name, server_name_length)?;
-        let identity = match identity {
-            -1 => None,
-            place => Some(u8::try_from(place).map_err(|_| Status::InvalidArgument)?),
-        };
-        modem.secure(id, &Security { tag, verify, resumes, identity }, name).map_err(Status::from)
+        modem.secure(id, &security, name).map_err(Status::from)
     })
 }
 
-/// Starts telling the modem what traffic of the socket is still to come (release assistance), in the
-/// numbers of `SO_RAI`: 1 none, 2 one more to send, 3 one more to receive, 4 more, 5 keep the radio
-/// connection. Ends with `ANSWERED`.
+/// Starts setting an option, in the numbers of Zephyr's socket options: `SO_RAI` 61 (release assistance, 1
+/// none, 2 one more to send, 3 one more to receive, 4 more, 5 keep the radio connection);
+/// `TLS_SESSION_CACHE_PURGE` 13, `TLS_DTLS_CONN_SAVE` 19 and `TLS_DTLS_CONN_LOAD` 20; and 60, minutes without
+/// traffic after which the peers of streams are asked whether they are still there, 0 for never, for all
+/// streams of the modem. `UNSUPPORTED` where the modem has no such option or value. Ends with `ANSWERED`.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpnet_at_set_release_assistance(
+pub extern "C" fn mpnet_at_set_option(
     at: Option<&mut ModemStorage>,
     socket: u8,
+    option: u8,
     value: u16,
 ) -> Status {
     with_socket(at, socket, |modem, id| {
-        modem.set_option(id, SocketOption::ReleaseAssistance, value)
+        let option = SocketOption::set(option).ok_or(RequestError::Unsupported)?;
+        modem.set_option(id, option, value)
     })
 }
 
-/// Starts setting the minutes without traffic after which the peers of streams are asked whether they are
-/// still there, 0 for never. Holds for all streams of the modem. Ends with `ANSWERED`.
+/// Starts asking for an option, in the numbers of Zephyr's socket options: `TLS_CIPHERSUITE_USED` 4 or
+/// `TLS_DTLS_CID_STATUS` 15. Ends with `TOLD`.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpnet_at_set_keep_alive(
+pub extern "C" fn mpnet_at_get_option(
     at: Option<&mut ModemStorage>,
     socket: u8,
-    minutes: u16,
+    option: u8,
 ) -> Status {
-    with_socket(at, socket, |modem, id| modem.set_option(id, SocketOption::KeepAlive, minutes))
+    with_socket(at, socket, |modem, id| {
+        modem.get_option(id, SocketOption::asked(option).ok_or(RequestError::Unsupported)?)
+    })
 }
 
 /// How payload of the socket stands on the serial line: hexadecimal, or the bytes themselves.

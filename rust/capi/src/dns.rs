@@ -138,3 +138,50 @@ pub unsafe extern "C" fn mpnet_dns_address(
         Ok(())
     })
 }
+
+/// Reads the text of an address (RFC 4291 section 2.2, no zone) into `out`, in network byte order: 4 bytes
+/// of IPv4, 16 of IPv6. `INVALID_ARGUMENT` when it is none of that family.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpnet_dns_pack(
+    text: *const u8,
+    text_length: usize,
+    is_inet6: bool,
+    out: *mut u8,
+    out_capacity: usize,
+) -> Status {
+    status::of(|| {
+        let out = slice::output(out, out_capacity)?;
+        let address = Address::parse(slice::input(text, text_length)?);
+        let packed: &[u8] = match (&address, is_inet6) {
+            (Some(Address::V4(octets)), false) => octets,
+            (Some(Address::V6(octets)), true) => octets,
+            _ => return Err(Status::InvalidArgument),
+        };
+        slice::put(out, 0, packed).map(drop).ok_or(Status::BufferTooSmall)
+    })
+}
+
+/// Writes the canonical text of an address of 4 or 16 bytes to `out`, which has room for
+/// `MPNET_DNS_ADDRESS_TEXT` bytes. `INVALID_ARGUMENT` for another length than that of the family.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn mpnet_dns_text(
+    address: *const u8,
+    address_length: usize,
+    is_inet6: bool,
+    out: *mut u8,
+    out_capacity: usize,
+    out_length: Option<&mut usize>,
+) -> Status {
+    status::of(|| {
+        let octets = slice::input(address, address_length)?;
+        let out = slice::output(out, out_capacity)?;
+        let out_length = out_length.ok_or(Status::NullPointer)?;
+        let address = match is_inet6 {
+            true => octets.try_into().map(Address::V6),
+            false => octets.try_into().map(Address::V4),
+        };
+        let text = address.map_err(|_| Status::InvalidArgument)?.text();
+        *out_length = slice::put(out, 0, text.as_bytes()).ok_or(Status::BufferTooSmall)?;
+        Ok(())
+    })
+}

@@ -28,7 +28,7 @@ pub(crate) unsafe trait Storage {
 }
 
 /// Words of [`ModemStorage`].
-pub const AT_WORDS: usize = 124;
+pub const AT_WORDS: usize = 130;
 
 /// Memory of one AT socket engine: one per modem.
 #[repr(C)]

@@ -322,6 +322,36 @@ class SettingsAndState(Bench):
             got = self.ask(b"AT#XSSOCKET=1,2,0,42\r")
             self.assertEqual(got.endswith(OK), choice == "clear")
 
+    def test_options_of_dtls_have_their_values_and_their_time(self):
+        for generation in ("N1", "N3", "N4"):
+            self.modem("nordic", dtls="clear", generation=generation)
+            self.net.udp_peer("192.0.2.10", 5684)
+            self.assertEqual(self.ask(b"AT#XSSOCKET=1,2,0,42\r"), b"\r\n#XSSOCKET: 0,2,273\r\n" + OK)
+            error, fragments = b"\r\nERROR\r\n", OK if generation != "N1" else b"\r\nERROR\r\n"
+            for line, answer in (
+                (b"0,0,15", error),
+                (b"0,1,14,3", error),
+                (b"0,1,14,1", OK),
+                (b"0,0,14", error),
+                (b"0,1,18,8", error),
+                (b"0,1,18,7", OK),
+                (b"0,0,18", b"\r\n#XSSOCKETOPT: 0,7\r\n" + OK),
+                (b"0,1,22,1", fragments),
+                (b"0,1,15,1", error),
+                (b"0,1,19,1", OK if generation == "N4" else error),
+            ):
+                self.assertEqual(self.ask(b"AT#XSSOCKETOPT=" + line + b"\r"), answer, (generation, line))
+            self.ask(b'AT#XCONNECT=0,"192.0.2.10",5684\r')
+            self.assertIn(b"#XSSOCKETOPT: 0,3\r\n", self.ask(b"AT#XSSOCKETOPT=0,0,15\r"))
+            self.assertIn(b"#XSSOCKETOPT: 0,0x", self.ask(b"AT#XSSOCKETOPT=0,0,4\r"))
+
+    def test_release_assistance_is_not_known_to_old_firmware(self):
+        for known in (True, False):
+            self.modem(cmee=1, has_rai=known)
+            self.ask(b'AT+SQNSD=1,1,5683,"192.0.2.10",0,0,1\r')
+            got = self.ask(b"AT+SQNSSENDEXT=1,2,1\r")
+            self.assertEqual(got, b"\r\n> " if known else b"\r\n+CME ERROR: 50\r\n")
+
     def test_udp_listening_fixes_the_first_sender_as_the_peer(self):
         self.modem()
         first = self.net.udp_peer("198.51.100.1", 1000)

@@ -17,9 +17,9 @@ use crate::{
     },
     network,
     step::{Otherwise, Step, Verb, Wait},
-    text::{Params, Writer},
+    text::{Params, Writer, parse_hex, parse_number},
     time::Duration,
-    types::{Framing, Limits, Peer, Rings, SocketId, Transport, Wire},
+    types::{Framing, Limits, Peer, Rings, SocketId, SocketOption, Transport, Wire},
 };
 
 /// A generation with handles in its commands.
@@ -134,10 +134,13 @@ const FETCH: Step = Step::must(Verb::Fetch, Duration::from_secs(10)).otherwise(O
 const WATCH: Step = Step::must(Verb::Watch, Duration::from_secs(2)).otherwise(Otherwise::Lose);
 const SERVER_NAME: Step = Step::must(Verb::ServerName, Duration::from_secs(5));
 /// A modem that cannot makes a new session.
-const RESUME: Step =
-    Step::must(Verb::Resume, Duration::from_secs(5)).otherwise(Otherwise::Overlook);
+const RESUME: Step = secure(SocketOption::SessionCache).otherwise(Otherwise::Overlook);
+const CONNECTION_ID: Step = secure(SocketOption::ConnectionId);
+const HANDSHAKE_TIMEOUT: Step = secure(SocketOption::HandshakeTimeout);
+const FRAGMENT_EXTENSION: Step = secure(SocketOption::FragmentExtension);
 const REUSE_PORT: Step = prepare(REUSE).otherwise(Otherwise::Overlook);
 const SET_OPTION: Step = Step::must(Verb::SetOption, Duration::from_secs(5));
+const GET_OPTION: Step = Step::must(Verb::GetOption, Duration::from_secs(5));
 const SERVE: Step = Step::must(Verb::Serve, Duration::from_secs(10));
 /// Refused when nobody waits any more.
 const ACCEPT: Step =
@@ -149,6 +152,23 @@ const COMMAND: Step = Step::must(Verb::Command, Duration::from_secs(180));
 const LOOKUP_TEXT: &str = "AT#XGETADDRINFO=$h,$f";
 const PACE_TEXT: &str = "AT#XDATACTRL=1000";
 const POLL_TEXT: &str = "AT#XAPOLL=1,1";
+
+const OPEN: [Step; 9] = [
+    SHUT,
+    CREATE,
+    BIND,
+    SERVER_NAME,
+    RESUME,
+    CONNECTION_ID,
+    HANDSHAKE_TIMEOUT,
+    FRAGMENT_EXTENSION,
+    DIAL,
+];
+
+/// Said before the handshake.
+const fn secure(option: SocketOption) -> Step {
+    Step::must(Verb::SecureOption(option), Duration::from_secs(5))
+}
 
 const fn prepare(what: u8) -> Step {
     Step::may(Verb::Prepare(what), Duration::from_secs(2))
@@ -162,6 +182,14 @@ impl Dialect for Nordic {
 
     fn wire(&self, _: SocketId) -> Option<Wire> {
         None
+    }
+
+    fn has_option(&self, option: SocketOption, _: u16) -> bool {
+        match option {
+            SocketOption::FragmentExtension => self.0 >= Generation::N3,
+            SocketOption::LoadConnection | SocketOption::SaveConnection => self.0 >= Generation::N4,
+            option => has_option(option),
+        }
     }
 
     fn data_context(&self) -> u8 {
@@ -183,12 +211,13 @@ impl Dialect for Nordic {
             RequestKind::Init => self.init(),
             RequestKind::Accept => &[LISTEN, ACCEPT],
             RequestKind::Listen => &[LISTEN],
-            RequestKind::Open => &[SHUT, CREATE, BIND, SERVER_NAME, RESUME, DIAL],
+            RequestKind::Open => &OPEN,
             RequestKind::Receive => &[LISTEN, FETCH, WATCH],
             RequestKind::Resolve => &[LOOKUP],
             RequestKind::Send | RequestKind::SendTo if script.is_text => &HEX_SEND,
             RequestKind::Send | RequestKind::SendTo if self.has_lengths() => &DATA_SEND,
             RequestKind::Send | RequestKind::SendTo => &MARKED_SEND,
+            RequestKind::GetOption => &[GET_OPTION],
             RequestKind::SetOption => &[SET_OPTION],
             RequestKind::Serve => &[SHUT, CREATE, REUSE_PORT, BIND, SERVE],
         }
@@ -234,10 +263,11 @@ impl Dialect for Nordic {
             Verb::Prepare(POLL) => POLL_TEXT,
             Verb::Prepare(PACE) => PACE_TEXT,
             Verb::Prepare(HOLD) => "AT#XRECVCFG=,0",
-            Verb::Resume => "AT#XSSOCKETOPT=$i,1,12,1",
+            Verb::GetOption => "AT#XSSOCKETOPT=$i,0,$w",
+            Verb::SecureOption(_) => "AT#XSSOCKETOPT=$i,1,$w,$v",
             Verb::ServerName => "AT#XSSOCKETOPT=$i,1,2,$n",
-            // Release assistance.
-            Verb::SetOption => "AT#XSOCKETOPT=$i,1,61,$v",
+            Verb::SetOption if is_secure_option(context) => "AT#XSSOCKETOPT=$i,1,$w,$v",
+            Verb::SetOption => "AT#XSOCKETOPT=$i,1,$w,$v",
             Verb::Serve => "AT#XLISTEN=$i",
             Verb::Shut => "AT#XCLOSE=$i",
             Verb::Sweep => "AT#XCLOSE",
@@ -322,9 +352,7 @@ const LIMITS: Limits = Limits {
     listens_once: false,
     resolves: true,
     binds_streams: true,
-    keeps_alive: false,
     secures: true,
-    options: true,
     chooses_format: false,
     empty_datagrams: false,
     needs_port: false,
@@ -378,9 +406,36 @@ fn peer<'a>(params: &mut Params<'a>) -> Option<Peer<'a>> {
     params.text().zip(params.small()).map(|(host, port)| Peer { host, port })
 }
 
+/// Options of all generations.
+const fn has_option(option: SocketOption) -> bool {
+    !matches!(
+        option,
+        SocketOption::FragmentExtension
+            | SocketOption::KeepAlive
+            | SocketOption::LoadConnection
+            | SocketOption::SaveConnection
+    )
+}
+
+/// Whether the option is one of the commands for secured connections.
+fn is_secure_option(context: &Context<'_>) -> bool {
+    context.option.is_some_and(|(option, _)| option.is_secure())
+}
+
 /// Answers that are the same in all generations.
 fn answer(verb: Verb, line: &[u8]) -> Option<Info<'_>> {
     match verb {
+        Verb::GetOption => {
+            // The handle, if there is one, and the value: `0x` stands before hexadecimal digits.
+            let mut params = Params::of(line, "#XSSOCKETOPT:")?;
+            let first = params.text()?;
+            let text = params.text().unwrap_or(first);
+            let value = match text.strip_prefix(b"0x") {
+                Some(digits) => parse_hex(digits),
+                None => parse_number(text),
+            };
+            value.and_then(|value| value.try_into().ok()).map(Info::Value)
+        }
         Verb::Lookup => {
             let addresses = Params::of(line, "#XGETADDRINFO:")?.text()?;
             let first = addresses.split(|&byte| byte == b' ').next()?;

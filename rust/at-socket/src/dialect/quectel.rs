@@ -16,7 +16,7 @@ use crate::{
     step::{Otherwise, Step, Verb, Wait},
     text::{Params, Writer, lookup, parse_number},
     time::{Duration, Hundredths},
-    types::{Limits, Peer, Rings, SocketId, Transport, Wire},
+    types::{Limits, Peer, Rings, SocketId, SocketOption, Transport, Wire},
 };
 
 /// What differs between the classes of modules.
@@ -224,6 +224,10 @@ impl Dialect for Quectel {
         id.get().checked_sub(1).map(Wire)
     }
 
+    fn has_option(&self, option: SocketOption, _: u16) -> bool {
+        option == SocketOption::KeepAlive
+    }
+
     fn is_tag(&self, tag: u32) -> bool {
         tag < SSL_CONTEXTS
     }
@@ -251,6 +255,8 @@ impl Dialect for Quectel {
             (RequestKind::Send, _) => &SEND,
             (RequestKind::SendTo, _) => &SEND_TO,
             (RequestKind::Serve, _) => &SERVE,
+            // See the options: these are never asked for.
+            (RequestKind::GetOption, _) => &[],
             (RequestKind::SetOption, _) => &[SET_OPTION],
         }
     }
@@ -389,10 +395,8 @@ const fn limits(class: Class) -> Limits {
         listens_once: false,
         rings: Rings::Once,
         secures: is_lte,
-        options: false,
         resolves: true,
         binds_streams: true,
-        keeps_alive: true,
         chooses_format: false,
         empty_datagrams: false,
         needs_port: true,

@@ -13,7 +13,10 @@ use crate::{
     step::{Otherwise, Step, Verb, Wait},
     text::{Params, Writer},
     time::{Duration, Hundredths},
-    types::{Framing, Limits, PayloadFormat, Peer, Rings, SocketId, Transport, Verify, Wire},
+    types::{
+        Framing, Limits, PayloadFormat, Peer, Rings, SocketId, SocketOption, Transport, Verify,
+        Wire,
+    },
 };
 
 pub(crate) struct Sequans;
@@ -114,19 +117,22 @@ impl Dialect for Sequans {
             listens: true,
             listens_once: true,
             secures: true,
-            options: false,
             resolves: true,
             chooses_format: true,
             empty_datagrams: true,
             needs_port: true,
             // The modem takes a local port for datagrams only.
             binds_streams: false,
-            keeps_alive: false,
         }
     }
 
     fn wire(&self, id: SocketId) -> Option<Wire> {
         Some(Wire(id.get()))
+    }
+
+    fn has_option(&self, option: SocketOption, value: u16) -> bool {
+        // "Nothing more to come" cannot be said without data.
+        option == SocketOption::ReleaseAssistance && (2..=5).contains(&value)
     }
 
     fn is_tag(&self, tag: u32) -> bool {
@@ -155,16 +161,19 @@ impl Dialect for Sequans {
             (RequestKind::Send, _) => &SEND,
             (RequestKind::SendTo, _) => &SEND_TO,
             (RequestKind::Serve, _) => &SERVE,
-            // See the limits: these are never asked for.
-            (RequestKind::SetOption, _) => &[],
+            // What is to come is said with the data, and nothing can be asked for.
+            (RequestKind::GetOption | RequestKind::SetOption, _) => &[],
         }
     }
 
     fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) {
         let text = match verb {
             Verb::Accept => "AT+SQNSA=$i,1",
-            Verb::Announce if context.port == 0 => "AT+SQNSSENDEXT=$i,$l",
-            Verb::Announce => "AT+SQNSSENDEXT=$i,$l,0,$h,$p",
+            Verb::Announce => match (context.port, context.assistance) {
+                (0, 0) => "AT+SQNSSENDEXT=$i,$l",
+                (0, _) => "AT+SQNSSENDEXT=$i,$l,$r",
+                _ => "AT+SQNSSENDEXT=$i,$l,$r,$h,$p",
+            },
             Verb::AskPeer => "AT+SQNSS=$i",
             Verb::AskUnread => "AT+SQNSI=$i",
             // Ring with length, and the form of payload in both directions.
@@ -260,7 +269,7 @@ impl Dialect for Sequans {
 /// has the number of the connection. Gives the text that is still to be filled in.
 fn profile(context: &Context<'_>, writer: &mut Writer<'_>) -> &'static str {
     let (verify, resumes) = match context.security {
-        Some(security) => (security.verify, security.resumes),
+        Some(security) => (security.verify, security.session_cache > 0),
         None => return "",
     };
     context.fill(r#"AT+SQNSPCFG=$i,2,"""#, writer);

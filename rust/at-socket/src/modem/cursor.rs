@@ -289,9 +289,11 @@ impl Modem {
             Verb::Select if operation.request.kind() == RequestKind::Receive => {
                 !socket.is_readable() || socket.wire == self.selected
             }
-            Verb::Resume => !socket.security.is_some_and(|security| security.resumes),
+            Verb::SecureOption(option) => {
+                socket.security.is_none_or(|security| security.value(option) == 0)
+            }
             Verb::Secure(_) => socket.security.is_none(),
-            Verb::ServerName => socket.security.is_none() || !socket.is_named,
+            Verb::ServerName => socket.security.is_none() || !socket.is_named(),
             Verb::Select => socket.wire.is_none() || socket.wire == self.selected,
             // Scripts that drive a modem by texts expect it after each close.
             Verb::Shut
@@ -456,13 +458,18 @@ impl Modem {
             payload: operands.payload,
             security: socket.and_then(|socket| socket.security),
             server_name: socket
-                .filter(|socket| socket.is_named && request.kind() == RequestKind::Open)
+                .filter(|socket| socket.is_named() && request.kind() == RequestKind::Open)
                 .map(|_| operands.payload),
             holds_secured: socket.is_some_and(Socket::holds_secured),
-            option: match request {
-                Request::SetOption { option, value, .. } => Some((option, value)),
+            option: match (request, verb) {
+                (Request::SetOption { option, value, .. }, _) => Some((option, value)),
+                (Request::GetOption { option, .. }, _) => Some((option, 0)),
+                (_, Verb::SecureOption(option)) => socket
+                    .and_then(|socket| socket.security)
+                    .map(|security| (option, security.value(option).into())),
                 _ => None,
             },
+            assistance: socket.map_or(0, Socket::assistance),
         }
     }
 }

@@ -299,6 +299,7 @@ impl Modem {
                     let _ = self.incoming.push(Incoming { wire, server: wire, is_closed: false });
                 }
             }
+            Verb::Payload => socket.assist(0),
             Verb::Select => self.selected = socket.wire,
             Verb::Shut => self.note_shut(operation, true),
             Verb::Timers => socket.note_timers(),
@@ -366,7 +367,8 @@ impl Modem {
     /// Whether the request is about a connection that turned out to be gone.
     fn is_orphaned(&self, request: Request) -> bool {
         let needs_connection = match request {
-            Request::SetOption { option, .. } => option == SocketOption::ReleaseAssistance,
+            Request::GetOption { .. } => true,
+            Request::SetOption { option, .. } => option != SocketOption::KeepAlive,
             _ => matches!(request.kind(), RequestKind::Send | RequestKind::SendTo),
         };
         let socket = self.sockets.of(request.socket());
@@ -378,7 +380,9 @@ impl Modem {
             Request::Accept { id, connection, .. } => self.end_accept(id, connection),
             Request::Attach { .. } => self.end_attach(),
             Request::Command { .. } | Request::SetOption { .. } => Event::Answered,
-            Request::Manage { verb: Verb::Ask(_) } => Event::Told(operation.told),
+            Request::GetOption { .. } | Request::Manage { verb: Verb::Ask(_) } => {
+                Event::Told(operation.told)
+            }
             Request::Manage { .. } => Event::Answered,
             Request::Create { id, local_port } => Event::Opened(id, local_port),
             Request::Detect => self.end_detection(),

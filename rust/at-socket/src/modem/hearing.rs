@@ -130,6 +130,10 @@ impl Modem {
             }
             Info::Report { .. } => Line::Other,
             Info::Sent(len) => Line::Sent(len),
+            Info::Value(value) => {
+                self.note(|operation| operation.told = Some(value as i16));
+                Line::Other
+            }
             Info::Unread(wire) => {
                 if let Some(socket) = self.socket_mut(wire) {
                     socket.note_unread();

@@ -59,6 +59,10 @@ pub(super) enum Request {
         port: u16,
         is_name: bool,
     },
+    GetOption {
+        id: SocketId,
+        option: SocketOption,
+    },
     SetOption {
         id: SocketId,
         option: SocketOption,
@@ -86,6 +90,7 @@ impl Request {
             Self::Resolve { .. } => RequestKind::Resolve,
             Self::Send { .. } => RequestKind::Send,
             Self::SendTo { .. } => RequestKind::SendTo,
+            Self::GetOption { .. } => RequestKind::GetOption,
             Self::SetOption { .. } => RequestKind::SetOption,
             Self::Serve { .. } => RequestKind::Serve,
         }
@@ -111,6 +116,7 @@ impl Request {
             | Self::Receive { id, .. }
             | Self::Send { id, .. }
             | Self::SendTo { id, .. }
+            | Self::GetOption { id, .. }
             | Self::SetOption { id, .. }
             | Self::Serve { id, .. } => Some(id),
         }

@@ -130,7 +130,7 @@ impl Player {
             }
             ["asks"] => self.reading.asks = true,
             ["joins"] => self.reading.joins = true,
-            ["secure", id, tag, verify, resumes, ref name @ ..] => {
+            ["secure", id, tag, verify, options, ref name @ ..] => {
                 self.server_name = name.concat().into();
                 // The tag, or it and the place of the own credentials: 42, or 7+8.
                 let (tag, identity) =
@@ -142,7 +142,19 @@ impl Player {
                     "optional" => Verify::Optional,
                     _ => Verify::Required,
                 };
-                let security = Security { tag, verify, resumes: resumes == "resume", identity };
+                // "anew", or "resume", and numbers: "resume,connection_id=2".
+                let option = |name: &str| {
+                    let mut values = options.split(',').filter_map(|option| option.split_once('='));
+                    values
+                        .find(|(of, _)| *of == name)
+                        .map_or(0, |(_, value)| value.parse().unwrap())
+                };
+                let mut security = Security::new(tag, verify);
+                security.identity = identity;
+                security.session_cache = options.split(',').any(|option| option == "resume").into();
+                security.connection_id = option("connection_id");
+                security.handshake_timeout = option("handshake_timeout");
+                security.fragment_extension = option("fragment_extension");
                 self.modem.secure(socket(id), &security, &self.server_name).unwrap();
             }
             ["sink", len] => self.sink = vec![0; len.parse().unwrap()],
@@ -198,14 +210,7 @@ impl Player {
                 let max = max.parse().unwrap();
                 self.modem.receive(socket(id), max, wait, self.reading).unwrap();
             }
-            ["release_assistance", id, value] => {
-                let option = SocketOption::ReleaseAssistance;
-                self.modem.set_option(socket(id), option, value.parse().unwrap()).unwrap();
-            }
-            ["keep_alive", id, minutes] => {
-                let option = SocketOption::KeepAlive;
-                self.modem.set_option(socket(id), option, minutes.parse().unwrap()).unwrap();
-            }
+            ["set_option" | "get_option", id, rest] => self.option_request(socket(id), rest),
             ["close", id] => self.modem.close(socket(id)).unwrap(),
             ["command", patience, text] => {
                 self.payload = text.into();
@@ -215,6 +220,20 @@ impl Player {
             _ => self.network_request(&words),
         }
         self.skip_listening();
+    }
+
+    /// An option to ask for, or with a value to set.
+    fn option_request(&mut self, id: SocketId, rest: &str) {
+        match rest.split_once(' ') {
+            Some((number, value)) => {
+                let option = SocketOption::set(number.parse().unwrap()).unwrap();
+                self.modem.set_option(id, option, value.parse().unwrap()).unwrap();
+            }
+            None => {
+                let option = SocketOption::asked(rest.parse().unwrap()).unwrap();
+                self.modem.get_option(id, option).unwrap();
+            }
+        }
     }
 
     /// Requests that are not about a socket.

@@ -1,6 +1,8 @@
 //! Structures and enumerations of the AT functions, and how the engine's own become them.
 
-use at_socket::{DialectId, Event, ModemError, RequestError, SocketId, Transmit, TransmitKind};
+use at_socket::{
+    DialectId, Event, ModemError, RequestError, Security, SocketId, Transmit, TransmitKind, Verify,
+};
 
 use crate::Status;
 
@@ -87,6 +89,48 @@ pub enum AtFraming {
     Exchange = 0,
     /// A byte stream both ways.
     Stream = 1,
+}
+
+/// TLS or DTLS that the modem speaks. The options behind `verify` are Zephyr's; 0 leaves them to the modem.
+#[repr(C)]
+#[derive(Debug, Clone, Copy)]
+pub struct AtSecurity {
+    /// Number under which the modem stores the credentials.
+    pub tag: u32,
+    /// Number of those that this side shows; -1 for none of their own.
+    pub identity: i16,
+    /// Whether the peer must show a good certificate: 0 never, 1 if it has one, 2 always.
+    pub verify: u8,
+    /// 1: take up the last session where that is possible.
+    pub session_cache: u8,
+    /// DTLS connection identifiers: 1 supported, 2 wanted.
+    pub connection_id: u8,
+    /// Seconds that a DTLS handshake may take.
+    pub handshake_timeout: u8,
+    /// Fragments of DTLS messages: 1 of 512 bytes, 2 of 1024.
+    pub fragment_extension: u8,
+}
+
+impl AtSecurity {
+    /// The engine's own form.
+    pub(crate) fn known(&self) -> Result<Security, Status> {
+        let verify = match self.verify {
+            0 => Verify::Never,
+            1 => Verify::Optional,
+            2 => Verify::Required,
+            _ => return Err(Status::InvalidArgument),
+        };
+        let mut security = Security::new(self.tag, verify);
+        security.identity = match self.identity {
+            -1 => None,
+            place => Some(u8::try_from(place).map_err(|_| Status::InvalidArgument)?),
+        };
+        security.session_cache = self.session_cache;
+        security.connection_id = self.connection_id;
+        security.handshake_timeout = self.handshake_timeout;
+        security.fragment_extension = self.fragment_extension;
+        Ok(security)
+    }
 }
 
 /// What `mpnet_at_poll_transmit` gave.

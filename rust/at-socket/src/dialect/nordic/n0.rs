@@ -4,10 +4,11 @@
 //! with `+++`. What would be taken for that sign goes out as text in quotes, where it can.
 
 use super::{
-    ANNOUNCE, BIND, CENSUS_END, COMMAND, CREATE, DATA_CONTEXT, DATA_LEN, DIAL, ECHO_OFF, FETCH,
-    LEAVE, LIMITS, LISTEN, LOOKUP, LOOKUP_TEXT, PACE, PACE_TEXT, POLL, POLL_TEXT, REPORT_ERRORS,
-    RESUME, SERVER_NAME, SET_OPTION, SHUT, UNCOUNTED, answer, create, handle, marked, peer,
-    prepare, unsolicited,
+    ANNOUNCE, BIND, CENSUS_END, COMMAND, CONNECTION_ID, CREATE, DATA_CONTEXT, DATA_LEN, DIAL,
+    ECHO_OFF, FETCH, GET_OPTION, HANDSHAKE_TIMEOUT, LEAVE, LIMITS, LISTEN, LOOKUP, LOOKUP_TEXT,
+    PACE, PACE_TEXT, POLL, POLL_TEXT, REPORT_ERRORS, RESUME, SERVER_NAME, SET_OPTION, SHUT,
+    UNCOUNTED, answer, create, handle, has_option, is_secure_option, marked, peer, prepare,
+    unsolicited,
 };
 use crate::{
     dialect::{Context, DataHeader, Dialect, Info, NoData, RequestKind, Script, Unsolicited},
@@ -15,7 +16,7 @@ use crate::{
     step::{Otherwise, Step, Verb},
     text::{Params, Writer, is_quotable},
     time::Duration,
-    types::{Framing, Limits, Rings, SocketId, Transport, Wire},
+    types::{Framing, Limits, Rings, SocketId, SocketOption, Transport, Wire},
 };
 
 pub(crate) struct NordicN0;
@@ -29,7 +30,8 @@ const CENSUS: Step = CENSUS_END;
 const SELECT: Step = Step::must(Verb::Select, Duration::from_secs(5));
 /// A socket that cannot be selected is gone.
 const SELECT_OLD: Step = SELECT.otherwise(Otherwise::Overlook);
-const OPEN: [Step; 7] = [SELECT_OLD, SHUT, CREATE, BIND, SERVER_NAME, RESUME, DIAL];
+const OPEN: [Step; 9] =
+    [SELECT_OLD, SHUT, CREATE, BIND, SERVER_NAME, RESUME, CONNECTION_ID, HANDSHAKE_TIMEOUT, DIAL];
 const TEXT_SEND: [Step; 2] = [SELECT, Step::must(Verb::TextSend, Duration::from_secs(35))];
 const DATA_SEND: [Step; 4] = [SELECT, ANNOUNCE, UNCOUNTED, LEAVE];
 
@@ -45,6 +47,10 @@ impl Dialect for NordicN0 {
 
     fn line_end(&self) -> &'static str {
         "\r\n"
+    }
+
+    fn has_option(&self, option: SocketOption, _: u16) -> bool {
+        has_option(option)
     }
 
     fn data_context(&self) -> u8 {
@@ -68,6 +74,7 @@ impl Dialect for NordicN0 {
             RequestKind::Open => &OPEN,
             RequestKind::Receive => &[LISTEN, SELECT, FETCH],
             RequestKind::Resolve => &[LOOKUP],
+            RequestKind::GetOption => &[SELECT, GET_OPTION],
             RequestKind::SetOption => &[SELECT, SET_OPTION],
             RequestKind::Send | RequestKind::SendTo if script.is_text => &TEXT_SEND,
             RequestKind::Send | RequestKind::SendTo => &DATA_SEND,
@@ -94,10 +101,11 @@ impl Dialect for NordicN0 {
             Verb::Lookup => LOOKUP_TEXT,
             Verb::Prepare(POLL) => POLL_TEXT,
             Verb::Prepare(PACE) => PACE_TEXT,
-            Verb::Resume => "AT#XSSOCKETOPT=1,12,1",
+            Verb::GetOption => "AT#XSSOCKETOPT=0,$w",
+            Verb::SecureOption(_) => "AT#XSSOCKETOPT=1,$w,$v",
             Verb::ServerName => "AT#XSSOCKETOPT=1,2,$n",
-            // Release assistance.
-            Verb::SetOption => "AT#XSOCKETOPT=1,61,$v",
+            Verb::SetOption if is_secure_option(context) => "AT#XSSOCKETOPT=1,$w,$v",
+            Verb::SetOption => "AT#XSOCKETOPT=1,$w,$v",
             Verb::Select => "AT#XSOCKETSELECT=$i",
             Verb::Shut => "AT#XSOCKET=0",
             Verb::TextSend if is_directed => "AT#XSENDTO=$h,$p,$s",
