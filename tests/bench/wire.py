@@ -22,6 +22,7 @@ EXTRA = (
     ("quectel", "first open", 2, "QICLOSE: the id may be in use; QIACT?: the context may be down"),
     ("quectel", "recv", 1, "QIRD: more is announced only after a read that found nothing"),
     ("nordic_n0", "recv", 1, "XRECV: what comes in data mode is not announced"),
+    ("nordic_n4", "next accept", 1, "XACCEPT: who came with the one before may not be announced again"),
     ("nordic_n4", "listen", 1, "XSOCKETOPT: the port may have been closed a moment ago"),
     ("", "DNS", 7, "a socket of its own, where the modem could look it up"),
 )
@@ -107,7 +108,7 @@ def nordic(generation):
     }
     if generation == 4:
         least["listen"] = (b"AT#XSOCKET=1,1,0\r", b"AT#XBIND=0,7000\r", b"AT#XLISTEN=0\r")
-        least["accept"] = (b"AT#XACCEPT=0\r",)
+        least["accept"] = least["next accept"] = (b"AT#XACCEPT=0\r",)
     return least
 
 
@@ -133,7 +134,7 @@ def quectel(name, is_lte):
     }
     if is_lte:
         least["listen"] = (b'AT+QIOPEN=1,0,"TCP LISTENER","127.0.0.1",0,7000,0\r',)
-        least["accept"] = ()  # the modem takes connections by itself
+        least["accept"] = least["next accept"] = ()  # the modem takes connections by itself
     return least
 
 
@@ -197,7 +198,7 @@ class Least(Side):
 
     def play(self, name, length=None, label=None):
         writes = self.dialect.least[name.split(" ")[0] if length else name]
-        if name.startswith("recv") or name.startswith("accept"):
+        if name.startswith("recv") or "accept" in name:
             self.hear(200)  # the announcement
         for write in writes(length) if length else writes:
             self.say(write)
@@ -287,10 +288,17 @@ def servers(ours, least):
     least.play("listen")
     for side in (ours, least):
         side.net.dial(LISTEN_PORT, lambda end, data: None)
-    connection, _ = s.accept()
+    connections = [s.accept()[0]]
     ours.note("accept")
     least.play("accept")
-    connection.close()
+    if "next accept" in ours.dialect.least:  # elsewhere the modem has to be told to listen again
+        for side in (ours, least):
+            side.net.later(ANSWER_MS, lambda side=side: side.net.dial(LISTEN_PORT, lambda end, data: None))
+        connections.append(s.accept()[0])
+        ours.note("next accept")
+        least.play("next accept")
+    for connection in connections:
+        connection.close()
     s.close()
 
 
