@@ -62,6 +62,7 @@ assembled_again() {
 command -v cargo >/dev/null || die "cargo is missing: install Rust 1.85 or newer"
 cargo=(cargo)
 arguments=()
+levels=("")
 target=$triple
 case $triple in
     xtensa-*)
@@ -76,15 +77,25 @@ case $triple in
         # The core that QEMU emulates (tests/boards).
         [ "$triple" != xtensa-lx-none-elf ] || features+=,-mul32high
         [ "$triple" != xtensa-esp32s2-none-elf ] || features+=,-loop,-mac16,-bool,-s32c1i
-        export RUSTFLAGS="-Ctarget-cpu=esp32 -Ctarget-feature=$features --emit=asm ${RUSTFLAGS:-}"
-        # At "z" this LLVM runs out of registers for the chips.
-        export CARGO_PROFILE_RELEASE_OPT_LEVEL=s
+        export RUSTFLAGS="-Ctarget-cpu=esp32 -Ctarget-feature=$features ${RUSTFLAGS:-}"
+        export RUSTC_WRAPPER=$project/tools/xtensa-rustc.sh
+        levels=(z s 2 1)
         ;;
     *) has_core "$triple" || added_by_rustup "$triple" || use_debian_rust ;;
 esac
 # The jobserver of a calling make is not cargo's.
-env -u MAKEFLAGS -u MFLAGS "${cargo[@]}" build --quiet --release --locked --manifest-path "$project/Cargo.toml" \
-    --package mpnet --features port --target "$target" --target-dir "$cargo_target" "${arguments[@]}" "$@" >&2
+build() {
+    env -u MAKEFLAGS -u MFLAGS "${cargo[@]}" build --quiet --release --locked --manifest-path "$project/Cargo.toml" \
+        --package mpnet --features port --target "$target" --target-dir "$cargo_target" "${arguments[@]}" "$@" >&2
+}
+
+# For Xtensa this LLVM runs out of registers in one function or another at some level of optimisation: the next then.
+built=no
+for level in "${levels[@]}"; do
+    [ -z "$level" ] || export CARGO_PROFILE_RELEASE_OPT_LEVEL=$level
+    build "$@" && built=yes && break
+done
+[ $built = yes ] || exit 1
 archive=$cargo_target/$triple/release/libmpnet.a
 case $triple in
     xtensa-*) assembled_again "$archive" ;;
