@@ -75,43 +75,44 @@ pub(crate) enum Answer<'a> {
 /// How an answer is read.
 #[derive(Clone, Copy)]
 enum Form {
-    /// A line without a prefix.
+    /// A line that may have no prefix.
     Bare,
     Number,
-    /// A number 0..=`limit` of steps from `base` up, in halves of the unit; above it is not known.
-    Scale {
-        base: i16,
-        halves: i16,
-        limit: u16,
-    },
     Text,
     /// The same, of the line whose first parameter is the data context.
     TextOfContext,
 }
 
-/// A question: command, name in the answer, place of the parameter, form.
-type Row = (&'static str, &'static str, u8, Form);
-
-const fn row(query: Query) -> Row {
-    const RSSI: Form = Form::Scale { base: -113, halves: 4, limit: 31 };
-    const RSRP: Form = Form::Scale { base: -141, halves: 2, limit: 97 };
-    const RSRQ: Form = Form::Scale { base: -20, halves: 1, limit: 34 };
+/// A question: command, place of the parameter in the answer, form. What the answer starts with is the
+/// name of the command.
+const fn row(query: Query) -> (&'static str, u8, Form) {
     match query {
-        Query::Address => ("AT+CGPADDR=$c", "+CGPADDR:", 1, Form::TextOfContext),
-        Query::Apn => ("AT+CGDCONT?", "+CGDCONT:", 2, Form::TextOfContext),
-        Query::Attached => ("AT+CGATT?", "+CGATT:", 0, Form::Number),
-        Query::Dns => ("AT+CGCONTRDP=$c", "+CGCONTRDP:", 5, Form::TextOfContext),
-        Query::Firmware => ("AT+CGMR", "+CGMR:", 0, Form::Bare),
-        Query::Imei => ("AT+CGSN", "+CGSN:", 0, Form::Bare),
-        Query::Maker => ("AT+CGMI", "+CGMI:", 0, Form::Bare),
-        Query::Model => ("AT+CGMM", "+CGMM:", 0, Form::Bare),
-        Query::Operator => ("AT+COPS?", "+COPS:", 2, Form::Text),
-        Query::Radio => ("AT+CFUN?", "+CFUN:", 0, Form::Number),
-        Query::Registration => ("AT+CEREG?", "+CEREG:", 1, Form::Number),
-        Query::Rsrp => ("AT+CESQ", "+CESQ:", 5, RSRP),
-        Query::Rsrq => ("AT+CESQ", "+CESQ:", 4, RSRQ),
-        Query::Rssi => ("AT+CSQ", "+CSQ:", 0, RSSI),
-        Query::Sim => ("AT+CPIN?", "+CPIN:", 0, Form::Text),
+        Query::Address => ("AT+CGPADDR=$c", 1, Form::TextOfContext),
+        Query::Apn => ("AT+CGDCONT?", 2, Form::TextOfContext),
+        Query::Attached => ("AT+CGATT?", 0, Form::Number),
+        Query::Dns => ("AT+CGCONTRDP=$c", 5, Form::TextOfContext),
+        Query::Firmware => ("AT+CGMR", 0, Form::Bare),
+        Query::Imei => ("AT+CGSN", 0, Form::Bare),
+        Query::Maker => ("AT+CGMI", 0, Form::Bare),
+        Query::Model => ("AT+CGMM", 0, Form::Bare),
+        Query::Operator => ("AT+COPS?", 2, Form::Text),
+        Query::Radio => ("AT+CFUN?", 0, Form::Number),
+        Query::Registration => ("AT+CEREG?", 1, Form::Number),
+        Query::Rsrp => ("AT+CESQ", 5, Form::Number),
+        Query::Rsrq => ("AT+CESQ", 4, Form::Number),
+        Query::Rssi => ("AT+CSQ", 0, Form::Number),
+        Query::Sim => ("AT+CPIN?", 0, Form::Text),
+    }
+}
+
+/// What a number of steps stands for: the value of the first, halves of the unit in each, and the last;
+/// above it is not known.
+const fn scale(query: Query) -> (i16, i16, u16) {
+    match query {
+        Query::Rsrp => (-141, 2, 97),
+        Query::Rsrq => (-20, 1, 34),
+        Query::Rssi => (-113, 4, 31),
+        _ => (0, 2, i16::MAX as u16),
     }
 }
 
@@ -175,11 +176,12 @@ pub(crate) fn write(verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) 
 
 /// What `line` tells to a question; `number` is that of the data context.
 pub(crate) fn answer(query: Query, number: u8, line: &[u8]) -> Option<Answer<'_>> {
-    let (_, prefix, place, form) = row(query);
+    let (command, place, form) = row(query);
+    let list = named(command, line);
     if let Form::Bare = form {
-        return bare(prefix, line).map(Answer::Text);
+        return bare(list, line).map(Answer::Text);
     }
-    let mut params = Params::of(line, prefix)?;
+    let mut params = Params::new(list?);
     if query == Query::Registration && told(line).is_some() {
         return None;
     }
@@ -193,20 +195,29 @@ pub(crate) fn answer(query: Query, number: u8, line: &[u8]) -> Option<Answer<'_>
         params.text();
     }
     let text = params.text().unwrap_or_default();
-    let value = parse_number(text).and_then(|value| u16::try_from(value).ok());
-    Some(match form {
-        Form::Number => Answer::Number(value.and_then(|value| value.try_into().ok())),
-        // At most 97 steps.
-        Form::Scale { base, halves, limit } => Answer::Number(
-            value.filter(|&value| value <= limit).map(|value| base + value as i16 * halves / 2),
-        ),
-        Form::Bare | Form::Text | Form::TextOfContext => Answer::Text(text),
-    })
+    let Form::Number = form else {
+        return Some(Answer::Text(text));
+    };
+    let (first, halves, last) = scale(query);
+    let steps = parse_number(text).and_then(|steps| u16::try_from(steps).ok());
+    let known = steps.filter(|&steps| steps <= last);
+    // At most 97 steps, or halves of 2: no product leaves the range.
+    let value = |steps: u16| first + (i32::from(steps) * i32::from(halves) / 2) as i16;
+    Some(Answer::Number(known.map(value)))
 }
 
-/// A line that is not one of those that come by themselves, nor the echo.
-fn bare<'a>(prefix: &str, line: &'a [u8]) -> Option<&'a [u8]> {
-    let text = match line.strip_prefix(prefix.as_bytes()) {
+/// What follows the name of `command` and a colon.
+fn named<'a>(command: &str, line: &'a [u8]) -> Option<&'a [u8]> {
+    let name = command.as_bytes().strip_prefix(b"AT")?;
+    let end = name.iter().position(|byte| matches!(byte, b'=' | b'?')).unwrap_or(name.len());
+    let (head, list) = line.split_at_checked(end)?;
+    if Some(head) == name.get(..end) { list.strip_prefix(b":") } else { None }
+}
+
+/// A line that is not one of those that come by themselves, nor the echo; `list` is what follows its
+/// name, if it has one.
+fn bare<'a>(list: Option<&'a [u8]>, line: &'a [u8]) -> Option<&'a [u8]> {
+    let text = match list {
         Some(text) => text.trim_ascii(),
         None if line.starts_with(b"AT") || line.starts_with(b"+") => return None,
         None => line,

@@ -376,6 +376,7 @@ impl Modem {
         self.fail_accepted(now, None);
     }
 
+    #[inline(never)]
     fn handle_unsolicited(&mut self, now: Instant, what: Unsolicited) {
         match what {
             Unsolicited::Arrived { wire, len } => self.handle_arrived(wire, len),
