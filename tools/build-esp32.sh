@@ -7,6 +7,7 @@ source "$(dirname "$0")/common.sh"
 board=${1:-ESP32_GENERIC}
 [ -n "${IDF_PATH:-}" ] && command -v idf.py >/dev/null || die "no ESP-IDF here: install it and source its export.sh"
 tree=$("$project/tools/micropython-source.sh")
+[ -d "$tree/ports/esp32/boards/$board" ] || die "no board $board there: $(cd "$tree/ports/esp32/boards" && echo [A-Z]*)"
 [ -f "$tree/lib/micropython-lib/README.md" ] ||
     die "this tree lacks its submodules: name a checkout with MICROPYTHON_DIR and run make submodules in its ports/esp32"
 env -u MAKEFLAGS -u MFLAGS make -C "$tree/ports/esp32" BOARD="$board" BUILD="$build/esp32/$board" \
