@@ -49,10 +49,10 @@ class Stream:
         return data or None
 
 
-def send_over(name, modem, last):
+def send_over(name, modem, listener):
     sock = microATsocket.socket(microATsocket.AF_INET, microATsocket.SOCK_DGRAM)
     sock.setModemInstance(modem)
-    print(name, sock.sendto(b"hello", ("192.0.2.10", 7)), last())
+    print(name, sock.sendto(b"hello", ("192.0.2.10", 7)), listener.said)
 
 
 client = microcoapy.Coap()
@@ -64,7 +64,7 @@ client.get("192.0.2.10", 5683, "a")
 print(echo.sent[0][0][4:], client.loop(False), microATsocket.AF_INET6)
 
 lte = Sequans()
-send_over("send_at_cmd", lte, lambda: lte.said)
+send_over("send_at_cmd", lte, lte)
 for dialect, answers in (
     ("sequans", [(b"SEND", b"\r\n> ")]),
     ("nordic_n3", [(b"#XSOCKET=", b"\r\n#XSOCKET: 1,2,17\r\n\r\nOK\r\n"), (b"SENDTO", b"\r\n#XSENDTO: 5\r\n\r\nOK\r\n")]),
@@ -79,4 +79,4 @@ for dialect, answers in (
     ),
 ):
     stream = Stream(answers)
-    send_over(dialect, microATsocket.Modem(stream, dialect=dialect), lambda: stream.said)
+    send_over(dialect, microATsocket.Modem(stream, dialect=dialect), stream)
