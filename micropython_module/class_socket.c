@@ -70,6 +70,12 @@ PYARGS_METHOD(socket_setMessageFormat, 1, MP_QSTR_format);
 static mp_obj_t socket_bind(mp_obj_t self, const mp_obj_t *args) {
     socket_state_t *state = socket_open_state(self);
     mp_obj_t port = mp_obj_subscr(args[0], MP_OBJ_NEW_SMALL_INT(1), MP_OBJ_SENTINEL);
+    if (state->is_contract) {
+        socket_port(port);
+        if (mp_obj_is_true(pycall_attr(self, MP_QSTR_hasExplicitLocalPort)) || state->has_peer) {
+            status_raise_errno(MP_EINVAL, "socket is bound, or connected");
+        }
+    }
     pycall_store(self, MP_QSTR_localport, port);
     pycall_store(self, MP_QSTR_hasExplicitLocalPort, mp_const_true);
     if (state->is_contract && socket_hears_anyone(self)) {

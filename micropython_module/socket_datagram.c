@@ -43,14 +43,6 @@ static bool is_readable(mp_obj_t self) {
     return socket_readable(self, modem, id).arrivals > 0;
 }
 
-static uint16_t port_of(mp_obj_t port) {
-    mp_int_t number = mp_obj_get_int(port);
-    if (number < 0 || number > 0xffff) {
-        status_check(MPNET_STATUS_INVALID_ARGUMENT);
-    }
-    return number;
-}
-
 // open(ip, port) -> bool
 static mp_obj_t socket_open(mp_obj_t self, const mp_obj_t *args) {
     mp_obj_t ip = args[0], port = args[1];
@@ -67,11 +59,11 @@ static mp_obj_t socket_open(mp_obj_t self, const mp_obj_t *args) {
     modem_call_t call = socket_call(self, is_directed(self, modem) ? modem_create : modem_open, id);
     if (ip != mp_const_none) {
         call.host = ip;
-        call.port = port_of(port);
+        call.port = socket_port(port);
     }
     call.base_port = MPNET_LOCAL_PORT_DEFAULT;
     if (mp_obj_is_true(pycall_attr(self, MP_QSTR_hasExplicitLocalPort))) {
-        call.local_port = port_of(pycall_attr(self, MP_QSTR_localport));
+        call.local_port = socket_port(pycall_attr(self, MP_QSTR_localport));
     }
     modem_run(modem, &call);
     note_failure(self, modem, &call);
@@ -173,7 +165,7 @@ static mp_obj_t socket_sendto(mp_obj_t self, const mp_obj_t *args) {
     modem_t *modem = socket_engine(self, &id);
     modem_call_t call = socket_call(self, is_directed(self, modem) ? modem_send_to : modem_send, id);
     call.host = ip;
-    call.port = port_of(port);
+    call.port = socket_port(port);
     call.payload = payload_of(data);
     if (!is_passable(self, modem, call.payload)) {
         call.request = refuse_too_long;

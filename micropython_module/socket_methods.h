@@ -34,6 +34,7 @@ typedef struct _socket_state_t {
     bool is_closed;
     bool is_eof;          // the peer has closed, and all it sent was read
     bool is_listening;
+    bool has_peer;        // connect() gave it one
     mp_obj_t visitor;     // what accept() gives next: taken from the modem by a poll that looked; or None
     uint32_t timeout_ms;  // PLATFORM_FOREVER for none
     mp_obj_t read_ahead;  // bytearray of received data, or None
@@ -56,6 +57,9 @@ socket_state_t *socket_state_of(mp_obj_t self);
 socket_state_t *socket_state_renew(mp_obj_t self);
 
 mp_int_t socket_int_attr(mp_obj_t self, qstr attr);
+
+// A port number; raises OSError(EINVAL) for others.
+uint16_t socket_port(mp_obj_t port);
 
 // Takes a connection id for the socket: 1..limit, or None when all are taken.
 mp_obj_t socket_take_id(mp_obj_t self, uint8_t limit);

@@ -7,7 +7,7 @@
 // Has the modem listen at the socket's port.
 static modem_call_t serve(mp_obj_t self, modem_t *modem, uint8_t id) {
     modem_call_t call = socket_call(self, modem_serve, id);
-    call.local_port = socket_int_attr(self, MP_QSTR_localport);
+    call.local_port = socket_port(pycall_attr(self, MP_QSTR_localport));
     modem_run(modem, &call);
     if (call.event.status == MPNET_STATUS_REFUSED && (call.event.cme < 0 || call.event.error == MP_ENOTCONN)) {
         call.event.error = MP_EADDRINUSE; // a modem that gives no reason, or "not allowed"
@@ -25,12 +25,19 @@ static void serve_or_raise(mp_obj_t self, modem_t *modem, uint8_t id) {
 // listen(backlog=1): the modem decides how many streams wait
 static mp_obj_t socket_listen(mp_obj_t self, const mp_obj_t *args) {
     (void)args;
-    socket_open_state(self);
+    socket_state_t *state = socket_open_state(self);
+    if (socket_int_attr(self, MP_QSTR_type) != AT_SOCK_STREAM) {
+        status_raise_errno(MP_EOPNOTSUPP, "datagrams are not listened for");
+    }
     socket_require_id(self);
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
-    serve_or_raise(self, modem, id);
-    socket_state_of(self)->is_listening = true;
+    if (socket_known(self, modem, id).state != MPNET_AT_SOCKET_STATE_OPEN) {
+        serve_or_raise(self, modem, id);
+        state->is_listening = true;
+    } else if (!state->is_listening) {
+        status_raise_errno(MP_EINVAL, "socket is connected");
+    }
     return mp_const_none;
 }
 PYARGS_METHOD(socket_listen, 0, MP_QSTR_backlog);
@@ -120,6 +127,9 @@ bool socket_has_visitor(mp_obj_t self) {
 // (connection, host, port)
 static mp_obj_t socket_accept(mp_obj_t self) {
     socket_state_t *state = socket_open_state(self);
+    if (!state->is_listening) {
+        status_raise_errno(MP_EINVAL, "socket does not listen");
+    }
     mp_obj_t visitor = state->visitor;
     state->visitor = mp_const_none;
     if (visitor == mp_const_none) {

@@ -26,6 +26,7 @@ static socket_state_t *state_new(void) {
     state->is_contract = state->is_timed = state->is_closed = state->is_eof = state->is_listening = false;
     state->visitor = mp_const_none;
     state->timeout_ms = PLATFORM_FOREVER;
+    state->has_peer = false;
     state->protocol = 0;
     state->keep_alive = 0;
     state->flags = 0;
@@ -58,6 +59,14 @@ socket_state_t *socket_state_of(mp_obj_t self) {
 
 mp_int_t socket_int_attr(mp_obj_t self, qstr attr) {
     return mp_obj_get_int(pycall_attr(self, attr));
+}
+
+uint16_t socket_port(mp_obj_t port) {
+    mp_int_t number = mp_obj_get_int(port);
+    if (number < 0 || number > 0xffff) {
+        status_check(MPNET_STATUS_INVALID_ARGUMENT);
+    }
+    return number;
 }
 
 mp_obj_t socket_take_id(mp_obj_t self, uint8_t limit) {
@@ -115,6 +124,9 @@ void socket_require_id(mp_obj_t self) {
         limit = socket_modem(self, socket_state_of(self))->limits.sockets;
     }
     if (id_within(self, limit) == 0 && socket_take_id(self, limit) == mp_const_none) {
+        if (socket_state_of(self)->is_contract) {
+            status_raise_errno(MP_ENFILE, "max number of sockets reached");
+        }
         status_raise_legacy(STATUS_NO_SOCKET_LEFT);
     }
 }

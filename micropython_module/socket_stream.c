@@ -39,9 +39,9 @@ static mp_obj_t socket_connect(mp_obj_t self, const mp_obj_t *args) {
     require_unconnected(self, modem, id);
     modem_call_t call = socket_call(self, modem_open, id);
     call.host = address[0];
-    call.port = mp_obj_get_int(address[1]);
+    call.port = socket_port(address[1]);
     if (mp_obj_is_true(pycall_attr(self, MP_QSTR_hasExplicitLocalPort))) {
-        call.local_port = socket_int_attr(self, MP_QSTR_localport);
+        call.local_port = socket_port(pycall_attr(self, MP_QSTR_localport));
     }
     if (call.local_port > 0 && state->protocol == AT_TCP_CUSTOMIZE_PORT && !modem->limits.binds_streams) {
         status_raise_errno(MP_EOPNOTSUPP, "this modem chooses the local port of streams");
@@ -56,6 +56,7 @@ static mp_obj_t socket_connect(mp_obj_t self, const mp_obj_t *args) {
     pycall_store(self, MP_QSTR_ip, address[0]);
     pycall_store(self, MP_QSTR_port, address[1]);
     pycall_store(self, MP_QSTR_isconnected, mp_const_true);
+    state->has_peer = true;
     state->is_eof = false;
     state->read_length = state->read_offset = 0;
     return mp_const_none;
@@ -82,7 +83,9 @@ void socket_stream_close(mp_obj_t self) {
 
 // Sends what one command of the modem takes; the number of bytes.
 static size_t send_some(mp_obj_t self, const byte *data, size_t length) {
-    if (socket_open_state(self)->is_listening) {
+    socket_state_t *state = socket_open_state(self);
+    bool is_peerless = state->is_contract && !state->has_peer && !is_stream(self);
+    if (state->is_listening || is_peerless) {
         socket_raise_not_connected();
     }
     uint8_t id;
