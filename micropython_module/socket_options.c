@@ -15,6 +15,12 @@ static void set_tags(socket_state_t *state, mp_obj_t value) {
     state->tls.identity = n == 2 ? mp_obj_get_int(items[1]) : -1;
 }
 
+// As it was set: a tag, or a list of two.
+static mp_obj_t tags_of(const socket_state_t *state) {
+    mp_obj_t tags[2] = { mp_obj_new_int_from_uint(state->tls.tag), MP_OBJ_NEW_SMALL_INT(state->tls.identity) };
+    return state->tls.identity < 0 ? tags[0] : mp_obj_new_list(2, tags);
+}
+
 static uint8_t byte_of(mp_obj_t value) {
     mp_int_t number = mp_obj_get_int(value);
     if (number < 0 || number > 0xff) {
@@ -116,7 +122,7 @@ static mp_obj_t tls_option(mp_obj_t self, socket_state_t *state, mp_int_t option
     } else if (number != NULL) {
         return MP_OBJ_NEW_SMALL_INT(*number);
     } else if (option == AT_TLS_SEC_TAG_LIST) {
-        return mp_obj_new_int_from_uint(state->tls.tag);
+        return tags_of(state);
     } else if (option == AT_TLS_HOSTNAME) {
         return state->tls_name;
     }

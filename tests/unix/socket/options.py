@@ -75,6 +75,14 @@ for dialect, family, knobs in DIALECTS:
     print(told(sim))
     s.close()
 
+# Credentials of this side have a tag of their own.
+s, sim = made("sequans", "sequans", socket.IPPROTO_DTLS_1_2)
+for tags in (7, [7], (7, 8)):
+    s.setsockopt(socket.SOL_TLS, socket.TLS_SEC_TAG_LIST, tags)
+    print(s.getsockopt(socket.SOL_TLS, socket.TLS_SEC_TAG_LIST))
+print(s.getsockopt(socket.SOL_TLS, socket.TLS_HOSTNAME), s.getsockopt(socket.SOL_TLS, socket.TLS_PEER_VERIFY))
+s.close()
+
 # Kept, though they do nothing: here they are as they were set.
 s, sim = made("sequans", "sequans")
 for level, option in (
