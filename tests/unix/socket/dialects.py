@@ -1,21 +1,10 @@
-# The same script over every modem family: datagrams to two peers, and a stream that ends.
+# The same script over every modem family, by the drop-in rules: datagrams to two peers, and a stream that ends.
 try:
+    import families
     import microATsocket as socket
-    import modemsim
 except ImportError:
     print("SKIP")
     raise SystemExit
-
-DIALECTS = (
-    ("sequans", "sequans", {}),
-    ("nordic_n0", "nordic", {"generation": "N0"}),
-    ("nordic_n1", "nordic", {"generation": "N1"}),
-    ("nordic_n2", "nordic", {"generation": "N2"}),
-    ("nordic_n3", "nordic", {"generation": "N3"}),
-    ("nordic_n4", "nordic", {"generation": "N4"}),
-    ("quectel", "quectel", {}),
-    ("quectel_nb_iot", "quectel", {"model_class": "NBIOT"}),
-)
 
 
 def answer(peer, data, source):
@@ -56,16 +45,12 @@ def stream(modem):
     s.close()
 
 
-for dialect, family, knobs in DIALECTS:
-    print("--", dialect)
-    net = modemsim.MemoryNet()
-    net.udp_peer("192.0.2.10", 5683, answer)
-    net.udp_peer("192.0.2.11", 5684, answer)
-    net.tcp_peer("192.0.2.10", 80, serve)
-    port = modemsim.SerialPort(modemsim.make(family, modemsim.Knobs(**knobs), net=net))
-    modem = socket.Modem(port, dialect=dialect)
-    datagrams(modem)
-    stream(modem)
+for family in families.ALL:
+    print("--", family.name)
+    world = families.World(family, answer, serve)
+    world.net.udp_peer("192.0.2.11", 5684, answer)
+    datagrams(world.modem)
+    stream(world.modem)
 print(socket.sockets_in_use)
 try:
     socket.Modem(None, dialect="hayes")

@@ -1,19 +1,10 @@
 # Nothing of a stream is lost or doubled, however the modem cuts and announces it.
 try:
-    import microATsocket as socket
-    import modemsim
+    import families
 except ImportError:
     print("SKIP")
     raise SystemExit
 
-DIALECTS = (
-    ("sequans", "sequans", {}),
-    ("nordic_n0", "nordic", {"generation": "N0"}),
-    ("nordic_n1", "nordic", {"generation": "N1"}),
-    ("nordic_n4", "nordic", {"generation": "N4"}),
-    ("quectel", "quectel", {}),
-    ("quectel_nb_iot", "quectel", {"model_class": "NBIOT"}),
-)
 KNOBS = (
     {"chunk": "random", "seed": 3},
     {"short_read": 400, "duplicate_ring": 0.5, "seed": 5},
@@ -40,15 +31,11 @@ class Echo:
                 end.close(4)
 
 
-def transferred(dialect, family, knobs):
-    net = modemsim.MemoryNet()
-    net.tcp_peer("192.0.2.10", 80, Echo())
-    port = modemsim.SerialPort(modemsim.make(family, modemsim.Knobs(**knobs), net=net))
-    s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    s.setModemInstance(socket.Modem(port, dialect=dialect))
-    s.settimeout(20)
+def transferred(family, knobs):
+    world = families.World(family, stream=Echo(), **knobs)
+    s = world.unconnected(20)
     with s:
-        s.connect(("192.0.2.10", 80))
+        s.connect(families.SERVER)
         s.sendall(DATA)
         got = b""
         while True:
@@ -58,13 +45,11 @@ def transferred(dialect, family, knobs):
             got += data
 
 
-for dialect, family, own in DIALECTS:
+for family in families.ALL:
     results = []
-    for more in KNOBS:
-        knobs = dict(own)
-        knobs.update(more)
+    for knobs in KNOBS:
         try:
-            results.append(transferred(dialect, family, knobs) == DATA)
+            results.append(transferred(family, knobs) == DATA)
         except OSError as error:
             results.append(error.args[0])
-    print(dialect, results)
+    print(family.name, results)
