@@ -71,8 +71,8 @@ test-mpy: ## the Python API with the modules as native modules (.mpy), under uni
 test-boards: ## the Python API under the firmware of the emulated boards (arm and riscv toolchains, qemu)
 	@tools/test.py boards
 
-test-xtensa: ## the same on the emulated processor of the ESP32's family (clang and llvm 22, qemu-user)
-	@tools/test.py boards-xtensa
+test-xtensa: ## the same, and tests of the engines, on an emulated processor of the ESP32's family (clang and llvm 22, qemu-user)
+	@tools/test.py xtensa-engines xtensa-board
 
 test-cmake: ## both modules in a tiny port built with CMake; Rust targets of Espressif's chips (cmake, ninja)
 	@tools/test.py cmake

@@ -9,7 +9,7 @@ ifeq ($(QEMU_ARCH),arm)
 LDFLAGS_USERMOD += -T $(BOARD_PORT_DIR)/discard-exidx.ld
 endif
 ifeq ($(QEMU_ARCH),xtensa)
-SRC_USERMOD_C += $(BOARD_PORT_DIR)/xtensa.c
+SRC_USERMOD_C += $(BOARD_PORT_DIR)/xtensa.c $(BOARD_PORT_DIR)/xtensa_start.c
 endif
 # With native modules (tools/build-board.sh).
 ifneq ($(NATIVE_FILES),)

@@ -1,5 +1,5 @@
-// What MicroPython's ports/qemu needs of a C library and of a serial port, on Xtensa in QEMU's Linux user mode: the start,
-// setjmp() for register windows, system calls. The emulator itself spills windows to the stack and fills them.
+// What MicroPython's ports/qemu needs of a C library and of a serial port, on Xtensa in QEMU's Linux user mode. The
+// emulator itself spills register windows to the stack and fills them.
 
 #if defined(__XTENSA__)
 
@@ -7,21 +7,7 @@
 #include <stdlib.h>
 #include "py/mphal.h"
 #include "uart.h"
-
-// The chain of frames ends below _start: the stack pointer there must be one that a window can be spilled to.
-__asm__(
-    ".section .text._start, \"ax\"\n"
-    ".global _start\n"
-    ".p2align 2\n"
-    ".Lmain:\n"
-    "    .long main\n"
-    "_start:\n"
-    "    movi a0, 0\n"
-    "    addi a1, a1, -64\n"
-    "    addi a8, a1, -16\n"
-    "    s32i a1, a8, 4\n"
-    "    l32r a8, .Lmain\n"
-    "    callx8 a8\n");
+#include "xtensa_start.h"
 
 // Calls nested so deep that no older window stays in registers. Each takes eight of at most 64 registers.
 static __attribute__((noinline, optnone)) void spill_windows(int depth) {
@@ -73,26 +59,7 @@ void __wrap_mp_stack_set_limit(mp_uint_t limit) {
     __real_mp_stack_set_limit(4 * limit);
 }
 
-enum { SYS_READ = 12, SYS_WRITE = 13, SYS_POLL = 16, SYS_EXIT_GROUP = 119, SYS_CLOCK_GETTIME = 245 };
 enum { STDIN = 0, STDOUT = 1, CLOCK_MONOTONIC = 1, POLLIN = 1 };
-
-static long system_call(long number, long first, long second, long third) {
-    register long a2 __asm__ ("a2") = number;
-    register long a6 __asm__ ("a6") = first;
-    register long a3 __asm__ ("a3") = second;
-    register long a4 __asm__ ("a4") = third;
-    __asm__ volatile ("syscall" : "+r" (a2) : "r" (a6), "r" (a3), "r" (a4) : "memory");
-    return a2;
-}
-
-void exit(int status) {
-    system_call(SYS_EXIT_GROUP, status, 0, 0);
-    __builtin_unreachable();
-}
-
-void abort(void) {
-    exit(134);
-}
 
 int uart_rx_chr(void) {
     struct { int fd; short events, revents; } input = {STDIN, POLLIN, 0};
