@@ -31,10 +31,13 @@ class Client(unittest.IsolatedAsyncioTestCase):
     def uri(self, path):
         return f"coap://127.0.0.1:{self.port}/{path}"
 
-    async def run_client(self, *arguments):
-        status, output = await coap_peers.microcoapy_client(
+    async def try_client(self, *arguments):
+        return await coap_peers.microcoapy_client(
             *arguments, repeats_early=self.loses, is_over_modem=self.is_over_modem
         )
+
+    async def run_client(self, *arguments):
+        status, output = await self.try_client(*arguments)
         self.assertEqual(status, 0, output)
         return [line.strip() for line in output.splitlines()]
 
@@ -138,7 +141,17 @@ class WithLibcoap:
         for size in self.sizes:
             with self.subTest(size=size):
                 uri = await self.upload(size)
-                self.assertEqual(await self.run_client("download", uri, size), ["2.05 complete"])
+                self.assertEqual(await self.download(uri, size), "2.05 complete")
+
+    async def download(self, uri, size):
+        """This server makes the body anew for a repeated request, with another ETag. Where the answer to the first one
+        was only late the blocks do not belong together, as the client says: then once more."""
+        for _ in range(ATTEMPTS):
+            status, output = await self.try_client("download", uri, size)
+            if status == 0:
+                return output.strip()
+            self.assertIn("the resource changed", output)
+        return self.fail("the answer to the first block was late every time")
 
     async def upload(self, size):
         """A new resource with that body. When the answer to the last block is lost this server takes the
