@@ -106,7 +106,7 @@ static const mp_rom_map_elem_t socket_rows[] = {
     { MP_ROM_QSTR(MP_QSTR_listen), PYCLASS_METHOD(socket_listen_obj) },
     { MP_ROM_QSTR(MP_QSTR_accept), PYCLASS_METHOD(socket_accept_obj) },
     { MP_ROM_QSTR(MP_QSTR_connect), PYCLASS_METHOD(socket_connect_obj) },
-    { MP_ROM_QSTR(MP_QSTR_send), PYCLASS_METHOD(mp_stream_write1_obj) },
+    { MP_ROM_QSTR(MP_QSTR_send), PYCLASS_METHOD(socket_send_obj) },
     { MP_ROM_QSTR(MP_QSTR_sendall), PYCLASS_METHOD(socket_sendall_obj) },
     { MP_ROM_QSTR(MP_QSTR_write), PYCLASS_METHOD(mp_stream_write_obj) },
     { MP_ROM_QSTR(MP_QSTR_recv), PYCLASS_METHOD(socket_recv_obj) },

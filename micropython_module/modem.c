@@ -44,6 +44,7 @@ modem_t *modem_new(mp_obj_t object, enum mpnet_at_dialect dialect) {
     modem->object = object;
     modem->busy = false;
     modem->runner = NULL;
+    modem->pending = NULL;
     modem->is_stream = !pycall_has(object, MP_QSTR_send_at_cmd);
     if (dialect == MPNET_AT_DIALECT_UNKNOWN && !modem->is_stream) {
         dialect = MPNET_AT_DIALECT_SEQUANS; // Pycom's LTE: it must see no command that its script did not cause
@@ -394,31 +395,25 @@ static uint32_t time_left(modem_t *modem) {
     return left > 0 ? left : 0;
 }
 
-// Lets time pass until something is heard or due.
-static void wait_for_modem(modem_t *modem, const modem_call_t *call) {
+// Lets time pass until something is heard or due; false when nothing is by now, and nobody waits.
+static bool await_answer(modem_t *modem, const modem_call_t *call, bool waits) {
     if (!modem->is_stream) {
         platform_sleep(time_left(modem));
     } else {
-        while (!hear_bytes(modem, call)) {
-            if (time_left(modem) == 0) {
-                break;
+        while (!hear_bytes(modem, call) && time_left(modem) > 0) {
+            if (!waits) {
+                return false;
             }
             modem_stream_wait(modem->object);
         }
     }
     mpnet_at_handle_timeout(&modem->at, platform_now());
+    return true;
 }
 
-typedef struct _run_t {
-    modem_t *modem;
-    modem_call_t *call;
-} run_t;
-
-static mp_obj_t catch_up_body(void *context) {
-    run_t *run = context;
-    while (hear_bytes(run->modem, run->call)) {
+static void hear_all(modem_t *modem, const modem_call_t *call) {
+    while (modem->is_stream && hear_bytes(modem, call)) {
     }
-    return mp_const_none;
 }
 
 static void begin(modem_t *modem, modem_call_t *call) {
@@ -426,34 +421,21 @@ static void begin(modem_t *modem, modem_call_t *call) {
     call->event.cme = -1;
     call->is_traced = modem->is_stream && is_traced(call->speaker);
     call->event.status = call->request(modem, call);
+    call->stage = call->event.status < 0 ? MODEM_CALL_ENDED : MODEM_CALL_UNDER_WAY;
 }
 
 // Goes on with a request that was put aside, when it is due.
-static bool take_up(run_t *run) {
-    modem_t *modem = run->modem;
-    modem_call_t *call = run->call;
-    if (modem->is_stream) {
-        catch_up_body(run);
-    }
+static void take_up(modem_t *modem, modem_call_t *call) {
+    hear_all(modem, call);
     mp_obj_t pause = pycall_attr_or(call->speaker, MP_QSTR_dialPause, MP_OBJ_NEW_SMALL_INT(MPNET_DIAL_PAUSE_MS));
-    call->is_aside = mpnet_at_take_up(&modem->at, &call->aside, platform_now(), mp_obj_get_int(pause)) != MPNET_STATUS_OK;
-    return !call->is_aside;
+    if (mpnet_at_take_up(&modem->at, &call->aside, platform_now(), mp_obj_get_int(pause)) == MPNET_STATUS_OK) {
+        call->stage = MODEM_CALL_UNDER_WAY;
+    }
 }
 
-// Runs a request until it ends, or only waits.
-static mp_obj_t run_body(void *context) {
-    run_t *run = context;
-    modem_t *modem = run->modem;
-    modem_call_t *call = run->call;
-    if (!call->is_aside) {
-        begin(modem, call);
-        if (call->event.status < 0) {
-            return mp_const_none;
-        }
-    } else if (!take_up(run)) {
-        return mp_const_none;
-    }
-    for (;;) {
+// Speaks and hears as long as the request needs that, or, unless `waits`, until an answer is due.
+static void converse(modem_t *modem, modem_call_t *call, bool waits) {
+    do {
         while (modem->is_stream ? converse_in_bytes(modem, call) : converse_in_texts(modem, call)) {
         }
         if (mpnet_at_poll_event(&modem->at, &call->event) == MPNET_STATUS_OK) {
@@ -462,35 +444,146 @@ static mp_obj_t run_body(void *context) {
                 recycle(call->said); // nobody will complain
                 call->said = MP_OBJ_NULL;
             }
-            return mp_const_none;
+            call->stage = MODEM_CALL_ENDED;
+        } else if (mpnet_at_poll_aside(&modem->at, &call->aside) == MPNET_STATUS_OK) {
+            call->stage = MODEM_CALL_ASIDE;
         }
-        call->is_aside = mpnet_at_poll_aside(&modem->at, &call->aside) == MPNET_STATUS_OK;
-        if (call->is_aside) {
-            return mp_const_none;
-        }
-        wait_for_modem(modem, call);
+    } while (call->stage == MODEM_CALL_UNDER_WAY && await_answer(modem, call, waits));
+}
+
+// A request that was abandoned goes on as one that closes what it opened.
+static bool ends_in_closing(modem_call_t *call) {
+    vm_state_t *state = vm_state_lock();
+    bool is_abandoned = call->is_abandoned;
+    call->is_abandoned = false;
+    vm_state_unlock(state);
+    return is_abandoned;
+}
+
+// Goes on with a request: until it ends, only waits, or, unless `waits`, an answer is due.
+static void go_on(modem_t *modem, modem_call_t *call, bool waits) {
+    if (call->stage == MODEM_CALL_NEW) {
+        begin(modem, call);
+    } else if (call->stage == MODEM_CALL_ASIDE) {
+        take_up(modem, call);
     }
+    while (call->stage == MODEM_CALL_UNDER_WAY) {
+        if (!waits) {
+            modem->pending = call;
+        }
+        converse(modem, call, waits);
+        if (call->stage == MODEM_CALL_UNDER_WAY) {
+            return;
+        }
+        if (modem->pending == call && ends_in_closing(call)) {
+            call->request = modem_close;
+            begin(modem, call);
+        }
+    }
+    if (modem->pending == call) {
+        modem->pending = NULL;
+    }
+    if (call->taken.id != 0) {
+        socket_ids_give_back(socket_ids(), call->taken);
+    }
+}
+
+typedef struct _run_t {
+    modem_t *modem;
+    modem_call_t *call;
+    bool waits;
+} run_t;
+
+// Whether the request ends here: somebody else's has the modem, and this one does not wait.
+static bool gives_way(const modem_t *modem, modem_call_t *call) {
+    if (!call->is_hasty || modem->pending == NULL) {
+        return false;
+    }
+    call->stage = MODEM_CALL_ENDED;
+    call->event.kind = MPNET_AT_EVENT_KIND_NOTHING;
+    call->event.status = MPNET_STATUS_OK;
+    return true;
+}
+
+// Ends what has the modem, then goes on with the request.
+static mp_obj_t run_body(void *context) {
+    run_t *run = context;
+    modem_t *modem = run->modem;
+    modem_call_t *call = run->call;
+    if (modem->pending != NULL && modem->pending != call) {
+        go_on(modem, modem->pending, run->waits && !call->is_hasty);
+    }
+    if (modem->pending == NULL || modem->pending == call) {
+        go_on(modem, call, run->waits);
+    } else {
+        gives_way(modem, call);
+    }
+    return mp_const_none;
 }
 
 void modem_run(modem_t *modem, modem_call_t *call) {
     modem_require_idle(modem);
-    run_t run = { modem, call };
-    for (call->is_aside = false;;) {
+    run_t run = { modem, call, true };
+    for (call->stage = MODEM_CALL_NEW;;) {
         while (!claim(modem)) {
+            if (gives_way(modem, call)) {
+                return;
+            }
             platform_wait(1);
         }
         pycall_guarded(run_body, &run, &modem->busy);
-        if (!call->is_aside) {
+        if (call->stage == MODEM_CALL_ENDED) {
             return;
         }
         modem_wait(modem);
     }
 }
 
+bool modem_advance(modem_t *modem, modem_call_t *call) {
+    modem_require_idle(modem);
+    if (call->stage != MODEM_CALL_ENDED && claim(modem)) {
+        run_t run = { modem, call, false };
+        pycall_guarded(run_body, &run, &modem->busy);
+    }
+    return call->stage == MODEM_CALL_ENDED;
+}
+
+bool modem_end_refused(modem_call_t *call) {
+    if (call->stage != MODEM_CALL_ASIDE || mpnet_at_is_refused(&call->aside) != MPNET_STATUS_OK) {
+        return false;
+    }
+    call->stage = MODEM_CALL_ENDED;
+    call->event.kind = MPNET_AT_EVENT_KIND_FAILED;
+    call->event.status = MPNET_STATUS_REFUSED;
+    return true;
+}
+
+bool modem_abandon(modem_call_t *call, socket_id_t *taken) {
+    vm_state_t *state = vm_state_lock();
+    bool is_under_way = call->stage == MODEM_CALL_UNDER_WAY;
+    if (is_under_way) {
+        call->is_abandoned = true;
+        call->taken = *taken;
+        taken->id = 0;
+    }
+    vm_state_unlock(state);
+    return is_under_way;
+}
+
+static mp_obj_t catch_up_body(void *context) {
+    run_t *run = context;
+    modem_t *modem = run->modem;
+    if (modem->pending != NULL) {
+        go_on(modem, modem->pending, false);
+    }
+    hear_all(modem, run->call);
+    return mp_const_none;
+}
+
 void modem_catch_up(modem_t *modem, mp_obj_t speaker) {
     if (modem->is_stream && claim(modem)) {
         modem_call_t call = { .speaker = speaker };
-        run_t run = { modem, &call };
+        run_t run = { modem, &call, false };
         pycall_guarded(catch_up_body, &run, &modem->busy);
     }
 }
@@ -511,9 +604,12 @@ void modem_detect(modem_t *modem, mp_obj_t speaker) {
     mpnet_at_limits(&modem->at, &modem->limits);
 }
 
+int modem_errno(const modem_call_t *call) {
+    return call->event.error != 0 ? call->event.error : status_errno(call->event.status);
+}
+
 void modem_raise_failure(modem_t *modem, const modem_call_t *call) {
-    int error = call->event.error != 0 ? call->event.error : status_errno(call->event.status);
-    status_raise_errno_object(error, modem_complaint(modem, call));
+    status_raise_errno_object(modem_errno(call), modem_complaint(modem, call));
 }
 
 void modem_wait(modem_t *modem) {

@@ -4,6 +4,9 @@
 
 #include "compat.h"
 #include "mpnet.h"
+#include "socket_ids.h"
+
+typedef struct _modem_call_t modem_call_t;
 
 // One per modem object; shared by the sockets that use it.
 typedef struct _modem_t {
@@ -15,12 +18,19 @@ typedef struct _modem_t {
     struct mpnet_at_limits limits;
     volatile bool busy;  // a request runs
     const void *runner;  // thread that runs it
+    modem_call_t *pending; // request of modem_advance() whose command is under way, or NULL
 } modem_t;
-
-typedef struct _modem_call_t modem_call_t;
 
 // Starts a request in the engine.
 typedef enum mpnet_status (*modem_request_t)(modem_t *modem, const modem_call_t *call);
+
+// How far a request is.
+typedef enum {
+    MODEM_CALL_NEW,
+    MODEM_CALL_UNDER_WAY, // a command is to be said or answered: the modem is its own
+    MODEM_CALL_ASIDE,     // it only waits
+    MODEM_CALL_ENDED,
+} modem_stage_t;
 
 // One request: what it is made of and how it ended. Buffers are objects, because addresses do not
 // survive calls into Python.
@@ -43,8 +53,11 @@ struct _modem_call_t {
     mp_obj_t said;       // the last command, or MP_OBJ_NULL
     bool is_traced;      // the dialogue over a stream is printed
     bool asks, joins;    // how data is read: asked for although not announced, each datagram by its length
-    bool is_aside;       // the request only waits, and `aside` is where it stands
-    struct mpnet_at_aside aside;
+    bool is_hasty;       // ends with NOTHING rather than wait for somebody else's connection
+    uint8_t stage;       // modem_stage_t
+    bool is_abandoned;   // what it opens is closed
+    socket_id_t taken;   // connection id to give back at its end
+    struct mpnet_at_aside aside; // where it stands while it only waits
     struct mpnet_at_event event;
 };
 
@@ -63,6 +76,17 @@ void modem_detect(modem_t *modem, mp_obj_t speaker);
 // OSError(EBUSY).
 void modem_run(modem_t *modem, modem_call_t *call);
 
+// Goes on with a request on the heap as far as that takes no waiting; whether it has ended. While a command
+// of it is under way the modem takes no other: who needs it ends that request first.
+bool modem_advance(modem_t *modem, modem_call_t *call);
+
+// Ends a request that was refused and waits for another try; false when it is none.
+bool modem_end_refused(modem_call_t *call);
+
+// Gives up a request of modem_advance() that has opened nothing yet. False: it is not under way. Otherwise what
+// it opens is closed behind the back of the script, and then the id is given back.
+bool modem_abandon(modem_call_t *call, socket_id_t *taken);
+
 // Raises OSError(EBUSY) when this thread is inside modem_run() on the modem.
 void modem_require_idle(const modem_t *modem);
 
@@ -74,6 +98,9 @@ void modem_wait(modem_t *modem);
 
 // Why a request failed: the command and the modem's own words.
 mp_obj_t modem_complaint(modem_t *modem, const modem_call_t *call);
+
+// The number of OSError for a failed call.
+int modem_errno(const modem_call_t *call);
 
 // Raises OSError for a failed call: its number, the command and the modem's words.
 MP_NORETURN void modem_raise_failure(modem_t *modem, const modem_call_t *call);

@@ -878,6 +878,9 @@ mpnet_status mpnet_at_handle_reply_end(struct mpnet_at *at, uint32_t now_ms);
 // take up again, or to forget.
 mpnet_status mpnet_at_poll_aside(struct mpnet_at *at, struct mpnet_at_aside *aside);
 
+// Whether a request that was put aside was refused, and waits for another try: `IDLE` otherwise.
+mpnet_status mpnet_at_is_refused(struct mpnet_at_aside *aside);
+
 // Goes on with a request that was put aside, when that is due: `IDLE` otherwise. Its operands are the
 // same. `dial_pause_ms` is the time between two dials of one open.
 mpnet_status mpnet_at_take_up(struct mpnet_at *at,

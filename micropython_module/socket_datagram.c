@@ -163,7 +163,7 @@ static mp_obj_t socket_sendto(mp_obj_t self, const mp_obj_t *args) {
     }
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
-    modem_call_t call = socket_call(self, is_directed(self, modem) ? modem_send_to : modem_send, id);
+    modem_call_t call = socket_exchange(self, is_directed(self, modem) ? modem_send_to : modem_send, id);
     call.host = ip;
     call.port = socket_port(port);
     call.payload = payload_of(data);
@@ -172,6 +172,9 @@ static mp_obj_t socket_sendto(mp_obj_t self, const mp_obj_t *args) {
     }
     modem_run(modem, &call);
     note_failure(self, modem, &call);
+    if (call.event.kind == MPNET_AT_EVENT_KIND_NOTHING) {
+        status_raise_errno(MP_EAGAIN, "modem is busy with a connection");
+    }
     bool is_sent = call.event.kind == MPNET_AT_EVENT_KIND_SENT
         // The data is out; a lost confirmation does not take it back.
         || call.event.status == MPNET_STATUS_UNCONFIRMED;

@@ -35,6 +35,7 @@ typedef struct _socket_state_t {
     bool is_eof;          // the peer has closed, and all it sent was read
     bool is_listening;
     bool has_peer;        // connect() gave it one
+    modem_call_t *connecting; // connect() that did not wait for its end, or NULL
     mp_obj_t visitor;     // what accept() gives next: taken from the modem by a poll that looked; or None
     uint32_t timeout_ms;  // PLATFORM_FOREVER for none
     mp_obj_t read_ahead;  // bytearray of received data, or None
@@ -98,6 +99,9 @@ MP_NORETURN void socket_raise_not_connected(void);
 // A call of the socket's on its modem.
 modem_call_t socket_call(mp_obj_t self, modem_request_t request, uint8_t id);
 
+// The same for data, which does not wait for connections of others when the socket does not wait.
+modem_call_t socket_exchange(mp_obj_t self, modem_request_t request, uint8_t id);
+
 // One that reads, as the attributes of the socket say.
 modem_call_t socket_reading(mp_obj_t self, uint8_t id);
 
@@ -144,6 +148,7 @@ bool socket_has_visitor(mp_obj_t self);
 // socket_stream.c
 extern const mp_obj_type_t socket_stream_type;
 MP_DECLARE_CONST_FUN_OBJ_KW(socket_connect_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(socket_send_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(socket_sendall_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(socket_recv_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(socket_recv_into_obj);
@@ -151,6 +156,12 @@ MP_DECLARE_CONST_FUN_OBJ_KW(socket_settimeout_obj);
 MP_DECLARE_CONST_FUN_OBJ_VAR_BETWEEN(socket_makefile_obj);
 MP_DECLARE_CONST_FUN_OBJ_1(socket_enter_obj);
 MP_DECLARE_CONST_FUN_OBJ_VAR_BETWEEN(socket_exit_obj);
+
+// Whether connect() has not ended yet.
+bool socket_is_connecting(socket_state_t *state);
+
+// Why connect() failed, once; 0 when it did not, or not yet.
+int socket_connect_error(socket_state_t *state);
 
 // What is there, at most `limit` bytes; raises when nothing comes in time. `flags`: MSG_PEEK leaves it there,
 // MSG_DONTWAIT does not wait; MP_OBJ_NULL for none.

@@ -171,7 +171,7 @@ static mp_obj_t socket_getsockopt(mp_obj_t self, const mp_obj_t *args) {
     } else if (level == AT_SOL_SOCKET && option == AT_SO_TYPE) {
         value = pycall_attr(self, MP_QSTR_type);
     } else if (level == AT_SOL_SOCKET && option == AT_SO_ERROR) {
-        value = MP_OBJ_NEW_SMALL_INT(0); // errors are raised where they happen
+        value = MP_OBJ_NEW_SMALL_INT(compat_errno(socket_connect_error(state))); // others are raised where they happen
     } else if (level == AT_SOL_SOCKET && option == AT_TCP_KEEPALIVE) {
         value = MP_OBJ_NEW_SMALL_INT(state->keep_alive);
     } else if (level == AT_SOL_SOCKET && option == AT_SO_RAI) {
@@ -186,7 +186,7 @@ PYARGS_METHOD(socket_getsockopt, 2, MP_QSTR_level, MP_QSTR_option);
 
 // getsocketsta() -> int: QuecPython's number for the state of the connection, as the modem told it last
 static mp_obj_t socket_getsocketsta(mp_obj_t self) {
-    enum { RELEASED = -1, CLOSED = 0, LISTENING = 1, ESTABLISHED = 4, CLOSE_WAIT = 7 };
+    enum { RELEASED = -1, CLOSED = 0, LISTENING = 1, CONNECTING = 2, ESTABLISHED = 4, CLOSE_WAIT = 7 };
     socket_state_t *state = socket_state_of(self);
     mp_int_t answer = state->is_closed ? RELEASED : CLOSED;
     if (!state->is_closed && state->engine_id != 0) {
@@ -198,6 +198,7 @@ static mp_obj_t socket_getsocketsta(mp_obj_t self) {
                 answer = state->is_listening ? CLOSED : CLOSE_WAIT;
                 break;
             default:
+                answer = socket_is_connecting(state) ? CONNECTING : CLOSED;
                 break;
         }
     }

@@ -61,6 +61,10 @@ static void await_stream(mp_obj_t self, modem_t *modem, modem_call_t *call, uint
         struct mpnet_at_socket known = socket_known(self, modem, call->socket);
         uint32_t left = deadline_left(&deadline);
         bool is_open = known.state == MPNET_AT_SOCKET_STATE_OPEN;
+        if (left == 0 && modem->pending != NULL) {
+            call->event.kind = MPNET_AT_EVENT_KIND_NOTHING;
+            return;
+        }
         if (!is_open && modem->limits.listens_once) {
             serve_or_raise(self, modem, call->socket); // one that came in has gone meanwhile
             is_open = true;
@@ -93,7 +97,7 @@ static mp_obj_t peer_of(modem_t *modem) {
 static mp_obj_t next_visitor(mp_obj_t self, uint32_t wait_ms) {
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
-    modem_call_t call = socket_call(self, modem_accept, id);
+    modem_call_t call = socket_exchange(self, modem_accept, id);
     mp_obj_t connection = connection_of(self, &call.connection);
     await_stream(self, modem, &call, wait_ms);
     if (call.event.kind == MPNET_AT_EVENT_KIND_OPENED) {

@@ -24,6 +24,7 @@ static socket_state_t *state_new(void) {
     state->modem_object = mp_const_none;
     state->is_nonblocking = false;
     state->is_contract = state->is_timed = state->is_closed = state->is_eof = state->is_listening = false;
+    state->connecting = NULL;
     state->visitor = mp_const_none;
     state->timeout_ms = PLATFORM_FOREVER;
     state->has_peer = false;
@@ -105,6 +106,7 @@ modem_t *socket_modem(mp_obj_t self, socket_state_t *state) {
     if (state->modem == NULL || state->modem_object != modem_object) {
         state->modem = modem_of(modem_object);
         state->modem_object = modem_object;
+        state->connecting = NULL;
         state->engine_id = 0;
     }
     modem_detect(state->modem, self);
@@ -153,7 +155,9 @@ void socket_raise_failure(modem_t *modem, const modem_call_t *call) {
 }
 
 void socket_hang_up(mp_obj_t self) {
-    modem_t *modem = socket_state_of(self)->modem;
+    socket_state_t *state = socket_state_of(self);
+    modem_t *modem = state->modem;
+    state->connecting = NULL;
     if (modem != NULL && modem->dialect == MPNET_AT_DIALECT_UNKNOWN) {
         return;
     }
@@ -172,8 +176,15 @@ modem_call_t socket_call(mp_obj_t self, modem_request_t request, uint8_t id) {
     return call;
 }
 
+modem_call_t socket_exchange(mp_obj_t self, modem_request_t request, uint8_t id) {
+    modem_call_t call = socket_call(self, request, id);
+    socket_state_t *state = socket_state_of(self);
+    call.is_hasty = state->is_contract && state->timeout_ms == 0;
+    return call;
+}
+
 modem_call_t socket_reading(mp_obj_t self, uint8_t id) {
-    modem_call_t call = socket_call(self, modem_receive, id);
+    modem_call_t call = socket_exchange(self, modem_receive, id);
     call.asks = mp_obj_is_true(pycall_attr(self, MP_QSTR_asksUnread));
     call.joins = mp_obj_is_true(pycall_attr(self, MP_QSTR_joinsDatagrams));
     return call;

@@ -13,6 +13,12 @@ static bool is_stream(mp_obj_t self) {
 
 // ---- failures
 
+// Nothing within the time that the socket waits.
+static mp_uint_t not_now(uint32_t wait_ms, int *error) {
+    *error = compat_errno(wait_ms == 0 ? MP_EAGAIN : MP_ETIMEDOUT);
+    return MP_STREAM_ERROR;
+}
+
 static void require(modem_t *modem, const modem_call_t *call, enum mpnet_at_event_kind kind) {
     if (call->event.kind != kind) {
         socket_raise_failure(modem, call);
@@ -28,37 +34,105 @@ static void require_unconnected(mp_obj_t self, modem_t *modem, uint8_t id) {
     }
 }
 
+static bool has_failed(const modem_call_t *call) {
+    return call->event.kind != MPNET_AT_EVENT_KIND_OPENED;
+}
+
+// Takes over what became of connect(); raises when it failed.
+static void end_connect(mp_obj_t self, socket_state_t *state, const modem_call_t *call) {
+    state->connecting = NULL;
+    require(state->modem, call, MPNET_AT_EVENT_KIND_OPENED);
+    pycall_store(self, MP_QSTR_ip, call->host);
+    pycall_store(self, MP_QSTR_port, MP_OBJ_NEW_SMALL_INT(call->port));
+    pycall_store(self, MP_QSTR_isconnected, mp_const_true);
+    state->has_peer = true;
+    state->is_eof = false;
+    state->read_length = state->read_offset = 0;
+}
+
+// Starts or goes on with connect(); whether it has ended.
+static bool advance(modem_t *modem, modem_call_t *call, bool waits) {
+    bool has_ended = true;
+    if (waits) {
+        modem_run(modem, call);
+    } else {
+        has_ended = modem_advance(modem, call);
+    }
+    if (has_ended && has_failed(call) && call->event.status == MPNET_STATUS_REFUSED && call->event.cme < 0) {
+        call->event.error = MP_ECONNREFUSED; // a modem that gives no reason
+    }
+    return has_ended;
+}
+
+// Waits for the end of connect() that long; false when it is not there then. Raises when it failed.
+static bool is_settled(mp_obj_t self, socket_state_t *state, uint32_t wait_ms) {
+    modem_call_t *call = state->connecting;
+    if (call == NULL) {
+        return true;
+    }
+    deadline_t deadline = deadline_in(wait_ms);
+    while (!advance(state->modem, call, false)) {
+        if (deadline_left(&deadline) == 0) {
+            if (wait_ms == 0 || !modem_end_refused(call)) {
+                return false;
+            }
+            call->event.error = MP_ECONNREFUSED;
+            break; // there is no time for another try
+        }
+        modem_wait(state->modem);
+    }
+    end_connect(self, state, call);
+    return true;
+}
+
+bool socket_is_connecting(socket_state_t *state) {
+    return state->connecting != NULL && !advance(state->modem, state->connecting, false);
+}
+
+int socket_connect_error(socket_state_t *state) {
+    modem_call_t *call = state->connecting;
+    if (call == NULL || socket_is_connecting(state) || !has_failed(call)) {
+        return 0;
+    }
+    state->connecting = NULL;
+    return modem_errno(call);
+}
+
 // connect(address): opens the connection to address = (host, port)
 static mp_obj_t socket_connect(mp_obj_t self, const mp_obj_t *args) {
     mp_obj_t *address;
     mp_obj_get_array_fixed_n(args[0], 2, &address);
     socket_state_t *state = socket_open_state(self);
+    if (!is_settled(self, state, 0)) {
+        status_raise_errno(MP_EALREADY, "connect() is under way");
+    }
     socket_require_id(self);
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
     require_unconnected(self, modem, id);
-    modem_call_t call = socket_call(self, modem_open, id);
-    call.host = address[0];
-    call.port = socket_port(address[1]);
+    modem_call_t *call = m_new(modem_call_t, 1);
+    *call = socket_call(self, modem_open, id);
+    mp_obj_str_get_str(address[0]); // raises for what is no name
+    call->host = address[0];
+    call->port = socket_port(address[1]);
     if (mp_obj_is_true(pycall_attr(self, MP_QSTR_hasExplicitLocalPort))) {
-        call.local_port = socket_port(pycall_attr(self, MP_QSTR_localport));
+        call->local_port = socket_port(pycall_attr(self, MP_QSTR_localport));
     }
-    if (call.local_port > 0 && state->protocol == AT_TCP_CUSTOMIZE_PORT && !modem->limits.binds_streams) {
+    if (call->local_port > 0 && state->protocol == AT_TCP_CUSTOMIZE_PORT && !modem->limits.binds_streams) {
         status_raise_errno(MP_EOPNOTSUPP, "this modem chooses the local port of streams");
     }
-    call.payload = socket_secure(self, modem, id, address[0]);
-    modem_run(modem, &call);
-    if (call.event.kind != MPNET_AT_EVENT_KIND_OPENED && call.event.status == MPNET_STATUS_REFUSED
-        && call.event.cme < 0) {
-        call.event.error = MP_ECONNREFUSED; // a modem that gives no reason
+    call->payload = socket_secure(self, modem, id, address[0]);
+    // Datagrams need no peer that answers.
+    bool waits = state->timeout_ms == PLATFORM_FOREVER || !(is_stream(self) || state->is_secure);
+    if (waits) {
+        advance(modem, call, true);
+        end_connect(self, state, call);
+        return mp_const_none;
     }
-    require(modem, &call, MPNET_AT_EVENT_KIND_OPENED);
-    pycall_store(self, MP_QSTR_ip, address[0]);
-    pycall_store(self, MP_QSTR_port, address[1]);
-    pycall_store(self, MP_QSTR_isconnected, mp_const_true);
-    state->has_peer = true;
-    state->is_eof = false;
-    state->read_length = state->read_offset = 0;
+    state->connecting = call;
+    if (!is_settled(self, state, state->timeout_ms)) {
+        status_raise_errno(state->timeout_ms == 0 ? MP_EINPROGRESS : MP_ETIMEDOUT, "no connection yet");
+    }
     return mp_const_none;
 }
 PYARGS_METHOD(socket_connect, 1, MP_QSTR_address);
@@ -72,7 +146,11 @@ void socket_stream_close(mp_obj_t self) {
     if (state->visitor != mp_const_none) {
         pycall_0(mp_obj_subscr(state->visitor, MP_OBJ_NEW_SMALL_INT(0), MP_OBJ_SENTINEL), MP_QSTR_close);
     }
-    if (pycall_attr(self, MP_QSTR_socketid) != mp_const_none && state->modem != NULL) {
+    modem_call_t *call = state->connecting;
+    state->connecting = NULL;
+    if (call != NULL && modem_abandon(call, &state->taken)) {
+        // A modem that dials takes no other command: it is told when it has ended.
+    } else if (pycall_attr(self, MP_QSTR_socketid) != mp_const_none && state->modem != NULL) {
         socket_hang_up(self);
     }
     pycall_store(self, MP_QSTR_isconnected, mp_const_false);
@@ -82,19 +160,27 @@ void socket_stream_close(mp_obj_t self) {
 // ---- sending
 
 // Sends what one command of the modem takes; the number of bytes.
-static size_t send_some(mp_obj_t self, const byte *data, size_t length) {
+static mp_uint_t stream_write(mp_obj_t self, const void *data, mp_uint_t length, int *error) {
     socket_state_t *state = socket_open_state(self);
-    bool is_peerless = state->is_contract && !state->has_peer && !is_stream(self);
-    if (state->is_listening || is_peerless) {
+    if (state->is_listening) {
         socket_raise_not_connected();
+    }
+    if (!is_settled(self, state, state->timeout_ms)) {
+        return not_now(state->timeout_ms, error);
+    }
+    if (length == 0) {
+        return 0;
     }
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
-    modem_call_t call = socket_call(self, modem_send, id);
+    modem_call_t call = socket_exchange(self, modem_send, id);
     length = MIN(length, modem->limits.send);
     // The object of a text transport sees it; for a stream no hash is needed.
     call.payload = modem->is_stream ? mp_obj_new_bytearray(length, data) : mp_obj_new_bytes(data, length);
     modem_run(modem, &call);
+    if (call.event.kind == MPNET_AT_EVENT_KIND_NOTHING) {
+        return not_now(0, error);
+    }
     require(modem, &call, MPNET_AT_EVENT_KIND_SENT);
     if (modem->is_stream) {
         recycle(call.payload); // no method of the script has seen it
@@ -102,10 +188,22 @@ static size_t send_some(mp_obj_t self, const byte *data, size_t length) {
     return call.event.value;
 }
 
-static mp_uint_t stream_write(mp_obj_t self, const void *data, mp_uint_t length, int *error) {
-    (void)error;
-    return length == 0 ? 0 : send_some(self, data, length);
+static mp_uint_t send_some(mp_obj_t self, const byte *data, size_t length) {
+    int error;
+    mp_uint_t sent = stream_write(self, data, length, &error);
+    if (sent == MP_STREAM_ERROR) {
+        status_raise_errno(error, "cannot send now");
+    }
+    return sent;
 }
+
+// send(data) -> int
+static mp_obj_t socket_send(mp_obj_t self, const mp_obj_t *args) {
+    mp_buffer_info_t buffer;
+    mp_get_buffer_raise(args[0], &buffer, MP_BUFFER_READ);
+    return MP_OBJ_NEW_SMALL_INT(send_some(self, buffer.buf, buffer.len));
+}
+PYARGS_METHOD(socket_send, 1, MP_QSTR_data);
 
 // sendall(data)
 static mp_obj_t socket_sendall(mp_obj_t self, const mp_obj_t *args) {
@@ -172,6 +270,9 @@ static read_outcome_t end_of(mp_obj_t self, const socket_state_t *state) {
 // What is left of the read-ahead buffer, or of the time, after waiting for data.
 static read_outcome_t fill(mp_obj_t self, socket_state_t *state, uint32_t wait_ms) {
     deadline_t deadline = deadline_in(wait_ms);
+    if (!is_settled(self, state, wait_ms)) {
+        return READ_LATER;
+    }
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
     if (state->is_listening) {
@@ -213,8 +314,7 @@ static mp_uint_t await_bytes(mp_obj_t self, socket_state_t *state, uint32_t wait
     if (!has_read_ahead(state) && !state->is_eof) {
         switch (fill(self, state, wait_ms)) {
             case READ_LATER:
-                *error = compat_errno(wait_ms == 0 ? MP_EAGAIN : MP_ETIMEDOUT);
-                return MP_STREAM_ERROR;
+                return not_now(wait_ms, error);
             case READ_END:
                 state->is_eof = true;
                 break;
@@ -335,9 +435,20 @@ static mp_uint_t poll_events(mp_obj_t self, mp_uint_t wanted) {
     if (state->is_listening) {
         return reads && socket_has_visitor(self) ? MP_STREAM_POLL_RD : 0;
     }
+    if (socket_is_connecting(state)) {
+        return 0;
+    }
+    if (state->connecting != NULL && has_failed(state->connecting)) {
+        return (wanted & (MP_STREAM_POLL_RD | MP_STREAM_POLL_WR)) | MP_STREAM_POLL_ERR | MP_STREAM_POLL_HUP;
+    }
+    is_settled(self, state, 0);
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
-    mp_uint_t events = wanted & MP_STREAM_POLL_WR;
+    // A modem that dials takes no data.
+    if (modem->pending != NULL) {
+        modem_catch_up(modem, self);
+    }
+    mp_uint_t events = modem->pending == NULL ? wanted & MP_STREAM_POLL_WR : 0;
     if (is_stream(self) && socket_known(self, modem, id).state == MPNET_AT_SOCKET_STATE_CLOSED) {
         return events | MP_STREAM_POLL_HUP; // a stream that was never connected
     }

@@ -64,10 +64,12 @@ static void a_request_that_only_waits_is_put_aside(void) {
     CHECK(mpnet_at_poll_aside(at, aside) == MPNET_STATUS_IDLE);
     CHECK(tt_is_untouched(aside, sizeof(*aside)));
     CHECK(mpnet_at_take_up(at, aside, 0, 0) == MPNET_STATUS_UNINITIALISED);
+    CHECK(mpnet_at_is_refused(aside) == MPNET_STATUS_UNINITIALISED);
     expect(at, "", "AT+SQNSD=1,1,5683,\"192.0.2.10\",0,8087,1,0", "\r\nNO CARRIER\r\n", NULL, 0);
     CHECK(mpnet_at_poll_aside(at, NULL) == MPNET_STATUS_NULL_POINTER);
     CHECK(mpnet_at_poll_aside(at, aside) == MPNET_STATUS_OK);
     CHECK(mpnet_at_poll_aside(at, aside) == MPNET_STATUS_IDLE);
+    CHECK(mpnet_at_is_refused(aside) == MPNET_STATUS_OK);
     CHECK(mpnet_at_poll_timeout(at, &deadline) == MPNET_STATUS_IDLE);
     CHECK(mpnet_at_take_up(at, aside, 99, 100) == MPNET_STATUS_IDLE);
     CHECK(mpnet_at_take_up(at, aside, 100, 100) == MPNET_STATUS_OK);

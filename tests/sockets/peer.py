@@ -11,6 +11,7 @@ The first line of a stream says what it is for:
     silent              reads and never answers
     reset               drops the connection
     free                a port where nobody is
+    held <ms>           a port that neither answers nor refuses before then
     port                the other UDP port
     visit <port> <text> dials that port, says the text, answers with what comes back until the end
 
@@ -55,6 +56,20 @@ def free_port():
     with socket.socket() as s:
         s.bind((HOST, 0))
         return s.getsockname()[1]
+
+
+async def held_port():
+    """A listener whose queue is full of connections, and these."""
+    listener = socket.create_server((HOST, 0), backlog=0)
+    loop, waiting = asyncio.get_running_loop(), []
+    for _ in range(8):
+        waiting.append(socket.socket())
+        waiting[-1].setblocking(False)
+        try:
+            await asyncio.wait_for(loop.sock_connect(waiting[-1], listener.getsockname()), 0.05)
+        except asyncio.TimeoutError:
+            break
+    return listener, waiting
 
 
 def make_certificate(folder):
@@ -137,6 +152,11 @@ class Visitor:
     async def do_free(self):
         self.writer.write(b"%d\n" % free_port())
 
+    async def do_held(self, ms):
+        listener, waiting = await held_port()
+        asyncio.get_running_loop().call_later(int(ms) / 1000, self.peer.release, listener, waiting)
+        self.writer.write(b"%d\n" % listener.getsockname()[1])
+
     async def do_port(self):
         self.writer.write(b"%d\n" % self.peer.other.get_extra_info("sockname")[1])
 
@@ -190,7 +210,7 @@ class Peer:
     """Both ports on one number, in both address families, and the other UDP port."""
 
     def __init__(self):
-        self.servers = []
+        self.servers, self.kept = [], []
 
     async def start_tls(self, folder):
         """The same with TLS on a port of its own, the certificate made anew: (port, file of the certificate)."""
@@ -224,6 +244,12 @@ class Peer:
         await self.open_datagrams(HOST6, self.port)
         self.other = await self.open_datagrams(HOST, 0)
         return self.port
+
+    def release(self, listener, waiting):
+        """Answers at a port that was held; the next time the other side asks."""
+        for filler in waiting:
+            filler.close()
+        self.kept.append(asyncio.ensure_future(asyncio.start_server(self.visited, sock=listener)))
 
     async def open_streams(self, host, port, tls=None):
         server = await asyncio.start_server(self.visited, host, port, ssl=tls)

@@ -114,6 +114,7 @@ fn failed(number: u8, error: ModemError) -> Event {
 fn several_opens_wait_at_the_same_time() {
     let mut line = quectel();
     let asides = [1, 2, 3].map(|number| line.open(number, &[]).aside());
+    assert!(!asides.iter().any(Aside::is_refused));
     assert!(asides.iter().all(|aside| line.modem.due(aside, DIAL_PAUSE).is_some()));
     line.hear("\r\n+QIOPEN: 1,0\r\n");
     line.hear("\r\n+QIOPEN: 2,566\r\n");
@@ -183,6 +184,7 @@ fn a_refused_dial_is_repeated_as_it_was_unless_somebody_else_spoke() {
     let mut line = Line::new(DialectId::Sequans, Transport::Udp);
     let mut aside = line.open(1, refused).aside();
     assert_eq!(line.modem.due(&aside, DIAL_PAUSE), Some(NOW.after(DIAL_PAUSE)));
+    assert!(aside.is_refused());
     // A look at the clock changes nothing, nor does what the modem says by itself.
     line.hear("\r\n+CEREG: 2\r\n");
     aside = line.take_up(&aside, refused).aside();

@@ -427,6 +427,12 @@ pub extern "C" fn mpnet_at_poll_aside(
     })
 }
 
+/// Whether a request that was put aside was refused, and waits for another try: `IDLE` otherwise.
+#[unsafe(no_mangle)]
+pub extern "C" fn mpnet_at_is_refused(aside: Option<&mut AsideStorage>) -> Status {
+    status::of(|| storage::engine(aside)?.is_refused().then_some(()).ok_or(Status::Idle))
+}
+
 /// Goes on with a request that was put aside, when that is due: `IDLE` otherwise. Its operands are the
 /// same. `dial_pause_ms` is the time between two dials of one open.
 #[unsafe(no_mangle)]

@@ -24,5 +24,6 @@ builtins.nic = Loopback()  # where MicroPython's multi-instance tests look for t
 
 
 def run(path):
+    names = sys.modules["__main__"] = {"__name__": "__main__", "__file__": path}
     with open(path) as script:
-        exec(script.read(), {"__name__": "__main__", "__file__": path})
+        exec(script.read(), names)

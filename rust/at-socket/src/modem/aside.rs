@@ -24,6 +24,13 @@ pub struct Aside {
     registrations: u8,
 }
 
+impl Aside {
+    /// Whether it was refused, and waits for another try.
+    pub const fn is_refused(&self) -> bool {
+        matches!(self.operation.phase, Phase::Pausing(..))
+    }
+}
+
 /// Requests that only wait.
 impl Modem {
     /// The running request, when it only waits. It is the caller's to take up again when it is
