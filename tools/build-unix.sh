@@ -29,7 +29,6 @@ if [ -n "${MPNET_FEATURES:-}" ]; then
     name+=-${MPNET_FEATURES// /-}
     folder+=-${MPNET_FEATURES// /-}
 fi
-[ "${MPNET_FEATURES:-}" = none ] || options+=(USER_C_MODULES="$project")
 mkdir -p "$folder"
 if [ ! -d "$tree/ports/unix/variants" ]; then
     # Releases of that age do not compile without warnings on compilers of today; ours are errors all the same. They want
@@ -37,6 +36,7 @@ if [ ! -d "$tree/ports/unix/variants" ]; then
     mkdir -p "$folder/frozen"
     options=(CWARN="-Wall" FROZEN_DIR="$folder/frozen" PROG="$folder/micropython")
 fi
+[ "${MPNET_FEATURES:-}" = none ] || options+=(USER_C_MODULES="$project")
 # A tree inside this repository is not a checkout of it: its version is its own.
 env -u MAKEFLAGS -u MFLAGS GIT_CEILING_DIRECTORIES="$(dirname "$tree")" make -C "$tree/ports/unix" -j"$(nproc)" \
     --no-print-directory BUILD="$folder" "${options[@]}" "${without[@]}" \
