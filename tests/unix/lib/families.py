@@ -53,7 +53,8 @@ class World:
         self.net.tcp_peer(HOST, TCP_PORT, stream)
         for name in family.knobs:
             knobs[name] = family.knobs[name]
-        self.sim = modemsim.make(family.simulated, modemsim.Knobs(**knobs), self.net)
+        # Without the dialogue: many worlds are made one after the other.
+        self.sim = modemsim.make(family.simulated, modemsim.Knobs(**knobs), self.net, log_limit=0)
         if family.is_text:
             # What comes between two commands is not thrown away: a ring that is lost is another matter.
             self.modem = modemsim.LTE(modem=self.sim, framing=modemsim.Framing(flush=False))
