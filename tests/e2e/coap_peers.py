@@ -13,6 +13,7 @@ from aiocoap.numbers.codes import Code
 from aiocoap.numbers.constants import TransportTuning
 
 from . import bodies, coap_server, interpreter, relay
+from .within import within
 
 HERE = Path(__file__).parent
 # A body of 1 MB does not fit: who can transfer one has held only a part of it at a time.
@@ -48,8 +49,8 @@ async def output_of(*command):
         stderr=asyncio.subprocess.STDOUT,
     )
     try:
-        output, _ = await asyncio.wait_for(process.communicate(), TIMEOUT_S)
-    except asyncio.TimeoutError:
+        output, _ = await within(TIMEOUT_S, process.communicate())
+    except TimeoutError:
         process.kill()
         output, _ = await process.communicate()
         return "timeout", output.decode()
@@ -80,7 +81,7 @@ async def running(*command, announces):
         stderr=asyncio.subprocess.STDOUT,
     )
     try:
-        line = (await asyncio.wait_for(process.stdout.readline(), TIMEOUT_S)).decode()
+        line = (await within(TIMEOUT_S, process.stdout.readline())).decode()
         if line.strip() != announces:
             raise AssertionError(line + (await process.stdout.read()).decode())
         yield
@@ -179,7 +180,7 @@ async def aiocoap_client():
         return aiocoap.Message(code=getattr(Code, method), uri=uri, payload=payload, **keywords)
 
     async def ask(*arguments, **keywords):
-        return await asyncio.wait_for(context.request(message(*arguments, **keywords)).response, TIMEOUT_S)
+        return await within(TIMEOUT_S, context.request(message(*arguments, **keywords)).response)
 
     ask.observe = lambda uri: context.request(message("GET", uri, observe=0))
     try:

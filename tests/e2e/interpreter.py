@@ -4,6 +4,8 @@ import asyncio
 import os
 from pathlib import Path
 
+from .within import within
+
 PROJECT = Path(__file__).resolve().parents[2]
 MICROPYTHON = os.environ.get("MICROPYTHON", str(PROJECT / "build" / "micropython"))
 TIMEOUT_S = 30
@@ -29,8 +31,8 @@ async def run(script, *arguments):
     """(exit status, output) of a script that ends by itself."""
     process = await start(script, *arguments)
     try:
-        output, _ = await asyncio.wait_for(process.communicate(), TIMEOUT_S)
-    except asyncio.TimeoutError:
+        output, _ = await within(TIMEOUT_S, process.communicate())
+    except TimeoutError:
         process.kill()
         output, _ = await process.communicate()
         return "timeout", output.decode()
@@ -43,5 +45,5 @@ async def run_text(script):
         MICROPYTHON, "-c", script, env=environment(),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )
-    output, _ = await asyncio.wait_for(process.communicate(), TIMEOUT_S)
+    output, _ = await within(TIMEOUT_S, process.communicate())
     return process.returncode, output.decode()

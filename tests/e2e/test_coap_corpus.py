@@ -4,6 +4,7 @@ import asyncio
 import unittest
 
 from . import coap_peers, interpreter
+from .within import within
 
 CORPUS = interpreter.PROJECT / "tests" / "datagrams" / "malformed.tsv"
 PROBE = bytes.fromhex("4001ffffb474657374")  # CON GET /test; the corpus has no such message id
@@ -55,7 +56,7 @@ class Corpus(unittest.IsolatedAsyncioTestCase):
         transport.sendto(PROBE)
         answers = []
         while True:
-            answer = await asyncio.wait_for(peer.received.get(), coap_peers.TIMEOUT_S)
+            answer = await within(coap_peers.TIMEOUT_S, peer.received.get())
             if answer[0] >> 4 & 3 == ACK and answer[2:4] == PROBE[2:4]:
                 self.assertEqual(answer[1], 0x45)
                 return answers

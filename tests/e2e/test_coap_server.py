@@ -7,6 +7,7 @@ import unittest
 from pathlib import Path
 
 from . import bodies, coap_peers
+from .within import within
 
 SMALL = 10240
 LARGE = 1048576
@@ -29,22 +30,20 @@ class Server(unittest.IsolatedAsyncioTestCase):
     def uri(self, path):
         return f"coap://127.0.0.1:{self.port}/{path}"
 
-    async def count_on(self, enough):
+    async def count_on(self):
         """Makes the counter count, again and again."""
         async with coap_peers.aiocoap_client() as ask:
-            while not enough.is_set():
+            while True:
                 await asyncio.sleep(0.05)
                 await ask("POST", f"coap://127.0.0.1:{self.server}/counter")
 
     @contextlib.asynccontextmanager
     async def counting(self):
-        # Not by cancel(): wait_for() of Python 3.11 drops one that comes together with the answer.
-        enough = asyncio.Event()
-        task = asyncio.create_task(self.count_on(enough))
+        task = asyncio.create_task(self.count_on())
         try:
             yield
         finally:
-            enough.set()
+            task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
     def assert_ascending(self, numbers, count):
@@ -78,12 +77,12 @@ class ForAiocoap(Server):
 
     async def test_notifications_come_in_order(self):
         request = self.client.observe(self.uri("counter"))
-        first = int((await asyncio.wait_for(request.response, coap_peers.TIMEOUT_S)).payload)
+        first = int((await within(coap_peers.TIMEOUT_S, request.response)).payload)
         numbers = [first]
         notifications = aiter(request.observation)
         async with self.counting():
             while len(numbers) < 10:
-                notification = await asyncio.wait_for(anext(notifications), coap_peers.TIMEOUT_S)
+                notification = await within(coap_peers.TIMEOUT_S, anext(notifications))
                 numbers.append(int(notification.payload))
         request.observation.cancel()
         self.assert_ascending(numbers, 10)

@@ -7,6 +7,7 @@ import aiocoap
 from aiocoap.numbers.codes import Code
 
 from . import coap_server, interpreter
+from .within import within
 
 
 class Client(unittest.IsolatedAsyncioTestCase):
@@ -40,7 +41,7 @@ class Server(unittest.IsolatedAsyncioTestCase):
     async def asyncSetUp(self):
         self.port = coap_server.free_port("127.0.0.1")
         self.process = await interpreter.start("unix/coap_server.py", self.port)
-        line = await asyncio.wait_for(self.process.stdout.readline(), interpreter.TIMEOUT_S)
+        line = await within(interpreter.TIMEOUT_S, self.process.stdout.readline())
         self.assertEqual(line.decode().strip(), f"serving at port {self.port}")
         self.client = await aiocoap.Context.create_client_context()
 
@@ -51,7 +52,7 @@ class Server(unittest.IsolatedAsyncioTestCase):
 
     async def request(self, code, path, payload=b""):
         message = aiocoap.Message(code=code, uri=f"coap://127.0.0.1:{self.port}/{path}", payload=payload)
-        return await asyncio.wait_for(self.client.request(message).response, interpreter.TIMEOUT_S)
+        return await within(interpreter.TIMEOUT_S, self.client.request(message).response)
 
     async def test_what_was_put_is_what_get_returns(self):
         self.assertEqual((await self.request(Code.GET, "led")).payload, b"off")
