@@ -1,6 +1,5 @@
 """microcoapy over the computer's own sockets, as client of aiocoap and as server for it."""
 
-import asyncio
 import unittest
 
 import aiocoap
