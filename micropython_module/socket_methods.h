@@ -35,6 +35,7 @@ typedef struct _socket_state_t {
     bool is_eof;          // the peer has closed, and all it sent was read
     bool is_listening;
     bool has_peer;        // connect() gave it one
+    bool is_choosy;       // it hears anyone at the modem, and gives what its peer sent
     modem_call_t *connecting; // connect() that did not wait for its end, or NULL
     mp_obj_t visitor;     // what accept() gives next: taken from the modem by a poll that looked; or None
     uint32_t timeout_ms;  // PLATFORM_FOREVER for none

@@ -27,7 +27,7 @@ static socket_state_t *state_new(void) {
     state->connecting = NULL;
     state->visitor = mp_const_none;
     state->timeout_ms = PLATFORM_FOREVER;
-    state->has_peer = false;
+    state->has_peer = state->is_choosy = false;
     state->protocol = 0;
     state->keep_alive = 0;
     state->flags = 0;

@@ -98,6 +98,32 @@ int socket_connect_error(socket_state_t *state) {
     return modem_errno(call);
 }
 
+static mp_obj_t peer_of(mp_obj_t self) {
+    mp_obj_t peer[2] = { pycall_attr(self, MP_QSTR_ip), pycall_attr(self, MP_QSTR_port) };
+    return mp_obj_new_tuple(2, peer);
+}
+
+// Forgets a datagram that is not of the peer, where the modem hears anyone.
+static void drop_foreign(mp_obj_t self, socket_state_t *state) {
+    if (state->is_choosy && !mp_obj_equal(state->sender, peer_of(self))) {
+        state->read_offset = state->read_length = 0;
+    }
+}
+
+// Whether a datagram socket takes the peer without the modem, so that nothing is lost that waits there: it is open to
+// that peer, or hears anyone. In that case what others send is dropped here, by the text of an IPv4 address.
+static bool stays_open(mp_obj_t self, socket_state_t *state, modem_t *modem, uint8_t id, const mp_obj_t *address) {
+    state->is_choosy = false;
+    if (is_stream(self) || state->is_secure || !mp_obj_is_true(pycall_attr(self, MP_QSTR_isconnected))
+        || socket_known(self, modem, id).state != MPNET_AT_SOCKET_STATE_OPEN) {
+        return false;
+    }
+    const char *host = mp_obj_str_get_str(address[0]);
+    state->is_choosy = host[strspn(host, "0123456789.")] == 0 && socket_hears_anyone(self);
+    return state->is_choosy
+           || (!socket_hears_anyone(self) && mp_obj_equal(mp_obj_new_tuple(2, address), peer_of(self)));
+}
+
 // connect(address): opens the connection to address = (host, port)
 static mp_obj_t socket_connect(mp_obj_t self, const mp_obj_t *args) {
     mp_obj_t *address;
@@ -110,11 +136,19 @@ static mp_obj_t socket_connect(mp_obj_t self, const mp_obj_t *args) {
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
     require_unconnected(self, modem, id);
+    uint16_t port = socket_port(address[1]);
+    mp_obj_t wanted[2] = { address[0], address[1] };
+    if (stays_open(self, state, modem, id, wanted)) {
+        pycall_store(self, MP_QSTR_ip, wanted[0]);
+        pycall_store(self, MP_QSTR_port, wanted[1]);
+        state->has_peer = true;
+        drop_foreign(self, state);
+        return mp_const_none;
+    }
     modem_call_t *call = m_new(modem_call_t, 1);
     *call = socket_call(self, modem_open, id);
-    mp_obj_str_get_str(address[0]); // raises for what is no name
     call->host = address[0];
-    call->port = socket_port(address[1]);
+    call->port = port;
     if (mp_obj_is_true(pycall_attr(self, MP_QSTR_hasExplicitLocalPort))) {
         call->local_port = socket_port(pycall_attr(self, MP_QSTR_localport));
     }
@@ -174,6 +208,11 @@ static mp_uint_t stream_write(mp_obj_t self, const void *data, mp_uint_t length,
     uint8_t id;
     modem_t *modem = socket_engine(self, &id);
     modem_call_t call = socket_exchange(self, modem_send, id);
+    if (state->is_choosy) {
+        call.request = modem_send_to;
+        call.host = pycall_attr(self, MP_QSTR_ip);
+        call.port = socket_port(pycall_attr(self, MP_QSTR_port));
+    }
     length = MIN(length, modem->limits.send);
     // The object of a text transport sees it; for a stream no hash is needed.
     call.payload = modem->is_stream ? mp_obj_new_bytearray(length, data) : mp_obj_new_bytes(data, length);
@@ -240,6 +279,7 @@ static read_outcome_t read_ahead(mp_obj_t self, modem_t *modem, modem_call_t *ca
         state->read_length = MIN(call->event.value, modem->limits.receive);
         if (!is_stream(self)) { // a stream has its peer
             state->sender = socket_sender(self, modem);
+            drop_foreign(self, state);
         }
         return state->read_length > 0 ? READ_DATA : READ_LATER;
     }
