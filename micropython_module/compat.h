@@ -18,10 +18,6 @@
 #include "py/stream.h"
 #include "py/unicode.h"
 
-#if MICROPY_ENABLE_DYNRUNTIME
-#include "mpy/mpy.h"
-#endif
-
 #ifndef MICROPY_VERSION_MAJOR // the first trees with these macros came after the oldest ones served
 #define MICROPY_VERSION_MAJOR (1)
 #define MICROPY_VERSION_MINOR (11)
@@ -66,6 +62,10 @@ typedef const char *mp_rom_error_text_t;
 
 #ifndef MP_NORETURN
 #define MP_NORETURN __attribute__((noreturn))
+#endif
+
+#if MICROPY_ENABLE_DYNRUNTIME
+#include "mpy/mpy.h"
 #endif
 
 #ifndef MP_ROM_NONE

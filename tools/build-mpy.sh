@@ -7,17 +7,13 @@ source "$(dirname "$0")/common.sh"
 
 arch=${1:-}
 case $arch in
-    x64) need="" compiler=gcc triple=x86_64-unknown-linux-gnu ;;
-    armv7m) need=board-arm-compiler compiler=arm-none-eabi-gcc triple=thumbv7m-none-eabi ;;
-    rv32imc) need=board-riscv-compiler compiler=riscv64-unknown-elf-gcc triple=riscv32imc-unknown-none-elf ;;
-    xtensawin) need="" compiler=xtensa-esp32-elf-gcc triple=xtensa-esp32-none-elf ;;
+    x64) need="" triple=x86_64-unknown-linux-gnu ;;
+    armv7m) need=board-arm-compiler triple=thumbv7m-none-eabi ;;
+    rv32imc) need=board-riscv-compiler triple=riscv32imc-unknown-none-elf ;;
+    xtensawin) need=xtensa-compiler triple=xtensa-any-none-elf ;;
     *) die "usage: build-mpy.sh x64|armv7m|rv32imc|xtensawin" ;;
 esac
 [ -z "$need" ] || "$project/tools/system-packages.sh" "$need"
-command -v "$compiler" >/dev/null || {
-    say "needs $compiler in PATH: it comes with an ESP-IDF, whose export.sh puts it there"
-    exit 77
-}
 tree=$("$project/tools/micropython-source.sh")
 python=$("$project/tools/python-env.sh" mpy)
 folder=$build/mpy/$arch
@@ -26,13 +22,15 @@ if [ -n "${MICROPYTHON_DIR:-}${MICROPYTHON_VERSION:-}" ]; then
     folder+=-$(cksum <<<"$tree" | cut -d ' ' -f 1)
 fi
 mkdir -p "$folder"
-# Native modules are loaded anywhere. The archive for them is another one than that of firmware.
-export RUSTFLAGS=-Crelocation-model=pic CARGO_TARGET_DIR=$cargo_target/mpy
+# Native modules are loaded anywhere, which on Xtensa is nothing special. The archive for them is another one than that of
+# firmware.
+export CARGO_TARGET_DIR=$cargo_target/mpy
+[ "$arch" = xtensawin ] || export RUSTFLAGS=-Crelocation-model=pic
 for module in microATsocket microcoapy dns_query; do
     mkdir -p "$folder/work/$module"
     env -u MAKEFLAGS -u MFLAGS make -f "$project/micropython_module/mpy/Makefile" -j"$(nproc)" --no-print-directory \
         ARCH="$arch" MODULE="$module" BUILD="$folder/work/$module" MPY_DIR="$tree" PYTHON="$python" \
-        MPNET_RUST_TARGET="$triple" >&2
+        MPNET_RUST_TARGET="$triple" RUST_ARCHIVE="$CARGO_TARGET_DIR/$triple/release/linkable/libmpnet.a" >&2
     cp "$folder/work/$module/$module.mpy" "$folder/"
 done
 echo "$folder"

@@ -31,7 +31,7 @@ use_debian_rust() {
 xtensa_target() {
     local file=$build/targets/$1.json
     mkdir -p "$build/targets"
-    /usr/bin/rustc -Zunstable-options --print target-spec-json --target "${1/-lx-/-esp32-}" 2>/dev/null | python3 -c '
+    /usr/bin/rustc -Zunstable-options --print target-spec-json --target xtensa-esp32-none-elf 2>/dev/null | python3 -c '
 import json, sys
 spec = json.load(sys.stdin)
 spec["data-layout"] = "e-m:e-p:32:32-i8:8:32-i16:16:32-i64:64-n32"
@@ -77,6 +77,8 @@ case $triple in
         # The core that QEMU emulates (tests/boards).
         [ "$triple" != xtensa-lx-none-elf ] || features+=,-mul32high
         [ "$triple" != xtensa-esp32s2-none-elf ] || features+=,-loop,-mac16,-bool,-s32c1i
+        # What all of them have (build-mpy.sh).
+        [ "$triple" != xtensa-any-none-elf ] || features+=,-mul32high,-loop,-mac16,-bool,-s32c1i
         export RUSTFLAGS="-Ctarget-cpu=esp32 -Ctarget-feature=$features ${RUSTFLAGS:-}"
         export RUSTC_WRAPPER=$project/tools/xtensa-rustc.sh
         levels=(z s 2 1)

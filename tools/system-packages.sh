@@ -12,6 +12,7 @@ case $1 in
     board-arm) packages=(gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm) ;;
     board-riscv-compiler) packages=(gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf) ;;
     board-riscv) packages=(gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-misc) ;;
+    xtensa-compiler) packages=(clang-22 llvm-22 binutils-xtensa-lx106 picolibc-xtensa-lx106-elf) ;;
     board-xtensa)
         packages=(clang-22 llvm-22 binutils-xtensa-lx106 picolibc-xtensa-lx106-elf qemu-user) ;;
     llvm) packages=(llvm-22) ;;

@@ -118,6 +118,23 @@ int mpy_errno(int error);
 #undef MP_PYTHON_PRINTER
 #define MP_PYTHON_PRINTER (&mp_plat_print)
 
+// Functions of variable arguments hand them on as they come, since compilers differ in what they make a list of.
+#define mp_printf(print, ...) mp_fun_table.printf_((print), __VA_ARGS__)
+#define mp_raise_msg_varg(type, ...) do { \
+        mpy_message_t message; \
+        mpy_message_start(&message); \
+        mp_printf(&message.print, __VA_ARGS__); \
+        mpy_message_raise(&message, (type)); \
+} while (0)
+
+typedef struct _mpy_message_t {
+    vstr_t text;
+    mp_print_t print;
+} mpy_message_t;
+
+void mpy_message_start(mpy_message_t *message);
+MP_NORETURN void mpy_message_raise(mpy_message_t *message, const mp_obj_type_t *type);
+
 // The function by which the interpreter tells str and bytes.
 #define mp_obj_str_binary_op MP_OBJ_TYPE_GET_SLOT(&mp_type_str, binary_op)
 

@@ -41,3 +41,10 @@ size_t strlen(const char *text) {
     }
     return end - text;
 }
+
+// What LLVM calls for Xtensa where code cannot come.
+__attribute__((noreturn)) void abort(void);
+
+void abort(void) {
+    mp_fun_table.raise_msg(&mp_type_Exception, "abort");
+}

@@ -1,6 +1,4 @@
 // Growing text and printing.
-#include <stdarg.h>
-
 #include "compat.h"
 
 static void *resized(void *block, size_t size) {
@@ -56,14 +54,6 @@ int mp_print_str(const mp_print_t *print, const char *text) {
     return 0;
 }
 
-int mp_printf(const mp_print_t *print, const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    int length = mp_fun_table.vprintf_(print, format, args);
-    va_end(args);
-    return length;
-}
-
 void mp_obj_print_helper(const mp_print_t *print, mp_obj_t object, mp_print_kind_t kind) {
     mp_obj_t as_text = kind == PRINT_STR ? MP_OBJ_FROM_PTR(&mp_type_str) : MPY_BUILTIN(repr);
     size_t length;
@@ -71,16 +61,13 @@ void mp_obj_print_helper(const mp_print_t *print, mp_obj_t object, mp_print_kind
     print_text(print, text, length);
 }
 
-void mp_raise_msg_varg(const mp_obj_type_t *type, mp_rom_error_text_t format, ...) {
-    vstr_t text;
-    mp_print_t print;
-    vstr_init_print(&text, 64, &print);
-    va_list args;
-    va_start(args, format);
-    mp_fun_table.vprintf_(&print, format, args);
-    va_end(args);
-    mp_obj_t message = mp_obj_new_str(text.buf, text.len);
-    nlr_raise(mp_obj_new_exception_args(type, 1, &message));
+void mpy_message_start(mpy_message_t *message) {
+    vstr_init_print(&message->text, 64, &message->print);
+}
+
+void mpy_message_raise(mpy_message_t *message, const mp_obj_type_t *type) {
+    mp_obj_t text = mp_obj_new_str(message->text.buf, message->text.len);
+    nlr_raise(mp_obj_new_exception_args(type, 1, &text));
 }
 
 // How many bytes follow the first one of a character, -1 for one that starts none.

@@ -17,3 +17,8 @@ CFLAGS_EXTRA += -Wno-double-promotion -Wno-float-conversion -Wno-typedef-redefin
 
 # LLVM's frames are larger than those the port's stack limit is made for (xtensa.c).
 LDFLAGS += -Wl,--wrap=mp_stack_set_limit
+
+# Native modules come as those of the ESP32 do (tools/build-board.sh).
+ifneq ($(NATIVE_FILES),)
+CFLAGS += -DMICROPY_EMIT_XTENSAWIN=1
+endif
