@@ -42,6 +42,19 @@ size_t strlen(const char *text) {
     return end - text;
 }
 
+size_t strspn(const char *text, const char *accepted) {
+    size_t length = 0;
+    for (const char *one = accepted; text[length] != '\0' && *one != '\0';) {
+        if (text[length] == *one) {
+            length++;
+            one = accepted;
+        } else {
+            one++;
+        }
+    }
+    return length;
+}
+
 // What LLVM calls for Xtensa where code cannot come.
 __attribute__((noreturn)) void abort(void);
 
