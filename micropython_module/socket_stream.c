@@ -119,7 +119,10 @@ static bool stays_open(mp_obj_t self, socket_state_t *state, modem_t *modem, uin
         return false;
     }
     const char *host = mp_obj_str_get_str(address[0]);
-    state->is_choosy = host[strspn(host, "0123456789.")] == 0 && socket_hears_anyone(self);
+    while ((*host >= '0' && *host <= '9') || *host == '.') {
+        host++;
+    }
+    state->is_choosy = *host == 0 && socket_hears_anyone(self);
     return state->is_choosy
            || (!socket_hears_anyone(self) && mp_obj_equal(mp_obj_new_tuple(2, address), peer_of(self)));
 }
