@@ -444,6 +444,8 @@ static void converse(modem_t *modem, modem_call_t *call, bool waits) {
                 recycle(call->said); // nobody will complain
                 call->said = MP_OBJ_NULL;
             }
+            call->peer_length = 0;
+            mpnet_at_peer(&modem->at, call->peer, sizeof(call->peer), &call->peer_length, &call->peer_port);
             call->stage = MODEM_CALL_ENDED;
         } else if (mpnet_at_poll_aside(&modem->at, &call->aside) == MPNET_STATUS_OK) {
             call->stage = MODEM_CALL_ASIDE;
@@ -606,6 +608,13 @@ void modem_detect(modem_t *modem, mp_obj_t speaker) {
 
 int modem_errno(const modem_call_t *call) {
     return call->event.error != 0 ? call->event.error : status_errno(call->event.status);
+}
+
+mp_obj_t modem_peer(const modem_call_t *call) {
+    mp_obj_t items[2];
+    items[0] = mp_obj_new_str((const char *)call->peer, call->peer_length);
+    items[1] = MP_OBJ_NEW_SMALL_INT(call->peer_port);
+    return mp_obj_new_tuple(2, items);
 }
 
 void modem_raise_failure(modem_t *modem, const modem_call_t *call) {

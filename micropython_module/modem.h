@@ -59,6 +59,9 @@ struct _modem_call_t {
     socket_id_t taken;   // connection id to give back at its end
     struct mpnet_at_aside aside; // where it stands while it only waits
     struct mpnet_at_event event;
+    byte peer[MPNET_DNS_ADDRESS_TEXT + 1]; // the address that came with the end, and its port
+    size_t peer_length;                    // 0: none came
+    uint16_t peer_port;
 };
 
 // A new engine for a stream or an object with send_at_cmd(). Of an unknown dialect an object with
@@ -101,6 +104,9 @@ mp_obj_t modem_complaint(modem_t *modem, const modem_call_t *call);
 
 // The number of OSError for a failed call.
 int modem_errno(const modem_call_t *call);
+
+// (host, port) that came with the end of a call.
+mp_obj_t modem_peer(const modem_call_t *call);
 
 // Raises OSError for a failed call: its number, the command and the modem's words.
 MP_NORETURN void modem_raise_failure(modem_t *modem, const modem_call_t *call);

@@ -247,16 +247,8 @@ static mp_obj_t listen_only(mp_obj_t self) {
     return nothing_received(self);
 }
 
-mp_obj_t socket_sender(mp_obj_t self, modem_t *modem) {
-    mp_obj_t address[2] = { pycall_attr(self, MP_QSTR_ip), pycall_attr(self, MP_QSTR_port) };
-    byte host[MPNET_DNS_ADDRESS_TEXT + 1];
-    size_t length;
-    uint16_t port;
-    if (mpnet_at_peer(&modem->at, host, sizeof(host), &length, &port) == MPNET_STATUS_OK) {
-        address[0] = mp_obj_new_str((const char *)host, length);
-        address[1] = MP_OBJ_NEW_SMALL_INT(port);
-    }
-    return mp_obj_new_tuple(2, address);
+mp_obj_t socket_sender(mp_obj_t self, const modem_call_t *call) {
+    return call->peer_length > 0 ? modem_peer(call) : socket_peer(self);
 }
 
 // (data, [ip, port]), the address as the original had it.
@@ -285,7 +277,7 @@ static void receive_in_time(mp_obj_t self, modem_t *modem, modem_call_t *call) {
 static mp_obj_t receive_or_raise(mp_obj_t self, size_t limit, mp_obj_t flags) {
     mp_obj_t data = socket_receive(self, limit, flags);
     socket_state_t *state = socket_state_of(self);
-    mp_obj_t sender = state->sender == mp_const_none ? socket_sender(self, state->modem) : state->sender;
+    mp_obj_t sender = state->sender == mp_const_none ? socket_peer(self) : state->sender;
     return pair(received(self, data, limit), sender);
 }
 
@@ -317,7 +309,7 @@ static mp_obj_t socket_recvfrom(mp_obj_t self, const mp_obj_t *args) {
     }
     mp_obj_t data = received(self, call.sink, call.event.value);
     recycle(call.sink);
-    return with_address(data, socket_sender(self, modem));
+    return with_address(data, socket_sender(self, &call));
 }
 PYARGS_METHOD(socket_recvfrom, 0, MP_QSTR_bufsize, MP_QSTR_flags);
 

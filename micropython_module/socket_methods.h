@@ -121,8 +121,11 @@ MP_DECLARE_CONST_FUN_OBJ_KW(socket_getaddrinfo_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(socket_sendAtCommand_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(socket_sendAtCommandWithTimeout_obj);
 
-// (host, port) of the peer that the engine learnt last, else those of the socket.
-mp_obj_t socket_sender(mp_obj_t self, modem_t *modem);
+// (host, port) that the socket is for.
+mp_obj_t socket_peer(mp_obj_t self);
+
+// (host, port) that came with the end of a call, else those of the socket.
+mp_obj_t socket_sender(mp_obj_t self, const modem_call_t *call);
 
 // Whether it is a datagram socket of a modem that hears peers nobody has written to.
 bool socket_hears_anyone(mp_obj_t self);

@@ -55,16 +55,13 @@ static mp_obj_t resolve_by_modem(mp_obj_t context) {
     call.host = lookup->host;
     call.length = socket_int_attr(lookup->self, MP_QSTR_family) == AT_AF_INET6;
     modem_run(modem, &call);
-    byte address[MPNET_DNS_ADDRESS_TEXT + 1];
-    size_t length;
-    uint16_t port;
     if (call.event.kind != MPNET_AT_EVENT_KIND_RESOLVED) {
         return call.event.error == MP_ENOENT ? mp_const_none : MP_OBJ_NULL;
     }
-    if (mpnet_at_peer(&modem->at, address, sizeof(address), &length, &port) != MPNET_STATUS_OK) {
+    if (call.peer_length == 0) {
         return MP_OBJ_NULL; // none of this family, perhaps as the modem knows the other only
     }
-    return mp_obj_new_str((const char *)address, length);
+    return mp_obj_new_str((const char *)call.peer, call.peer_length);
 }
 
 static mp_obj_t open_lookup(mp_obj_t context) {

@@ -83,16 +83,6 @@ static void await_stream(mp_obj_t self, modem_t *modem, modem_call_t *call, uint
     }
 }
 
-// (host, port) of the peer that the engine learnt last.
-static mp_obj_t peer_of(modem_t *modem) {
-    byte host[MPNET_DNS_ADDRESS_TEXT + 1];
-    size_t length = 0;
-    uint16_t port = 0;
-    mpnet_at_peer(&modem->at, host, sizeof(host), &length, &port);
-    mp_obj_t items[2] = { mp_obj_new_str((const char *)host, length), MP_OBJ_NEW_SMALL_INT(port) };
-    return mp_obj_new_tuple(2, items);
-}
-
 // (connection, (host, port)) of a stream that comes in time, or None.
 static mp_obj_t next_visitor(mp_obj_t self, uint32_t wait_ms) {
     uint8_t id;
@@ -101,7 +91,7 @@ static mp_obj_t next_visitor(mp_obj_t self, uint32_t wait_ms) {
     mp_obj_t connection = connection_of(self, &call.connection);
     await_stream(self, modem, &call, wait_ms);
     if (call.event.kind == MPNET_AT_EVENT_KIND_OPENED) {
-        mp_obj_t address = peer_of(modem);
+        mp_obj_t address = modem_peer(&call);
         if (modem->limits.listens_once) {
             serve(self, modem, id); // or the next accept() tells why not
         }

@@ -98,14 +98,14 @@ int socket_connect_error(socket_state_t *state) {
     return modem_errno(call);
 }
 
-static mp_obj_t peer_of(mp_obj_t self) {
+mp_obj_t socket_peer(mp_obj_t self) {
     mp_obj_t peer[2] = { pycall_attr(self, MP_QSTR_ip), pycall_attr(self, MP_QSTR_port) };
     return mp_obj_new_tuple(2, peer);
 }
 
 // Forgets a datagram that is not of the peer, where the modem hears anyone.
 static void drop_foreign(mp_obj_t self, socket_state_t *state) {
-    if (state->is_choosy && !mp_obj_equal(state->sender, peer_of(self))) {
+    if (state->is_choosy && !mp_obj_equal(state->sender, socket_peer(self))) {
         state->read_offset = state->read_length = 0;
     }
 }
@@ -124,7 +124,7 @@ static bool stays_open(mp_obj_t self, socket_state_t *state, modem_t *modem, uin
     }
     state->is_choosy = *host == 0 && socket_hears_anyone(self);
     return state->is_choosy
-           || (!socket_hears_anyone(self) && mp_obj_equal(mp_obj_new_tuple(2, address), peer_of(self)));
+           || (!socket_hears_anyone(self) && mp_obj_equal(mp_obj_new_tuple(2, address), socket_peer(self)));
 }
 
 // connect(address): opens the connection to address = (host, port)
@@ -281,7 +281,7 @@ static read_outcome_t read_ahead(mp_obj_t self, modem_t *modem, modem_call_t *ca
         state->read_offset = 0;
         state->read_length = MIN(call->event.value, modem->limits.receive);
         if (!is_stream(self)) { // a stream has its peer
-            state->sender = socket_sender(self, modem);
+            state->sender = socket_sender(self, call);
             drop_foreign(self, state);
         }
         return state->read_length > 0 ? READ_DATA : READ_LATER;
