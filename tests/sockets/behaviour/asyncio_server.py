@@ -1,43 +1,10 @@
 # asyncio.start_server(): one visitor after the other.
-import asyncio
-import errno
-import sys
-
-from under_test import HOST, PEER, free_port, skip, socket
-
-sys.modules["socket"] = socket
+from visitors import serve_while, visit
 
 
-async def serve(reader, writer):
-    line = await reader.readline()
-    writer.write(b"you said " + line)
-    await writer.drain()
-    writer.close()
-    await writer.wait_closed()
+async def visits(port):
+    print(await visit(port, 1))
+    print(await visit(port, 2))
 
 
-async def visit(port, number):
-    reader, writer = await asyncio.open_connection(HOST, PEER)
-    writer.write(b"visit %d number %d\\n\n" % (port, number))
-    await writer.drain()
-    answer = await reader.readline()
-    writer.close()
-    await writer.wait_closed()
-    return answer
-
-
-async def main():
-    port = free_port()
-    try:
-        server = await asyncio.start_server(serve, HOST, port)
-    except OSError as error:
-        if error.errno != errno.EOPNOTSUPP:
-            raise
-        skip("listen")
-    async with server:
-        print(await visit(port, 1))
-        print(await visit(port, 2))
-    print("closed")
-
-
-asyncio.run(main())
+serve_while(visits)
