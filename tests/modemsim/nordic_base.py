@@ -417,13 +417,9 @@ class DataMode:
         self.timer = self.modem.later(self.modem.flush_ms, self._on_pause)
 
     def _on_pause(self):
-        # Bytes that may be the start of +++ wait for the next one.
-        keep = len(self.buffer)
-        while self.left is None and keep and self.buffer[keep - 1] == 0x2B:
-            keep -= 1
-        tail, self.buffer = self.buffer[keep:], self.buffer[:keep]
-        self._flush(False)
-        self.buffer = tail
+        # What may be the start of +++ is payload then, unless nothing else waits.
+        if self.left is not None or self.buffer.strip(b"+"):
+            self._flush(False)
 
     def _flush(self, last):
         data, self.buffer = self.buffer, b""

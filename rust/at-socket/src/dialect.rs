@@ -140,8 +140,19 @@ pub(crate) struct Script {
     pub(crate) transport: Transport,
     /// Bytes to send.
     pub(crate) len: u16,
-    /// The payload goes out as text, see [`Dialect::piece`].
-    pub(crate) is_text: bool,
+    /// How the payload goes out, see [`Dialect::piece`].
+    pub(crate) form: Form,
+}
+
+/// How payload goes out, on modems that take it in several ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// As it is.
+    Data,
+    /// As it is, and after a pause what ends it.
+    PausedData,
+    /// As text in the command.
+    Text,
 }
 
 /// What a command can be written from.
@@ -404,10 +415,11 @@ pub(crate) trait Dialect: Sync {
         "\x1b"
     }
 
-    /// How many bytes of `payload` go out at once, and whether as text; all of them, usually.
-    fn piece(&self, framing: Framing, payload: &[u8]) -> (usize, bool) {
-        let _ = framing;
-        (payload.len(), false)
+    /// How many bytes of `payload` go out at once, and how; all of them, usually. Of a datagram it is
+    /// all or too few.
+    fn piece(&self, framing: Framing, transport: Transport, payload: &[u8]) -> (usize, Form) {
+        let _ = (framing, transport);
+        (payload.len(), Form::Data)
     }
 
     /// Steps of a request.

@@ -229,6 +229,17 @@ class NordicDetails(unittest.TestCase):
         driver.ask(b"two+++")
         self.assertEqual(driver.sent(), [b"one+two"])
 
+    def test_a_pause_makes_payload_of_what_might_begin_the_mark(self):
+        driver = Nordic()
+        driver.open(0)
+        driver.ask(b'AT#XSENDTO=0,2,0,"192.0.2.10",5683\r')
+        driver.ask(b"one+")
+        driver.expect(b"+++", b"\r\n#XDATAMODE: 0\r\n")
+        driver.ask(b'AT#XSENDTO=0,2,0,"192.0.2.10",5683\r')
+        driver.ask(b"++")
+        driver.expect(b"+", b"\r\n#XDATAMODE: 0\r\n")
+        self.assertEqual(driver.sent(), [b"one+"])
+
     def test_unsolicited_lines_wait_for_100_ms_of_quiet_in_n4(self):
         driver = NordicN4()
         driver.open(0)

@@ -16,5 +16,6 @@ for data in (
     b"\n#XAPOLL: 0,1\r\n",
 ):
     print(data, echo(data))
+print(echo(b"\x00+"), echo(b"\x00++"))
 print(echo(b"\x1a\x1b\x08\x7f\x00"), echo(b"\x00"), echo(b'"'), echo(b"\r"), echo(b"\n"))
 s.close()

@@ -7,12 +7,14 @@
 //! Only hexadecimal text and data mode with a length carry any byte. N1 has no such length: there data
 //! mode takes what does not contain its end.
 
+mod data_mode;
 pub(crate) mod n0;
 
+use self::data_mode::{DATA_LEN, uncounted};
 use crate::{
     detection::{Family as ModemFamily, Question, Verdict},
     dialect::{
-        Context, DataHeader, Dialect, DialectId, End, Info, NoData, RequestKind, Script,
+        Context, DataHeader, Dialect, DialectId, End, Form, Info, NoData, RequestKind, Script,
         Unsolicited,
     },
     network,
@@ -74,12 +76,6 @@ const HEX_LEN: u16 = 1400;
 /// Up to here two digits per byte cost less time than the round trip of data mode.
 const SHORT_LEN: u16 = 200;
 
-/// The buffer of data mode: the longest datagram.
-const DATA_LEN: u16 = 4096;
-
-/// Ends data mode without a length.
-const MARK: &[u8] = b"+++";
-
 /// Most bytes per read.
 const RECEIVE_LEN: u16 = 2048;
 
@@ -125,8 +121,11 @@ const DATA_SEND: [Step; 3] = [
 ];
 /// Nothing is said until the mark.
 const UNCOUNTED: Step = Step::must(Verb::Payload, Duration::from_millis(0)).wait(Wait::Silence);
+/// After its time without a byte, see [`PACE`], the modem takes what might have begun the mark for payload.
+const PAUSED: Step = Step::must(Verb::Payload, Duration::from_secs(2)).wait(Wait::Silence);
 const LEAVE: Step = Step::must(Verb::Leave, Duration::from_secs(45)).wait(Wait::Report);
 const MARKED_SEND: [Step; 3] = [ANNOUNCE, UNCOUNTED, LEAVE];
+const PAUSED_SEND: [Step; 3] = [ANNOUNCE, PAUSED, LEAVE];
 const LISTEN: Step = Step::may(Verb::Listen, Duration::from_millis(0)).wait(Wait::Unsolicited);
 /// Refusals of every kind look the same; what is wrong with a socket its readiness tells.
 const FETCH: Step = Step::must(Verb::Fetch, Duration::from_secs(10)).otherwise(Otherwise::Nothing);
@@ -214,16 +213,19 @@ impl Dialect for Nordic {
             RequestKind::Open => &OPEN,
             RequestKind::Receive => &[LISTEN, FETCH, WATCH],
             RequestKind::Resolve => &[LOOKUP],
-            RequestKind::Send | RequestKind::SendTo if script.is_text => &HEX_SEND,
-            RequestKind::Send | RequestKind::SendTo if self.has_lengths() => &DATA_SEND,
-            RequestKind::Send | RequestKind::SendTo => &MARKED_SEND,
+            RequestKind::Send | RequestKind::SendTo => match script.form {
+                Form::Text => &HEX_SEND,
+                Form::PausedData => &PAUSED_SEND,
+                Form::Data if self.has_lengths() => &DATA_SEND,
+                Form::Data => &MARKED_SEND,
+            },
             RequestKind::GetOption => &[GET_OPTION],
             RequestKind::SetOption => &[SET_OPTION],
             RequestKind::Serve => &[SHUT, CREATE, REUSE_PORT, BIND, SERVE],
         }
     }
 
-    fn piece(&self, framing: Framing, payload: &[u8]) -> (usize, bool) {
+    fn piece(&self, framing: Framing, transport: Transport, payload: &[u8]) -> (usize, Form) {
         // Over a transport of texts data mode is for what fits no command.
         let short = match framing {
             Framing::Exchange => HEX_LEN,
@@ -231,12 +233,13 @@ impl Dialect for Nordic {
         };
         let (short, hex) = (usize::from(short), usize::from(HEX_LEN));
         let len = payload.len();
-        let data = if self.has_lengths() { len } else { marked(payload).min(DATA_LEN.into()) };
-        match data {
-            _ if len <= short => (len, true),
-            _ if data < len && (len <= hex || data <= short) => (len.min(hex), true),
-            data => (data, false),
-        }
+        let (data, form) = match self.has_lengths() {
+            true => (len, Form::Data),
+            false => uncounted(framing, transport, payload),
+        };
+        let is_whole = data == len && form == Form::Data;
+        let is_hex = len <= short || !is_whole && (len <= hex || data <= short);
+        if is_hex { (len.min(hex), Form::Text) } else { (data, form) }
     }
 
     fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) {
@@ -357,13 +360,6 @@ const LIMITS: Limits = Limits {
     empty_datagrams: false,
     needs_port: false,
 };
-
-/// Where data mode without a length would end too early: at the first mark, or at plus signs that the
-/// mark behind the payload would be joined to.
-fn marked(payload: &[u8]) -> usize {
-    let end = payload.iter().rposition(|&byte| byte != b'+').map_or(0, |last| last + 1);
-    payload.windows(MARK.len()).position(|window| window == MARK).unwrap_or(end).min(end)
-}
 
 /// Of the client role; with credentials their tag and how the peer is verified.
 const fn create(context: &Context<'_>) -> &'static str {
@@ -517,22 +513,6 @@ mod tests {
         assert_eq!(events(25), end(true, true));
         assert_eq!(N1.unsolicited(b"#XAPOLL: 3,17"), events(17));
         assert_eq!(N1.unsolicited(b"#XAPOLL: 3"), None);
-    }
-
-    #[test]
-    fn without_a_length_data_mode_is_for_what_does_not_end_it() {
-        let piece = |payload: &[u8]| N1.piece(Framing::Stream, payload);
-        let mut payload = [b'a'; 5000];
-        assert_eq!(piece(&payload[..200]), (200, true));
-        assert_eq!(piece(&payload[..201]), (201, false));
-        assert_eq!(piece(&payload), (4096, false));
-        assert_eq!(N1.piece(Framing::Exchange, &payload[..1400]), (1400, true));
-        payload[2000..2003].fill(b'+');
-        assert_eq!(piece(&payload), (2000, false));
-        assert_eq!(piece(&payload[..2001]), (2000, false));
-        assert_eq!(piece(&payload[1500..2500]), (1000, true));
-        assert_eq!(piece(&payload[1900..]), (1400, true));
-        assert_eq!(N2.piece(Framing::Stream, &payload), (5000, false));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     detection,
-    dialect::{self, Context, DialectId, RequestKind, Script},
+    dialect::{self, Context, DialectId, Form, RequestKind, Script},
     error::{Full, ModemError, RequestError},
     network, recovery,
     sockets::{Socket, SocketState},
@@ -112,7 +112,7 @@ impl Modem {
             was_rung: false,
             is_accepted: false,
             is_aborted: false,
-            is_text: None,
+            form: None,
             asks: 0,
             sent: None,
         });
@@ -196,14 +196,14 @@ impl Modem {
             framing: self.framing,
             transport: socket.map_or(Transport::Udp, |socket| socket.transport),
             len,
-            is_text: operation.is_text == Some(true),
+            form: operation.form.unwrap_or(Form::Data),
         }
     }
 
     /// Settles how much of the payload goes out at once, and in which form. A stream may be sent in
     /// pieces, a datagram may not.
     pub(super) fn cut(&mut self, operands: &Operands<'_>) {
-        let Some(operation) = self.operation.as_mut().filter(|current| current.is_text.is_none())
+        let Some(operation) = self.operation.as_mut().filter(|current| current.form.is_none())
         else {
             return;
         };
@@ -212,16 +212,15 @@ impl Modem {
             return;
         };
         let payload = operands.payload.get(..(*len).into()).unwrap_or(operands.payload);
-        let (piece, is_text) = self.dialect.functions().piece(self.framing, payload);
-        let is_stream =
-            self.sockets.get(*id).is_some_and(|socket| socket.transport == Transport::Tcp);
-        if piece < payload.len() && !is_stream {
+        let transport = self.sockets.get(*id).map_or(Transport::Udp, |socket| socket.transport);
+        let (piece, form) = self.dialect.functions().piece(self.framing, transport, payload);
+        if piece < payload.len() && transport == Transport::Udp {
             let operation = *operation;
             return self.fail(&operation, ModemError::Unsendable);
         }
         // Not more than it was.
         *len = u16::try_from(piece).unwrap_or(*len).min(*len);
-        operation.is_text = Some(is_text);
+        operation.form = Some(form);
     }
 
     /// The operation and its step, when an answer is due.

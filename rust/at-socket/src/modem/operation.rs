@@ -1,7 +1,7 @@
 //! What runs: a request, where it stands, and what is known of the line it runs on.
 
 use crate::{
-    dialect::RequestKind,
+    dialect::{Form, RequestKind},
     step::Verb,
     time::{Duration, Hundredths, Instant},
     types::{Family, Reading, SocketId, SocketOption, Wire},
@@ -205,8 +205,8 @@ pub(super) struct Operation {
     pub(super) is_accepted: bool,
     /// The modem gave up the data phase.
     pub(super) is_aborted: bool,
-    /// Whether the payload goes out as text, once that is settled.
-    pub(super) is_text: Option<bool>,
+    /// How the payload goes out, once that is settled.
+    pub(super) form: Option<Form>,
     /// How often it was asked for data that was not announced.
     pub(super) asks: u8,
     /// Bytes that the modem says it took.

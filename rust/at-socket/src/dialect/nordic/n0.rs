@@ -4,14 +4,14 @@
 //! with `+++`. What would be taken for that sign goes out as text in quotes, where it can.
 
 use super::{
-    ANNOUNCE, BIND, CENSUS_END, COMMAND, CONNECTION_ID, CREATE, DATA_CONTEXT, DATA_LEN, DIAL,
-    ECHO_OFF, FETCH, GET_OPTION, HANDSHAKE_TIMEOUT, LEAVE, LIMITS, LISTEN, LOOKUP, LOOKUP_TEXT,
-    PACE, PACE_TEXT, POLL, POLL_TEXT, REPORT_ERRORS, RESUME, SERVER_NAME, SET_OPTION, SHUT,
-    UNCOUNTED, answer, create, handle, has_option, is_secure_option, marked, peer, prepare,
-    unsolicited,
+    ANNOUNCE, BIND, CENSUS_END, COMMAND, CONNECTION_ID, CREATE, DATA_CONTEXT, DIAL, ECHO_OFF,
+    FETCH, GET_OPTION, HANDSHAKE_TIMEOUT, LEAVE, LIMITS, LISTEN, LOOKUP, LOOKUP_TEXT, PACE,
+    PACE_TEXT, PAUSED, POLL, POLL_TEXT, REPORT_ERRORS, RESUME, SERVER_NAME, SET_OPTION, SHUT,
+    UNCOUNTED, answer, create, data_mode::uncounted, handle, has_option, is_secure_option, peer,
+    prepare, unsolicited,
 };
 use crate::{
-    dialect::{Context, DataHeader, Dialect, Info, NoData, RequestKind, Script, Unsolicited},
+    dialect::{Context, DataHeader, Dialect, Form, Info, NoData, RequestKind, Script, Unsolicited},
     network,
     step::{Otherwise, Step, Verb},
     text::{Params, Writer, is_quotable},
@@ -34,6 +34,7 @@ const OPEN: [Step; 9] =
     [SELECT_OLD, SHUT, CREATE, BIND, SERVER_NAME, RESUME, CONNECTION_ID, HANDSHAKE_TIMEOUT, DIAL];
 const TEXT_SEND: [Step; 2] = [SELECT, Step::must(Verb::TextSend, Duration::from_secs(35))];
 const DATA_SEND: [Step; 4] = [SELECT, ANNOUNCE, UNCOUNTED, LEAVE];
+const PAUSED_SEND: [Step; 4] = [SELECT, ANNOUNCE, PAUSED, LEAVE];
 
 impl Dialect for NordicN0 {
     fn limits(&self) -> &'static Limits {
@@ -76,13 +77,26 @@ impl Dialect for NordicN0 {
             RequestKind::Resolve => &[LOOKUP],
             RequestKind::GetOption => &[SELECT, GET_OPTION],
             RequestKind::SetOption => &[SELECT, SET_OPTION],
-            RequestKind::Send | RequestKind::SendTo if script.is_text => &TEXT_SEND,
-            RequestKind::Send | RequestKind::SendTo => &DATA_SEND,
+            RequestKind::Send | RequestKind::SendTo => match script.form {
+                Form::Data => &DATA_SEND,
+                Form::PausedData => &PAUSED_SEND,
+                Form::Text => &TEXT_SEND,
+            },
         }
     }
 
-    fn piece(&self, _: Framing, payload: &[u8]) -> (usize, bool) {
-        piece(payload)
+    fn piece(&self, framing: Framing, transport: Transport, payload: &[u8]) -> (usize, Form) {
+        if payload.len() <= TEXT_LEN && is_quotable(payload) {
+            return (payload.len(), Form::Text);
+        }
+        match uncounted(framing, transport, payload) {
+            // Plus signs only, so it is text.
+            (0, _) => {
+                let signs = payload.iter().take(TEXT_LEN).take_while(|&&byte| byte == b'+');
+                (signs.count(), Form::Text)
+            }
+            piece => piece,
+        }
     }
 
     fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) {
@@ -164,33 +178,36 @@ fn alive(line: &[u8]) -> Option<Wire> {
     (!params.is_empty()).then_some(Wire(handle))
 }
 
-/// How many bytes of `payload` go out at once, and whether as text in quotes.
-fn piece(payload: &[u8]) -> (usize, bool) {
-    if payload.len() <= TEXT_LEN && is_quotable(payload) {
-        return (payload.len(), true);
-    }
-    match marked(payload) {
-        // Plus signs only, so it is text.
-        0 => (payload.iter().take(TEXT_LEN).take_while(|&&byte| byte == b'+').count(), true),
-        len => (len.min(DATA_LEN.into()), false),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::data_mode::marked, *};
+
+    fn piece(payload: &[u8]) -> (usize, Form) {
+        NordicN0.piece(Framing::Stream, Transport::Tcp, payload)
+    }
 
     #[test]
     fn what_ends_data_mode_goes_out_as_text() {
-        assert_eq!(piece(b"hello+++"), (8, true));
-        assert_eq!(piece(b"\0hello"), (6, false));
-        assert_eq!(piece(b"\0hello+"), (6, false));
-        assert_eq!(piece(b"\0a+b++c"), (7, false));
-        assert_eq!(piece(b"\0a+++b"), (2, false));
-        assert_eq!(piece(b"++++b\0"), (4, true));
-        assert_eq!(piece(b"+b\0"), (3, false));
-        assert_eq!(piece(&[b'a'; 2000]), (2000, false));
-        assert_eq!(piece(b""), (0, true));
+        assert_eq!(piece(b"hello+++"), (8, Form::Text));
+        assert_eq!(piece(b"\0hello"), (6, Form::Data));
+        assert_eq!(piece(b"\0hello+"), (6, Form::Data));
+        assert_eq!(piece(b"\0a+b++c"), (7, Form::Data));
+        assert_eq!(piece(b"\0a+++b"), (2, Form::Data));
+        assert_eq!(piece(b"++++b\0"), (4, Form::Text));
+        assert_eq!(piece(b"+b\0"), (3, Form::Data));
+        assert_eq!(piece(&[b'a'; 2000]), (2000, Form::Data));
+        assert_eq!(piece(b""), (0, Form::Text));
+    }
+
+    #[test]
+    fn a_datagram_is_not_cut_before_its_last_plus_signs() {
+        let piece = |framing, payload| NordicN0.piece(framing, Transport::Udp, payload);
+        assert_eq!(piece(Framing::Stream, b"\0hello+"), (7, Form::PausedData));
+        assert_eq!(piece(Framing::Stream, b"\0hello++"), (8, Form::PausedData));
+        assert_eq!(piece(Framing::Stream, b"\0hello+++"), (6, Form::Data));
+        assert_eq!(piece(Framing::Stream, b"\0he+++llo+"), (3, Form::Data));
+        assert_eq!(piece(Framing::Stream, b"hello+"), (6, Form::Text));
+        assert_eq!(piece(Framing::Exchange, b"\0hello+"), (6, Form::Data));
     }
 
     #[test]
@@ -201,10 +218,10 @@ mod tests {
         }
         let mut rest = &payload[..];
         while !rest.is_empty() {
-            let (len, is_text) = piece(rest);
+            let (len, form) = piece(rest);
             assert!(len > 0);
             let (sent, behind) = rest.split_at(len);
-            assert!(if is_text { is_quotable(sent) } else { marked(sent) == len });
+            assert!(if form == Form::Text { is_quotable(sent) } else { marked(sent) == len });
             rest = behind;
         }
     }
