@@ -58,7 +58,7 @@ enum {
 };
 
 // Functions of the module about names and addresses.
-MP_DECLARE_CONST_FUN_OBJ_VAR_BETWEEN(at_getaddrinfo_obj);
+extern const pymethod_t at_getaddrinfo_obj;
 MP_DECLARE_CONST_FUN_OBJ_2(at_inet_ntop_obj);
 MP_DECLARE_CONST_FUN_OBJ_2(at_inet_pton_obj);
 

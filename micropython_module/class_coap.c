@@ -7,18 +7,13 @@
 #define COAP_ATTRIBUTES (14)
 
 // Coap(port=0): the port is the default of start()
-static mp_obj_t coap_init(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_self, ARG_port };
-    static const mp_arg_t allowed[] = { COAP_ARG_SELF, { MP_QSTR_port, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_INT(0) } } };
-    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    mp_obj_t self = args[ARG_self].u_obj;
+static mp_obj_t coap_init(mp_obj_t self, mp_obj_t *args) {
     pyclass_reserve(self, COAP_ATTRIBUTES);
     pycall_store(self, MP_QSTR_debug, mp_const_true);
     pycall_store(self, MP_QSTR_sock, mp_const_none);
     pycall_store(self, MP_QSTR_callbacks, mp_obj_new_dict(0));
     pycall_store(self, MP_QSTR_responseCallback, mp_const_none);
-    pycall_store(self, MP_QSTR_port, args[ARG_port].u_obj);
+    pycall_store(self, MP_QSTR_port, args[0] == MP_OBJ_NULL ? MP_OBJ_NEW_SMALL_INT(0) : args[0]);
     pycall_store(self, MP_QSTR_isServer, mp_const_false);
     pycall_store(self, MP_QSTR_state, MP_OBJ_NEW_SMALL_INT(COAP_STATE_IDLE));
     pycall_store(self, MP_QSTR_isCustomSocket, mp_const_false);
@@ -26,10 +21,9 @@ static mp_obj_t coap_init(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_
     pycall_store(self, MP_QSTR_lastPacketStr, MP_OBJ_NEW_QSTR(MP_QSTR_));
     return mp_const_none;
 }
-static MP_DEFINE_CONST_FUN_OBJ_KW(coap_init_obj, 1, coap_init);
 
 // log(s)
-static mp_obj_t coap_log(mp_obj_t self, const mp_obj_t *args) {
+static mp_obj_t coap_log(mp_obj_t self, mp_obj_t *args) {
     if (mp_obj_is_true(pycall_attr(self, MP_QSTR_debug))) {
         mp_print_str(MP_PYTHON_PRINTER, "[microcoapy]: ");
         mp_obj_print_helper(MP_PYTHON_PRINTER, args[0], PRINT_STR);
@@ -37,11 +31,9 @@ static mp_obj_t coap_log(mp_obj_t self, const mp_obj_t *args) {
     }
     return mp_const_none;
 }
-PYARGS_METHOD(coap_log, 1, MP_QSTR_s);
-static const pyclass_method_t coap_log_method = { { &pyclass_method_type }, &coap_log_obj };
 
 bool coap_is_logging(mp_obj_t self) {
-    return !pyclass_has_own(self, MP_QSTR_log, &coap_log_method) || mp_obj_is_true(pycall_attr(self, MP_QSTR_debug));
+    return !pyclass_has_own(self, MP_QSTR_log) || mp_obj_is_true(pycall_attr(self, MP_QSTR_debug));
 }
 
 void coap_log_value(mp_obj_t self, const char *label, mp_obj_t value) {
@@ -56,7 +48,7 @@ void coap_log_value(mp_obj_t self, const char *label, mp_obj_t value) {
 }
 
 // stop()
-static mp_obj_t coap_stop(mp_obj_t self) {
+static mp_obj_t coap_stop(mp_obj_t self, mp_obj_t *args) {
     mp_obj_t socket = pycall_attr(self, MP_QSTR_sock);
     if (socket != mp_const_none) {
         coap_endpoint_leave_group(coap_endpoint(self));
@@ -68,7 +60,6 @@ static mp_obj_t coap_stop(mp_obj_t self) {
     }
     return mp_const_none;
 }
-static MP_DEFINE_CONST_FUN_OBJ_1(coap_stop_obj, coap_stop);
 
 static mp_obj_t coap_default_port(mp_obj_t self) {
     mp_obj_t port = pycall_attr(self, MP_QSTR_port);
@@ -85,34 +76,27 @@ static mp_obj_t coap_open_socket(mp_obj_t port, mp_int_t family) {
 }
 
 // start(port=5683, family=AF_INET): opens and binds a UDP socket of the port's own; 0 picks any port
-static mp_obj_t coap_start(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_self, ARG_port, ARG_family };
-    static const mp_arg_t allowed[] = { COAP_ARG_SELF, COAP_ARG_OR_NONE(port), COAP_ARG_OR_NONE(family) };
-    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    mp_obj_t self = args[ARG_self].u_obj;
-    mp_obj_t port = args[ARG_port].u_obj == mp_const_none ? coap_default_port(self) : args[ARG_port].u_obj;
-    mp_obj_t family_in = args[ARG_family].u_obj;
+static mp_obj_t coap_start(mp_obj_t self, mp_obj_t *args) {
+    mp_obj_t port = args[0] == mp_const_none ? coap_default_port(self) : args[0];
+    mp_obj_t family_in = args[1];
     if (family_in == mp_const_none) {
         family_in = pycall_attr(pycall_import(MP_QSTR_socket), MP_QSTR_AF_INET);
     }
     mp_int_t family = mp_obj_get_int(family_in);
-    coap_stop(self);
+    coap_stop(self, NULL);
     mp_obj_t socket = coap_open_socket(port, family);
     pycall_store(self, MP_QSTR_sock, socket);
     coap_endpoint_with(self, socket)->family = family;
     return mp_const_none;
 }
-static MP_DEFINE_CONST_FUN_OBJ_KW(coap_start_obj, 1, coap_start);
 
 // setCustomSocket(custom_socket): any object with sendto, recvfrom and setblocking
-static mp_obj_t coap_setCustomSocket(mp_obj_t self, const mp_obj_t *args) {
+static mp_obj_t coap_setCustomSocket(mp_obj_t self, mp_obj_t *args) {
     pycall_0(self, MP_QSTR_stop);
     pycall_store(self, MP_QSTR_isCustomSocket, mp_const_true);
     pycall_store(self, MP_QSTR_sock, args[0]);
     return mp_const_none;
 }
-PYARGS_METHOD(coap_setCustomSocket, 1, MP_QSTR_custom_socket);
 
 // A leading slash never matched anything in the original: received paths have none.
 static mp_obj_t coap_without_slash(mp_obj_t url) {
@@ -122,18 +106,11 @@ static mp_obj_t coap_without_slash(mp_obj_t url) {
 }
 
 // addIncomingRequestCallback(requestUrl, callback): callback(packet, ip, port) for requests to that path
-static mp_obj_t coap_addIncomingRequestCallback(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_self, ARG_requestUrl, ARG_callback };
-    static const mp_arg_t allowed[] = { COAP_ARG_SELF, COAP_ARG(requestUrl), COAP_ARG(callback) };
-    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    mp_obj_t self = args[ARG_self].u_obj;
-    mp_obj_t callbacks = pycall_attr(self, MP_QSTR_callbacks);
-    mp_obj_subscr(callbacks, coap_without_slash(args[ARG_requestUrl].u_obj), args[ARG_callback].u_obj);
+static mp_obj_t coap_addIncomingRequestCallback(mp_obj_t self, mp_obj_t *args) {
+    mp_obj_subscr(pycall_attr(self, MP_QSTR_callbacks), coap_without_slash(args[0]), args[1]);
     pycall_store(self, MP_QSTR_isServer, mp_const_true);
     return mp_const_none;
 }
-static MP_DEFINE_CONST_FUN_OBJ_KW(coap_addIncomingRequestCallback_obj, 1, coap_addIncomingRequestCallback);
 
 // ---- the class
 
@@ -154,55 +131,92 @@ static uint8_t coap_profile_of(mp_obj_t name_in) {
 // timing(profile='default', *, ack_timeout=None, random_factor=None, max_retransmit=-1, nstart=-1, leisure=None):
 // parameters of RFC 7252 section 4.8 for what is sent from now on; ack_timeout and leisure in seconds, -1 leaves what the
 // profile says
-static mp_obj_t coap_timing(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_self, ARG_profile, ARG_ack_timeout, ARG_random_factor, ARG_max_retransmit, ARG_nstart, ARG_leisure };
-    static const mp_arg_t allowed[] = {
-        COAP_ARG_SELF,
-        { MP_QSTR_profile, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_QSTR(MP_QSTR_default) } },
-        { MP_QSTR_ack_timeout, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
-        { MP_QSTR_random_factor, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
-        { MP_QSTR_max_retransmit, MP_ARG_KW_ONLY | MP_ARG_INT, { .u_int = -1 } },
-        { MP_QSTR_nstart, MP_ARG_KW_ONLY | MP_ARG_INT, { .u_int = -1 } },
-        { MP_QSTR_leisure, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
-    };
-    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
+static mp_obj_t coap_timing(mp_obj_t self, mp_obj_t *args) {
+    enum { ARG_profile, ARG_ack_timeout, ARG_random_factor, ARG_max_retransmit, ARG_nstart, ARG_leisure };
+    uint8_t profile = args[ARG_profile] == mp_const_none ? MPNET_COAP_PROFILE_DEFAULT : coap_profile_of(args[ARG_profile]);
+    mp_int_t max_retransmit = pymethod_int(args[ARG_max_retransmit], -1), nstart = pymethod_int(args[ARG_nstart], -1);
     struct mpnet_coap_timing timing;
-    status_check(mpnet_coap_timing_profile(coap_profile_of(args[ARG_profile].u_obj), &timing));
-    if (args[ARG_ack_timeout].u_obj != mp_const_none) {
-        timing.ack_timeout_ms = platform_ms_of(args[ARG_ack_timeout].u_obj);
+    status_check(mpnet_coap_timing_profile(profile, &timing));
+    if (args[ARG_ack_timeout] != mp_const_none) {
+        timing.ack_timeout_ms = platform_ms_of(args[ARG_ack_timeout]);
     }
-    if (args[ARG_random_factor].u_obj != mp_const_none) {
-        timing.random_percent = platform_percent_of(args[ARG_random_factor].u_obj);
+    if (args[ARG_random_factor] != mp_const_none) {
+        timing.random_percent = platform_percent_of(args[ARG_random_factor]);
     }
-    if (args[ARG_max_retransmit].u_int >= 0) {
-        timing.max_retransmit = args[ARG_max_retransmit].u_int;
+    if (max_retransmit >= 0) {
+        timing.max_retransmit = max_retransmit;
     }
-    if (args[ARG_nstart].u_int >= 0) {
-        timing.nstart = args[ARG_nstart].u_int;
+    if (nstart >= 0) {
+        timing.nstart = nstart;
     }
-    if (args[ARG_leisure].u_obj != mp_const_none) {
-        timing.leisure_ms = MIN(platform_ms_of(args[ARG_leisure].u_obj), UINT16_MAX);
+    if (args[ARG_leisure] != mp_const_none) {
+        timing.leisure_ms = MIN(platform_ms_of(args[ARG_leisure]), UINT16_MAX);
     }
-    status_check(mpnet_coap_endpoint_set_timing(&coap_endpoint(args[ARG_self].u_obj)->engine, &timing));
+    status_check(mpnet_coap_endpoint_set_timing(&coap_endpoint(self)->engine, &timing));
     return mp_const_none;
 }
-static MP_DEFINE_CONST_FUN_OBJ_KW(coap_timing_obj, 1, coap_timing);
 
-// resposeCallback is the name of the first releases.
-static mp_obj_t coap_get_resposeCallback(mp_obj_t self) {
-    return pycall_attr(self, MP_QSTR_responseCallback);
-}
-static MP_DEFINE_CONST_FUN_OBJ_1(coap_get_resposeCallback_obj, coap_get_resposeCallback);
+static const qstr_short_t get_names[] = { MP_QSTR_ip, MP_QSTR_port, MP_QSTR_url, MP_QSTR_token };
+// queryOption and contentType are the keywords of older releases.
+static const qstr_short_t put_names[] = {
+    MP_QSTR_ip, MP_QSTR_port, MP_QSTR_url, MP_QSTR_payload, MP_QSTR_query_option, MP_QSTR_content_format, MP_QSTR_token,
+    MP_QSTR_queryOption, MP_QSTR_contentType,
+};
 
-static mp_obj_t coap_set_resposeCallback(mp_obj_t self, mp_obj_t value) {
-    pycall_store(self, MP_QSTR_responseCallback, value);
-    return mp_const_none;
-}
-static MP_DEFINE_CONST_FUN_OBJ_2(coap_set_resposeCallback_obj, coap_set_resposeCallback);
+// Arguments of submit() from the third on.
+#define REQUEST_ARGS(callback) \
+    MP_QSTR_payload, MP_QSTR_content_format, MP_QSTR_accept, MP_QSTR_query, MP_QSTR_options, MP_QSTR_confirmable, \
+    MP_QSTR_timeout, MP_QSTR_ack_timeout, MP_QSTR_max_retransmit, MP_QSTR_block_size, MP_QSTR_sink, callback, \
+    MP_QSTR_multicast, MP_QSTR_cached
+static const qstr_short_t submit_names[] = { MP_QSTR_method, MP_QSTR_uri, REQUEST_ARGS(MP_QSTR_callback) };
+
+#define GET_ARGS PYARGS_OF(get_names, 4, 3, 0)
+#define PUT_ARGS PYARGS_OF(put_names, 7, 3, 0)
+#define SUBMIT_ARGS PYARGS_OF(submit_names, 3, 2, 1)
+
+static const pymethod_t coap_methods[] = {
+    PYMETHOD(__init__, coap_init, PYARGS(0, MP_QSTR_port)),
+    PYMETHOD(log, coap_log, PYARGS(1, MP_QSTR_s)),
+    PYMETHOD(start, coap_start, PYARGS_OR_NONE(0, MP_QSTR_port, MP_QSTR_family)),
+    PYMETHOD(stop, coap_stop, PYARGS_UNNAMED(0, 0)),
+    PYMETHOD(setCustomSocket, coap_setCustomSocket, PYARGS(1, MP_QSTR_custom_socket)),
+    PYMETHOD(join_group, coap_join_group, PYARGS(0, MP_QSTR_group, MP_QSTR_port, MP_QSTR_interface)),
+    PYMETHOD(timing, coap_timing, PYARGS_KEYWORDS(1, 0, MP_QSTR_profile, MP_QSTR_ack_timeout, MP_QSTR_random_factor,
+        MP_QSTR_max_retransmit, MP_QSTR_nstart, MP_QSTR_leisure)),
+    PYMETHOD(addIncomingRequestCallback, coap_addIncomingRequestCallback, PYARGS(2, MP_QSTR_requestUrl, MP_QSTR_callback)),
+
+    PYMETHOD(get, coap_get, GET_ARGS),
+    PYMETHOD(getNonConf, coap_getNonConf, GET_ARGS),
+    PYMETHOD(put, coap_put, PUT_ARGS),
+    PYMETHOD(putNonConf, coap_putNonConf, PUT_ARGS),
+    PYMETHOD(post, coap_post, PUT_ARGS),
+    PYMETHOD(postNonConf, coap_postNonConf, PUT_ARGS),
+    PYMETHOD(send, coap_send, PYARGS_OR_NONE(9, MP_QSTR_ip, MP_QSTR_port, MP_QSTR_url, MP_QSTR_type, MP_QSTR_method,
+        MP_QSTR_token, MP_QSTR_payload, MP_QSTR_content_format, MP_QSTR_query_option, MP_QSTR_options)),
+    PYMETHOD(sendEx, coap_sendEx, PYARGS(4, MP_QSTR_ip, MP_QSTR_port, MP_QSTR_url, MP_QSTR_packet)),
+    PYMETHOD(sendPacket, coap_sendPacket, PYARGS(3, MP_QSTR_ip, MP_QSTR_port, MP_QSTR_coapPacket)),
+    PYMETHOD(sendResponse, coap_sendResponse, PYARGS(7, MP_QSTR_ip, MP_QSTR_port, MP_QSTR_messageid, MP_QSTR_payload,
+        MP_QSTR_method, MP_QSTR_content_format, MP_QSTR_token, MP_QSTR_request_packet)),
+
+    PYMETHOD(request, coap_request, SUBMIT_ARGS),
+    PYMETHOD(submit, coap_submit, SUBMIT_ARGS),
+    PYMETHOD(observe, coap_observe, PYARGS_KEYWORDS(2, 1, MP_QSTR_uri, MP_QSTR_callback, REQUEST_ARGS(PYARGS_NO_NAME))),
+    PYMETHOD(ping, coap_ping, PYARGS_OR_NONE(1, MP_QSTR_host, MP_QSTR_port, MP_QSTR_timeout)),
+    PYMETHOD(run, coap_run, PYARGS_UNNAMED(0, 0)),
+
+    PYMETHOD(add_resource, coap_add_resource, PYARGS_OF(coap_resource_args, 2, 2, 1)),
+    PYMETHOD(remove_resource, coap_remove_resource, PYARGS_UNNAMED(1, 1)),
+    PYMETHOD(notify, coap_notify, PYARGS_UNNAMED(1, 1)),
+
+    PYMETHOD(loop, coap_loop, PYARGS(0, MP_QSTR_blocking)),
+    PYMETHOD(poll, coap_poll, PYARGS(0, MP_QSTR_timeoutMs, MP_QSTR_pollPeriodMs)),
+    PYMETHOD(readBytesFromSocket, coap_readBytesFromSocket, PYARGS(1, MP_QSTR_numOfBytes)),
+    PYMETHOD(parsePacketToken, coap_parsePacketToken, PYARGS(2, MP_QSTR_buffer, MP_QSTR_packet)),
+    PYMETHOD(handleIncomingRequest, coap_handleIncomingRequest,
+        PYARGS(3, MP_QSTR_requestPacket, MP_QSTR_sourceIp, MP_QSTR_sourcePort)),
+};
 
 static const mp_rom_map_elem_t coap_rows[] = {
-    { MP_ROM_QSTR(MP_QSTR___init__), PYCLASS_METHOD(coap_init_obj) },
     { MP_ROM_QSTR(MP_QSTR_TRANSMISSION_STATE), MP_ROM_PTR(&coap_transmission_state_class) },
     // What an instance has none of yet.
     { MP_ROM_QSTR(MP_QSTR__m), MP_ROM_NONE },
@@ -218,42 +232,8 @@ static const mp_rom_map_elem_t coap_rows[] = {
     { MP_ROM_QSTR(MP_QSTR_fill_metadata), MP_ROM_FALSE },
     { MP_ROM_QSTR(MP_QSTR_require_echo), MP_ROM_FALSE },
     { MP_ROM_QSTR(MP_QSTR_reuse_packets), MP_ROM_FALSE },
-
-    { MP_ROM_QSTR(MP_QSTR_log), MP_ROM_PTR(&coap_log_method) },
-    { MP_ROM_QSTR(MP_QSTR_start), PYCLASS_METHOD(coap_start_obj) },
-    { MP_ROM_QSTR(MP_QSTR_stop), PYCLASS_METHOD(coap_stop_obj) },
-    { MP_ROM_QSTR(MP_QSTR_setCustomSocket), PYCLASS_METHOD(coap_setCustomSocket_obj) },
-    { MP_ROM_QSTR(MP_QSTR_join_group), PYCLASS_METHOD(coap_join_group_obj) },
-    { MP_ROM_QSTR(MP_QSTR_timing), PYCLASS_METHOD(coap_timing_obj) },
-    { MP_ROM_QSTR(MP_QSTR_addIncomingRequestCallback), PYCLASS_METHOD(coap_addIncomingRequestCallback_obj) },
-
-    { MP_ROM_QSTR(MP_QSTR_get), PYCLASS_METHOD(coap_get_obj) },
-    { MP_ROM_QSTR(MP_QSTR_put), PYCLASS_METHOD(coap_put_obj) },
-    { MP_ROM_QSTR(MP_QSTR_post), PYCLASS_METHOD(coap_post_obj) },
-    { MP_ROM_QSTR(MP_QSTR_getNonConf), PYCLASS_METHOD(coap_getNonConf_obj) },
-    { MP_ROM_QSTR(MP_QSTR_putNonConf), PYCLASS_METHOD(coap_putNonConf_obj) },
-    { MP_ROM_QSTR(MP_QSTR_postNonConf), PYCLASS_METHOD(coap_postNonConf_obj) },
-    { MP_ROM_QSTR(MP_QSTR_send), PYCLASS_METHOD(coap_send_obj) },
-    { MP_ROM_QSTR(MP_QSTR_sendEx), MP_ROM_PTR(&coap_sendEx_method) },
-    { MP_ROM_QSTR(MP_QSTR_sendPacket), MP_ROM_PTR(&coap_sendPacket_method) },
-    { MP_ROM_QSTR(MP_QSTR_sendResponse), PYCLASS_METHOD(coap_sendResponse_obj) },
-
-    { MP_ROM_QSTR(MP_QSTR_request), PYCLASS_METHOD(coap_request_obj) },
-    { MP_ROM_QSTR(MP_QSTR_submit), PYCLASS_METHOD(coap_submit_obj) },
-    { MP_ROM_QSTR(MP_QSTR_observe), PYCLASS_METHOD(coap_observe_obj) },
-    { MP_ROM_QSTR(MP_QSTR_ping), PYCLASS_METHOD(coap_ping_obj) },
-    { MP_ROM_QSTR(MP_QSTR_run), PYCLASS_METHOD(coap_run_obj) },
-
-    { MP_ROM_QSTR(MP_QSTR_add_resource), PYCLASS_METHOD(coap_add_resource_obj) },
-    { MP_ROM_QSTR(MP_QSTR_remove_resource), PYCLASS_METHOD(coap_remove_resource_obj) },
-    { MP_ROM_QSTR(MP_QSTR_notify), PYCLASS_METHOD(coap_notify_obj) },
-
-    { MP_ROM_QSTR(MP_QSTR_loop), PYCLASS_METHOD(coap_loop_obj) },
-    { MP_ROM_QSTR(MP_QSTR_poll), PYCLASS_METHOD(coap_poll_obj) },
-    { MP_ROM_QSTR(MP_QSTR_readBytesFromSocket), MP_ROM_PTR(&coap_readBytesFromSocket_method) },
-    { MP_ROM_QSTR(MP_QSTR_parsePacketToken), MP_ROM_PTR(&coap_parsePacketToken_method) },
-    { MP_ROM_QSTR(MP_QSTR_handleIncomingRequest), PYCLASS_METHOD(coap_handleIncomingRequest_obj) },
-    { MP_ROM_QSTR(MP_QSTR_resposeCallback), PYCLASS_PROPERTY(coap_get_resposeCallback_obj, coap_set_resposeCallback_obj) },
+    // The name of the first releases.
+    { MP_ROM_QSTR(MP_QSTR_resposeCallback), PYCLASS_ALIAS(MP_QSTR_responseCallback) },
 };
 
-PYCLASS_DEFINE(coap_class, MP_QSTR_Coap, VM_CLASS_COAP, NULL, coap_rows);
+const pyclass_def_t coap_class = { PYCLASS(Coap, VM_CLASS_COAP), PYCLASS_METHODS(coap_methods), PYCLASS_ROWS(coap_rows) };

@@ -61,20 +61,19 @@ static mp_obj_t deferred_step(mp_obj_t self, qstr method, mp_obj_t value) {
 }
 
 // send(value)
-static mp_obj_t deferred_send(mp_obj_t self, mp_obj_t value) {
-    return deferred_step(self, MP_QSTR_send, value);
+static mp_obj_t deferred_send(mp_obj_t self, mp_obj_t *args) {
+    return deferred_step(self, MP_QSTR_send, args[0]);
 }
-static MP_DEFINE_CONST_FUN_OBJ_2(deferred_send_obj, deferred_send);
 
 // throw(exception)
-static mp_obj_t deferred_throw(mp_obj_t self, mp_obj_t exception) {
-    return deferred_step(self, MP_QSTR_throw, exception);
+static mp_obj_t deferred_throw(mp_obj_t self, mp_obj_t *args) {
+    return deferred_step(self, MP_QSTR_throw, args[0]);
 }
-static MP_DEFINE_CONST_FUN_OBJ_2(deferred_throw_obj, deferred_throw);
 
-static const mp_rom_map_elem_t deferred_rows[] = {
-    { MP_ROM_QSTR(MP_QSTR_send), PYCLASS_METHOD(deferred_send_obj) },
-    { MP_ROM_QSTR(MP_QSTR_throw), PYCLASS_METHOD(deferred_throw_obj) },
+static const pymethod_t deferred_methods[] = {
+    PYMETHOD(send, deferred_send, PYARGS_UNNAMED(1, 1)),
+    PYMETHOD(throw, deferred_throw, PYARGS_UNNAMED(1, 1)),
 };
-
-PYCLASS_DEFINE(coap_deferred_class, MP_QSTR_CoapDeferred, VM_CLASS_COAP_DEFERRED, NULL, deferred_rows);
+const pyclass_def_t coap_deferred_class = {
+    PYCLASS(CoapDeferred, VM_CLASS_COAP_DEFERRED), PYCLASS_METHODS(deferred_methods),
+};

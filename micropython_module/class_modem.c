@@ -4,7 +4,6 @@
 #include "at_objects.h"
 #include "modem.h"
 #include "platform.h"
-#include "pyargs.h"
 #include "pycall.h"
 #include "status.h"
 
@@ -56,33 +55,22 @@ static const name_row_t *row_of(const name_row_t *rows, size_t n_rows, mp_obj_t 
 
 // Modem(stream_or_lte, *, dialect=None, apn=None): without a dialect it is detected at first use; Sequans over
 // send_at_cmd(). Sockets that are given no modem use the one made last.
-static mp_obj_t modem_init(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_self, ARG_stream, ARG_dialect, ARG_apn };
-    static const mp_arg_t allowed[] = {
-        { MP_QSTR_self, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_obj = MP_OBJ_NULL } },
-        { MP_QSTR_stream, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_obj = MP_OBJ_NULL } },
-        { MP_QSTR_dialect, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
-        { MP_QSTR_apn, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
-    };
-    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    mp_obj_t self = args[ARG_self].u_obj, name = args[ARG_dialect].u_obj;
+static mp_obj_t modem_init(mp_obj_t self, mp_obj_t *args) {
+    mp_obj_t stream = args[0], name = args[1], apn = args[2];
     uint8_t dialect = MPNET_AT_DIALECT_UNKNOWN;
     if (name != mp_const_none) {
         dialect = row_of(dialect_rows, MP_ARRAY_SIZE(dialect_rows), name, MP_ERROR_TEXT("unknown dialect"))->value;
     }
-    pycall_store(self, MP_QSTR__m, MP_OBJ_FROM_PTR(modem_new(args[ARG_stream].u_obj, dialect)));
-    pycall_store(self, MP_QSTR_apn, args[ARG_apn].u_obj);
+    pycall_store(self, MP_QSTR__m, MP_OBJ_FROM_PTR(modem_new(stream, dialect)));
+    pycall_store(self, MP_QSTR_apn, apn);
     vm_state_set(VM_MODEM_DEFAULT, self);
     return mp_const_none;
 }
-static MP_DEFINE_CONST_FUN_OBJ_KW(modem_init_obj, 1, modem_init);
 
 // send_at_cmd(cmd, timeout=9500) -> str: the modem's answer, '' when it did not answer in time
-static mp_obj_t modem_send_at_cmd(mp_obj_t self, const mp_obj_t *args) {
+static mp_obj_t modem_send_at_cmd(mp_obj_t self, mp_obj_t *args) {
     return modem_say(modem_of(self), self, args[0], args[1]);
 }
-PYARGS_METHOD(modem_send_at_cmd, 1, MP_QSTR_cmd, MP_QSTR_timeout);
 
 // ---- the network
 
@@ -145,14 +133,13 @@ static bool is_one(mp_obj_t self, enum mpnet_at_query query) {
 }
 
 // active([flag]) -> bool: whether the radio is on; with a flag, turns it on or off
-static mp_obj_t modem_active(mp_obj_t self, const mp_obj_t *args) {
+static mp_obj_t modem_active(mp_obj_t self, mp_obj_t *args) {
     if (args[0] == MP_OBJ_NULL) {
         return mp_obj_new_bool(is_one(self, MPNET_AT_QUERY_RADIO));
     }
     set(self, mp_obj_is_true(args[0]) ? MPNET_AT_SETTING_FULL : MPNET_AT_SETTING_FLIGHT);
     return mp_const_none;
 }
-PYARGS_METHOD(modem_active, 0, MP_QSTR_flag);
 
 // Waits until the next question for registration is due, or the modem tells that it changed.
 static void await_registration(mp_obj_t self, modem_t *modem, uint8_t known, uint32_t wait_ms) {
@@ -167,21 +154,13 @@ static void await_registration(mp_obj_t self, modem_t *modem, uint8_t known, uin
 
 // connect(apn=None, *, timeout=120, progress=None): into the network; progress(state) with each new state of
 // registration
-static mp_obj_t modem_connect(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_self, ARG_apn, ARG_timeout, ARG_progress };
-    static const mp_arg_t allowed[] = {
-        { MP_QSTR_self, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_obj = MP_OBJ_NULL } },
-        { MP_QSTR_apn, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
-        { MP_QSTR_timeout, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_INT(CONNECT_SECONDS) } },
-        { MP_QSTR_progress, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
-    };
-    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    mp_obj_t self = args[ARG_self].u_obj, apn = args[ARG_apn].u_obj;
-    if (apn == mp_const_none) {
+static mp_obj_t modem_connect(mp_obj_t self, mp_obj_t *args) {
+    mp_obj_t apn = args[0], progress = args[2];
+    mp_obj_t timeout = args[1] == MP_OBJ_NULL ? MP_OBJ_NEW_SMALL_INT(CONNECT_SECONDS) : args[1];
+    if (apn == MP_OBJ_NULL || apn == mp_const_none) {
         apn = pycall_attr_or(self, MP_QSTR_apn, mp_const_none);
     }
-    deadline_t deadline = deadline_in(platform_ms_of(args[ARG_timeout].u_obj));
+    deadline_t deadline = deadline_in(platform_ms_of(timeout));
     modem_call_t call = { .request = request_attach, .host = apn == mp_const_none ? MP_OBJ_NULL : apn };
     for (int32_t state = -1;; state = call.event.value) {
         call.length = state < 0;
@@ -189,8 +168,8 @@ static mp_obj_t modem_connect(size_t n_args, const mp_obj_t *pos_args, mp_map_t 
         if (call.event.kind == MPNET_AT_EVENT_KIND_FAILED) {
             modem_raise_failure(modem, &call);
         }
-        if (state != call.event.value && args[ARG_progress].u_obj != mp_const_none) {
-            mp_call_function_1(args[ARG_progress].u_obj, MP_OBJ_NEW_SMALL_INT(call.event.value));
+        if (state != call.event.value && progress != MP_OBJ_NULL && progress != mp_const_none) {
+            mp_call_function_1(progress, MP_OBJ_NEW_SMALL_INT(call.event.value));
         }
         if (call.event.kind == MPNET_AT_EVENT_KIND_ATTACHED) {
             return mp_const_none;
@@ -202,20 +181,17 @@ static mp_obj_t modem_connect(size_t n_args, const mp_obj_t *pos_args, mp_map_t 
         await_registration(self, modem, call.event.value, deadline_left(&deadline));
     }
 }
-static MP_DEFINE_CONST_FUN_OBJ_KW(modem_connect_obj, 1, modem_connect);
 
 // disconnect(): out of the network; the radio stays on
-static mp_obj_t modem_disconnect(mp_obj_t self) {
+static mp_obj_t modem_disconnect(mp_obj_t self, mp_obj_t *args) {
     set(self, MPNET_AT_SETTING_DETACH);
     return mp_const_none;
 }
-static MP_DEFINE_CONST_FUN_OBJ_1(modem_disconnect_obj, modem_disconnect);
 
 // isconnected() -> bool
-static mp_obj_t modem_isconnected(mp_obj_t self) {
+static mp_obj_t modem_isconnected(mp_obj_t self, mp_obj_t *args) {
     return mp_obj_new_bool(is_one(self, MPNET_AT_QUERY_ATTACHED));
 }
-static MP_DEFINE_CONST_FUN_OBJ_1(modem_isconnected_obj, modem_isconnected);
 
 static mp_obj_t ask_by_name(mp_obj_t self, mp_obj_t name) {
     const name_row_t *row = row_of(query_rows, MP_ARRAY_SIZE(query_rows), name, MP_ERROR_TEXT("unknown parameter"));
@@ -223,16 +199,15 @@ static mp_obj_t ask_by_name(mp_obj_t self, mp_obj_t name) {
 }
 
 // status(what='registration') -> int, str or None
-static mp_obj_t modem_status(mp_obj_t self, const mp_obj_t *args) {
+static mp_obj_t modem_status(mp_obj_t self, mp_obj_t *args) {
     return ask_by_name(self, args[0] == MP_OBJ_NULL ? MP_OBJ_NEW_QSTR(MP_QSTR_registration) : args[0]);
 }
-PYARGS_METHOD(modem_status, 0, MP_QSTR_what);
 
 static const MP_DEFINE_STR_OBJ(no_address_obj, "0.0.0.0");
 static const MP_DEFINE_STR_OBJ(host_mask_obj, "255.255.255.255");
 
 // ifconfig() -> (address, mask, gateway, name server)
-static mp_obj_t modem_ifconfig(mp_obj_t self) {
+static mp_obj_t modem_ifconfig(mp_obj_t self, mp_obj_t *args) {
     mp_obj_t items[4] = {
         ask(self, MPNET_AT_QUERY_ADDRESS, true, MP_OBJ_FROM_PTR(&no_address_obj)),
         MP_OBJ_FROM_PTR(&host_mask_obj),
@@ -241,7 +216,6 @@ static mp_obj_t modem_ifconfig(mp_obj_t self) {
     };
     return mp_obj_new_tuple(4, items);
 }
-static MP_DEFINE_CONST_FUN_OBJ_1(modem_ifconfig_obj, modem_ifconfig);
 
 static mp_obj_t dialect_name(mp_obj_t self) {
     modem_t *modem = modem_of(self);
@@ -272,25 +246,32 @@ static mp_obj_t modem_config(size_t n_args, const mp_obj_t *args, mp_map_t *kw_a
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(modem_config_obj, 1, modem_config);
 
-static const mp_rom_map_elem_t modem_rows[] = {
-    { MP_ROM_QSTR(MP_QSTR___init__), PYCLASS_METHOD(modem_init_obj) },
-    { MP_ROM_QSTR(MP_QSTR_send_at_cmd), PYCLASS_METHOD(modem_send_at_cmd_obj) },
-    { MP_ROM_QSTR(MP_QSTR_active), PYCLASS_METHOD(modem_active_obj) },
-    { MP_ROM_QSTR(MP_QSTR_connect), PYCLASS_METHOD(modem_connect_obj) },
-    { MP_ROM_QSTR(MP_QSTR_disconnect), PYCLASS_METHOD(modem_disconnect_obj) },
-    { MP_ROM_QSTR(MP_QSTR_isconnected), PYCLASS_METHOD(modem_isconnected_obj) },
-    { MP_ROM_QSTR(MP_QSTR_status), PYCLASS_METHOD(modem_status_obj) },
-    { MP_ROM_QSTR(MP_QSTR_ifconfig), PYCLASS_METHOD(modem_ifconfig_obj) },
-    { MP_ROM_QSTR(MP_QSTR_config), PYCLASS_METHOD(modem_config_obj) },
+static const qstr_short_t connect_names[] = { MP_QSTR_apn, MP_QSTR_timeout, MP_QSTR_progress };
+
+static const pymethod_t modem_methods[] = {
+    PYMETHOD(__init__, modem_init, PYARGS_KEYWORDS(1, 1, MP_QSTR_stream, MP_QSTR_dialect, MP_QSTR_apn)),
+    PYMETHOD(send_at_cmd, modem_send_at_cmd, PYARGS(1, MP_QSTR_cmd, MP_QSTR_timeout)),
+    PYMETHOD(active, modem_active, PYARGS(0, MP_QSTR_flag)),
+    PYMETHOD(connect, modem_connect, PYARGS_OF(connect_names, 1, 0, 0)),
+    PYMETHOD(disconnect, modem_disconnect, PYARGS_UNNAMED(0, 0)),
+    PYMETHOD(isconnected, modem_isconnected, PYARGS_UNNAMED(0, 0)),
+    PYMETHOD(status, modem_status, PYARGS(0, MP_QSTR_what)),
+    PYMETHOD(ifconfig, modem_ifconfig, PYARGS_UNNAMED(0, 0)),
+    PYMETHOD_BUILTIN(config, modem_config_obj),
+};
+static const pyclass_number_t modem_numbers[] = {
     // States of registration (TS 27.007 section 10.1.22).
-    { MP_ROM_QSTR(MP_QSTR_STAT_IDLE), MP_ROM_INT(0) },
-    { MP_ROM_QSTR(MP_QSTR_STAT_HOME), MP_ROM_INT(1) },
-    { MP_ROM_QSTR(MP_QSTR_STAT_SEARCHING), MP_ROM_INT(2) },
-    { MP_ROM_QSTR(MP_QSTR_STAT_DENIED), MP_ROM_INT(3) },
-    { MP_ROM_QSTR(MP_QSTR_STAT_UNKNOWN), MP_ROM_INT(4) },
-    { MP_ROM_QSTR(MP_QSTR_STAT_ROAMING), MP_ROM_INT(5) },
+    { MP_QSTR_STAT_IDLE, 0 },
+    { MP_QSTR_STAT_HOME, 1 },
+    { MP_QSTR_STAT_SEARCHING, 2 },
+    { MP_QSTR_STAT_DENIED, 3 },
+    { MP_QSTR_STAT_UNKNOWN, 4 },
+    { MP_QSTR_STAT_ROAMING, 5 },
+};
+static const mp_rom_map_elem_t modem_rows[] = {
     // Print the dialogue.
     { MP_ROM_QSTR(MP_QSTR_trace), MP_ROM_FALSE },
 };
-
-PYCLASS_DEFINE(at_modem_class, MP_QSTR_Modem, VM_CLASS_MODEM, NULL, modem_rows);
+const pyclass_def_t at_modem_class = {
+    PYCLASS(Modem, VM_CLASS_MODEM), PYCLASS_METHODS(modem_methods), PYCLASS_NUMBERS(modem_numbers), PYCLASS_ROWS(modem_rows),
+};

@@ -19,28 +19,17 @@ mp_obj_t coap_bytearray_of(mp_obj_t value) {
 }
 
 // CoapOption(number=-1, buffer=None)
-static mp_obj_t option_init(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_self, ARG_number, ARG_buffer };
-    static const mp_arg_t allowed[] = {
-        { MP_QSTR_self, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_obj = MP_OBJ_NULL } },
-        { MP_QSTR_number, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_INT(-1) } },
-        { MP_QSTR_buffer, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
-    };
-    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    mp_obj_t self = args[ARG_self].u_obj;
+static mp_obj_t option_init(mp_obj_t self, mp_obj_t *args) {
     pyclass_reserve(self, OPTION_ATTRIBUTES);
-    pycall_store(self, MP_QSTR_number, args[ARG_number].u_obj);
-    pycall_store(self, MP_QSTR_buffer, coap_bytearray_of(args[ARG_buffer].u_obj));
+    pycall_store(self, MP_QSTR_number, args[0] == MP_OBJ_NULL ? MP_OBJ_NEW_SMALL_INT(-1) : args[0]);
+    pycall_store(self, MP_QSTR_buffer, coap_bytearray_of(args[1] == MP_OBJ_NULL ? mp_const_none : args[1]));
     return mp_const_none;
 }
-static MP_DEFINE_CONST_FUN_OBJ_KW(option_init_obj, 1, option_init);
 
-static const mp_rom_map_elem_t option_rows[] = {
-    { MP_ROM_QSTR(MP_QSTR___init__), PYCLASS_METHOD(option_init_obj) },
+static const pymethod_t option_methods[] = {
+    PYMETHOD(__init__, option_init, PYARGS(0, MP_QSTR_number, MP_QSTR_buffer)),
 };
-
-PYCLASS_DEFINE(coap_option_class, MP_QSTR_CoapOption, VM_CLASS_COAP_OPTION, NULL, option_rows);
+const pyclass_def_t coap_option_class = { PYCLASS(CoapOption, VM_CLASS_COAP_OPTION), PYCLASS_METHODS(option_methods) };
 
 mp_obj_t coap_option_new(mp_int_t number, mp_obj_t buffer) {
     mp_obj_t option = pyclass_fresh(&coap_option_class, OPTION_ATTRIBUTES);

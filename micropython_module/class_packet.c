@@ -30,7 +30,7 @@ static packet_origin_t *packet_origin(mp_obj_t packet) {
 }
 
 // CoapPacket()
-static mp_obj_t packet_init(mp_obj_t self) {
+static mp_obj_t packet_init(mp_obj_t self, mp_obj_t *args) {
     pyclass_reserve(self, PACKET_ATTRIBUTES);
     pycall_store(self, MP_QSTR_version, MP_OBJ_NEW_SMALL_INT(0));
     pycall_store(self, MP_QSTR_type, MP_OBJ_NEW_SMALL_INT(0));
@@ -43,35 +43,23 @@ static mp_obj_t packet_init(mp_obj_t self) {
     pycall_store(self, MP_QSTR_options, mp_obj_new_list(0, NULL));
     return mp_const_none;
 }
-static MP_DEFINE_CONST_FUN_OBJ_1(packet_init_obj, packet_init);
 
 // addOption(number, opt_payload)
-static mp_obj_t packet_addOption(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_self, ARG_number, ARG_opt_payload };
-    static const mp_arg_t allowed[] = {
-        { MP_QSTR_self, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_obj = MP_OBJ_NULL } },
-        { MP_QSTR_number, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_obj = MP_OBJ_NULL } },
-        { MP_QSTR_opt_payload, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_obj = MP_OBJ_NULL } },
-    };
-    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    mp_obj_t init_args[2] = { args[ARG_number].u_obj, args[ARG_opt_payload].u_obj };
-    mp_obj_t option = pyclass_make(&coap_option_class, 2, init_args);
-    pycall_1(pycall_attr(args[ARG_self].u_obj, MP_QSTR_options), MP_QSTR_append, option);
+static mp_obj_t packet_addOption(mp_obj_t self, mp_obj_t *args) {
+    mp_obj_t option = pyclass_make(&coap_option_class, 2, args);
+    pycall_1(pycall_attr(self, MP_QSTR_options), MP_QSTR_append, option);
     return mp_const_none;
 }
-static MP_DEFINE_CONST_FUN_OBJ_KW(packet_addOption_obj, 1, packet_addOption);
 
 static void packet_add_text(mp_obj_t self, mp_int_t number, const char *text, size_t length) {
     pycall_2(self, MP_QSTR_addOption, MP_OBJ_NEW_SMALL_INT(number), mp_obj_new_str(text, length));
 }
 
 // setUriHost(address)
-static mp_obj_t packet_setUriHost(mp_obj_t self, const mp_obj_t *args) {
+static mp_obj_t packet_setUriHost(mp_obj_t self, mp_obj_t *args) {
     pycall_2(self, MP_QSTR_addOption, MP_OBJ_NEW_SMALL_INT(COAP_OPTION_URI_HOST), args[0]);
     return mp_const_none;
 }
-PYARGS_METHOD(packet_setUriHost, 1, MP_QSTR_address);
 
 void coap_check_path(mp_obj_t url) {
     if (!mp_obj_is_str(url)) {
@@ -81,7 +69,7 @@ void coap_check_path(mp_obj_t url) {
 }
 
 // setUriPath(url): one option per piece between slashes, empty pieces included
-static mp_obj_t packet_setUriPath(mp_obj_t self, const mp_obj_t *args) {
+static mp_obj_t packet_setUriPath(mp_obj_t self, mp_obj_t *args) {
     mp_obj_t url = args[0];
     coap_check_path(url);
     size_t length;
@@ -95,10 +83,9 @@ static mp_obj_t packet_setUriPath(mp_obj_t self, const mp_obj_t *args) {
     }
     return mp_const_none;
 }
-PYARGS_METHOD(packet_setUriPath, 1, MP_QSTR_url);
 
 // toString() -> 'type: CON, method: 0.01, messageid: 0, payload: ...'
-static mp_obj_t packet_toString(mp_obj_t self) {
+static mp_obj_t packet_toString(mp_obj_t self, mp_obj_t *args) {
     mp_int_t method = mp_obj_get_int(pycall_attr(self, MP_QSTR_method));
     vstr_t text;
     mp_print_t print;
@@ -110,7 +97,6 @@ static mp_obj_t packet_toString(mp_obj_t self) {
     mp_obj_print_helper(&print, pycall_attr(self, MP_QSTR_payload), PRINT_STR);
     return compat_new_str_from_vstr(&text);
 }
-static MP_DEFINE_CONST_FUN_OBJ_1(packet_toString_obj, packet_toString);
 
 // The message to read the options from: as it was received, or as it would be sent.
 static coap_datagram_t packet_as_datagram(mp_obj_t self) {
@@ -129,19 +115,11 @@ static coap_datagram_t packet_as_datagram(mp_obj_t self) {
 
 // get_request_uri(host=None, port=5683, secure=False) -> 'coap://host/path?query': what the options stand for, sent to
 // that host and port (RFC 7252 section 6.5). Raises ValueError without Uri-Host and host.
-static mp_obj_t packet_get_request_uri(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_self, ARG_host, ARG_port, ARG_secure };
-    static const mp_arg_t allowed[] = {
-        { MP_QSTR_self, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_obj = MP_OBJ_NULL } },
-        { MP_QSTR_host, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
-        { MP_QSTR_port, MP_ARG_INT, { .u_int = COAP_DEFAULT_PORT } },
-        { MP_QSTR_secure, MP_ARG_BOOL, { .u_bool = false } },
-    };
-    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    coap_datagram_t datagram = packet_as_datagram(args[ARG_self].u_obj);
+static mp_obj_t packet_get_request_uri(mp_obj_t self, mp_obj_t *args) {
+    enum { ARG_host, ARG_port, ARG_secure };
+    coap_datagram_t datagram = packet_as_datagram(self);
     mp_buffer_info_t host;
-    coap_bytes_of(args[ARG_host].u_obj, &host);
+    coap_bytes_of(args[ARG_host], &host);
     struct mpnet_coap_fields fields;
     status_check(mpnet_coap_fields(datagram.bytes, datagram.length, &fields));
     if (host.len == 0 && !(fields.present & MPNET_COAP_FIELD_URI_HOST)) {
@@ -149,34 +127,10 @@ static mp_obj_t packet_get_request_uri(size_t n_args, const mp_obj_t *pos_args, 
     }
     vstr_t uri;
     vstr_init(&uri, 3 * (datagram.length + host.len) + 16); // each byte percent-encoded
-    status_check(mpnet_coap_uri_compose(datagram.bytes, datagram.length, args[ARG_secure].u_bool, host.buf, host.len,
-        args[ARG_port].u_int, (uint8_t *)uri.buf, uri.alloc, &uri.len));
+    status_check(mpnet_coap_uri_compose(datagram.bytes, datagram.length, mp_obj_is_true(args[ARG_secure]), host.buf,
+        host.len, pymethod_int(args[ARG_port], COAP_DEFAULT_PORT), (uint8_t *)uri.buf, uri.alloc, &uri.len));
     return compat_new_str_from_vstr(&uri);
 }
-static MP_DEFINE_CONST_FUN_OBJ_KW(packet_get_request_uri_obj, 1, packet_get_request_uri);
-
-// Names of older releases: code is method, contentType is content_format.
-static mp_obj_t packet_get_code(mp_obj_t self) {
-    return pycall_attr(self, MP_QSTR_method);
-}
-static MP_DEFINE_CONST_FUN_OBJ_1(packet_get_code_obj, packet_get_code);
-
-static mp_obj_t packet_set_code(mp_obj_t self, mp_obj_t value) {
-    pycall_store(self, MP_QSTR_method, value);
-    return mp_const_none;
-}
-static MP_DEFINE_CONST_FUN_OBJ_2(packet_set_code_obj, packet_set_code);
-
-static mp_obj_t packet_get_contentType(mp_obj_t self) {
-    return pycall_attr(self, MP_QSTR_content_format);
-}
-static MP_DEFINE_CONST_FUN_OBJ_1(packet_get_contentType_obj, packet_get_contentType);
-
-static mp_obj_t packet_set_contentType(mp_obj_t self, mp_obj_t value) {
-    pycall_store(self, MP_QSTR_content_format, value);
-    return mp_const_none;
-}
-static MP_DEFINE_CONST_FUN_OBJ_2(packet_set_contentType_obj, packet_set_contentType);
 
 // ---- received packets
 
@@ -255,8 +209,8 @@ static mp_obj_t packet_part(const packet_origin_t *origin, qstr attr) {
 }
 
 // __getattr__(name): asked for what the packet does not have
-static mp_obj_t packet_getattr(mp_obj_t self, mp_obj_t name) {
-    qstr attr = mp_obj_str_get_qstr(name);
+static mp_obj_t packet_getattr(mp_obj_t self, mp_obj_t *args) {
+    qstr attr = mp_obj_str_get_qstr(args[0]);
     packet_origin_t *origin = packet_origin(self);
     mp_obj_t part = origin == NULL ? MP_OBJ_NULL : packet_part(origin, attr);
     if (part == MP_OBJ_NULL) {
@@ -267,19 +221,22 @@ static mp_obj_t packet_getattr(mp_obj_t self, mp_obj_t name) {
     }
     return part;
 }
-static MP_DEFINE_CONST_FUN_OBJ_2(packet_getattr_obj, packet_getattr);
 
-static const mp_rom_map_elem_t packet_rows[] = {
-    { MP_ROM_QSTR(MP_QSTR___init__), PYCLASS_METHOD(packet_init_obj) },
-    { MP_ROM_QSTR(MP_QSTR___getattr__), PYCLASS_METHOD(packet_getattr_obj) },
-    { MP_ROM_QSTR(MP_QSTR__m), MP_ROM_NONE },
-    { MP_ROM_QSTR(MP_QSTR_addOption), PYCLASS_METHOD(packet_addOption_obj) },
-    { MP_ROM_QSTR(MP_QSTR_setUriHost), PYCLASS_METHOD(packet_setUriHost_obj) },
-    { MP_ROM_QSTR(MP_QSTR_setUriPath), PYCLASS_METHOD(packet_setUriPath_obj) },
-    { MP_ROM_QSTR(MP_QSTR_get_request_uri), PYCLASS_METHOD(packet_get_request_uri_obj) },
-    { MP_ROM_QSTR(MP_QSTR_toString), PYCLASS_METHOD(packet_toString_obj) },
-    { MP_ROM_QSTR(MP_QSTR_code), PYCLASS_PROPERTY(packet_get_code_obj, packet_set_code_obj) },
-    { MP_ROM_QSTR(MP_QSTR_contentType), PYCLASS_PROPERTY(packet_get_contentType_obj, packet_set_contentType_obj) },
+static const pymethod_t packet_methods[] = {
+    PYMETHOD(__init__, packet_init, PYARGS_UNNAMED(0, 0)),
+    PYMETHOD(__getattr__, packet_getattr, PYARGS_UNNAMED(1, 1)),
+    PYMETHOD(addOption, packet_addOption, PYARGS(2, MP_QSTR_number, MP_QSTR_opt_payload)),
+    PYMETHOD(setUriHost, packet_setUriHost, PYARGS(1, MP_QSTR_address)),
+    PYMETHOD(setUriPath, packet_setUriPath, PYARGS(1, MP_QSTR_url)),
+    PYMETHOD(get_request_uri, packet_get_request_uri, PYARGS_OR_NONE(0, MP_QSTR_host, MP_QSTR_port, MP_QSTR_secure)),
+    PYMETHOD(toString, packet_toString, PYARGS_UNNAMED(0, 0)),
 };
-
-PYCLASS_DEFINE(coap_packet_class, MP_QSTR_CoapPacket, VM_CLASS_COAP_PACKET, NULL, packet_rows);
+static const mp_rom_map_elem_t packet_rows[] = {
+    { MP_ROM_QSTR(MP_QSTR__m), MP_ROM_NONE },
+    // Names of older releases.
+    { MP_ROM_QSTR(MP_QSTR_code), PYCLASS_ALIAS(MP_QSTR_method) },
+    { MP_ROM_QSTR(MP_QSTR_contentType), PYCLASS_ALIAS(MP_QSTR_content_format) },
+};
+const pyclass_def_t coap_packet_class = {
+    PYCLASS(CoapPacket, VM_CLASS_COAP_PACKET), PYCLASS_METHODS(packet_methods), PYCLASS_ROWS(packet_rows),
+};

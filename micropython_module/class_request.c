@@ -127,65 +127,49 @@ static void request_set_target(coap_request_t *request, mp_obj_t target) {
     coap_request_address(request, port);
 }
 
+// Of submit().
 enum {
-    ARG_self, ARG_method, ARG_uri, ARG_payload, ARG_content_format, ARG_accept, ARG_query, ARG_options,
-    ARG_confirmable, ARG_timeout, ARG_ack_timeout, ARG_max_retransmit, ARG_block_size, ARG_sink, ARG_callback,
-    ARG_multicast, ARG_cached,
-    ARGS,
+    ARG_method, ARG_uri, ARG_payload, ARG_content_format, ARG_accept, ARG_query, ARG_options, ARG_confirmable, ARG_timeout,
+    ARG_ack_timeout, ARG_max_retransmit, ARG_block_size, ARG_sink, ARG_callback, ARG_multicast, ARG_cached,
 };
 
-#define KW_OR_NONE(name) { MP_QSTR_##name, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } }
-
-static void request_parse_args(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args, mp_arg_val_t *args) {
-    static const mp_arg_t allowed[ARGS] = {
-        COAP_ARG_SELF, COAP_ARG(method), COAP_ARG(uri), COAP_ARG_OR_NONE(payload), KW_OR_NONE(content_format),
-        KW_OR_NONE(accept), KW_OR_NONE(query), KW_OR_NONE(options),
-        { MP_QSTR_confirmable, MP_ARG_KW_ONLY | MP_ARG_BOOL, { .u_bool = true } },
-        KW_OR_NONE(timeout), KW_OR_NONE(ack_timeout),
-        { MP_QSTR_max_retransmit, MP_ARG_KW_ONLY | MP_ARG_INT, { .u_int = -1 } },
-        { MP_QSTR_block_size, MP_ARG_KW_ONLY | MP_ARG_INT, { .u_int = 1024 } },
-        KW_OR_NONE(sink), KW_OR_NONE(callback),
-        { MP_QSTR_multicast, MP_ARG_KW_ONLY | MP_ARG_BOOL, { .u_bool = false } },
-        KW_OR_NONE(cached),
-    };
-    mp_arg_parse_all(n_args, pos_args, kw_args, ARGS, allowed, args);
-}
-
-static void request_set_timing(coap_request_t *request, const mp_arg_val_t *args) {
+static void request_set_timing(coap_request_t *request, const mp_obj_t *args) {
     request->patience_ms = 0;
-    if (args[ARG_timeout].u_obj != mp_const_none) {
-        request->patience_ms = platform_ms_of(args[ARG_timeout].u_obj);
+    if (args[ARG_timeout] != mp_const_none) {
+        request->patience_ms = platform_ms_of(args[ARG_timeout]);
     }
     mpnet_coap_endpoint_timing(&coap_endpoint(request->coap)->engine, &request->timing);
-    if (args[ARG_ack_timeout].u_obj != mp_const_none) {
-        request->timing.ack_timeout_ms = platform_ms_of(args[ARG_ack_timeout].u_obj);
+    if (args[ARG_ack_timeout] != mp_const_none) {
+        request->timing.ack_timeout_ms = platform_ms_of(args[ARG_ack_timeout]);
     }
-    if (args[ARG_max_retransmit].u_int >= 0) {
-        request->timing.max_retransmit = args[ARG_max_retransmit].u_int;
+    mp_int_t max_retransmit = pymethod_int(args[ARG_max_retransmit], -1);
+    if (max_retransmit >= 0) {
+        request->timing.max_retransmit = max_retransmit;
     }
 }
 
 // A request as the arguments ask for it, not yet under way.
-static coap_request_t *request_make(const mp_arg_val_t *args, bool is_observation) {
+static coap_request_t *request_make(mp_obj_t self, const mp_obj_t *args, bool is_observation) {
     coap_request_t *request = coap_request_new();
-    request->coap = args[ARG_self].u_obj;
-    request->code = coap_method_code(args[ARG_method].u_obj);
-    coap_source_init(&request->source, args[ARG_payload].u_obj);
-    request->content_format = args[ARG_content_format].u_obj;
-    request->accept = args[ARG_accept].u_obj;
-    request->query = args[ARG_query].u_obj;
-    request->options = args[ARG_options].u_obj;
-    request->sink = args[ARG_sink].u_obj;
+    request->coap = self;
+    request->code = coap_method_code(args[ARG_method]);
+    coap_source_init(&request->source, args[ARG_payload]);
+    request->content_format = args[ARG_content_format];
+    request->accept = args[ARG_accept];
+    request->query = args[ARG_query];
+    request->options = args[ARG_options];
+    request->sink = args[ARG_sink];
     bool is_read = request->code == COAP_CODE_GET || request->code == COAP_CODE_FETCH;
-    request->cached = is_read ? args[ARG_cached].u_obj : mp_const_none;
-    request->is_multicast = args[ARG_multicast].u_bool && !is_observation;
-    request->is_confirmable = args[ARG_confirmable].u_bool && !request->is_multicast;
+    request->cached = is_read ? args[ARG_cached] : mp_const_none;
+    request->is_multicast = mp_obj_is_true(args[ARG_multicast]) && !is_observation;
+    bool is_confirmable = args[ARG_confirmable] == mp_const_none || mp_obj_is_true(args[ARG_confirmable]);
+    request->is_confirmable = is_confirmable && !request->is_multicast;
     request->is_observation = is_observation;
-    uint8_t exponent = block_exponent(args[ARG_block_size].u_int);
+    uint8_t exponent = block_exponent(pymethod_int(args[ARG_block_size], 1024));
     request->upload.exponent = exponent;
     mpnet_coap_download_init(&request->download, exponent);
     request_set_timing(request, args);
-    request_set_target(request, args[ARG_uri].u_obj);
+    request_set_target(request, args[ARG_uri]);
     if (request->is_multicast) {
         request->response = mp_obj_new_list(0, NULL);
         request->patience_ms = request->patience_ms == 0 ? GROUP_PATIENCE : request->patience_ms;
@@ -194,9 +178,9 @@ static coap_request_t *request_make(const mp_arg_val_t *args, bool is_observatio
 }
 
 // A request under way and its handle.
-static mp_obj_t request_start(const mp_arg_val_t *args, bool is_observation) {
-    coap_request_t *request = request_make(args, is_observation);
-    request_make_handle(request, args[ARG_callback].u_obj);
+static mp_obj_t request_start(mp_obj_t self, const mp_obj_t *args, bool is_observation) {
+    coap_request_t *request = request_make(self, args, is_observation);
+    request_make_handle(request, args[ARG_callback]);
     coap_request_send(request);
     return request->self;
 }
@@ -204,12 +188,9 @@ static mp_obj_t request_start(const mp_arg_val_t *args, bool is_observation) {
 // submit(method, uri, payload=None, *, content_format=None, accept=None, query=None, options=None, confirmable=True,
 //        timeout=None, ack_timeout=None, max_retransmit=-1, block_size=1024, sink=None, callback=None,
 //        multicast=False, cached=None) -> CoapRequest
-static mp_obj_t coap_submit(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    mp_arg_val_t args[ARGS];
-    request_parse_args(n_args, pos_args, kw_args, args);
-    return request_start(args, false);
+mp_obj_t coap_submit(mp_obj_t self, mp_obj_t *args) {
+    return request_start(self, args, false);
 }
-MP_DEFINE_CONST_FUN_OBJ_KW(coap_submit_obj, 1, coap_submit);
 
 // ---- waiting
 
@@ -291,84 +272,58 @@ static mp_obj_t request_run(coap_request_t *request, mp_obj_t timeout) {
 
 // request(method, uri, ...): as submit(), waits for the response packet. Raises OSError: ETIMEDOUT without an answer
 // within `timeout` seconds, ECONNRESET if the peer refuses the message. Error codes are responses, not exceptions.
-static mp_obj_t coap_request(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    mp_arg_val_t args[ARGS];
-    request_parse_args(n_args, pos_args, kw_args, args);
-    coap_request_t *request = request_make(args, false);
+mp_obj_t coap_request(mp_obj_t self, mp_obj_t *args) {
+    coap_request_t *request = request_make(self, args, false);
     // A multicast request ends by itself.
-    mp_obj_t timeout = request->is_multicast ? mp_const_none : args[ARG_timeout].u_obj;
-    if (args[ARG_callback].u_obj == mp_const_none) {
+    mp_obj_t timeout = request->is_multicast ? mp_const_none : args[ARG_timeout];
+    if (args[ARG_callback] == mp_const_none) {
         return request_run(request, timeout);
     }
-    request_make_handle(request, args[ARG_callback].u_obj);
+    request_make_handle(request, args[ARG_callback]);
     coap_request_send(request);
     return request_wait_for(request, timeout, false);
 }
-MP_DEFINE_CONST_FUN_OBJ_KW(coap_request_obj, 1, coap_request);
 
 // observe(uri, callback=None, ...) -> CoapObservation; further keywords as submit()
-static mp_obj_t coap_observe(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    if (n_args < 2 || n_args > 3) {
-        mp_raise_TypeError(MP_ERROR_TEXT("observe(uri, callback=None, ...)"));
-    }
-    mp_obj_t positional[3] = { pos_args[0], MP_OBJ_NEW_QSTR(MP_QSTR_GET), pos_args[1] };
-    mp_arg_val_t args[ARGS];
-    request_parse_args(3, positional, kw_args, args);
-    if (n_args == 3) {
-        args[ARG_callback].u_obj = pos_args[2];
-    }
-    return request_start(args, true);
+mp_obj_t coap_observe(mp_obj_t self, mp_obj_t *args) {
+    // Its first two arguments are others than those of submit().
+    args[ARG_callback] = args[1];
+    args[ARG_uri] = args[0];
+    args[ARG_method] = MP_OBJ_NEW_QSTR(MP_QSTR_GET);
+    return request_start(self, args, true);
 }
-MP_DEFINE_CONST_FUN_OBJ_KW(coap_observe_obj, 2, coap_observe);
 
 // ping(host, port=5683, timeout=None) -> True if the peer answers within `timeout` seconds
-static mp_obj_t coap_ping(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { PING_self, PING_host, PING_port, PING_timeout };
-    static const mp_arg_t allowed[] = {
-        COAP_ARG_SELF, COAP_ARG(host), { MP_QSTR_port, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_INT(COAP_DEFAULT_PORT) } },
-        COAP_ARG_OR_NONE(timeout),
-    };
-    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
+mp_obj_t coap_ping(mp_obj_t self, mp_obj_t *args) {
     coap_request_t *request = coap_request_new();
-    request->coap = args[PING_self].u_obj;
-    request->host = args[PING_host].u_obj;
+    request->coap = self;
+    request->host = args[0];
     request->cached = mp_const_none;
     request->is_ping = request->is_confirmable = true;
-    coap_request_address(request, args[PING_port].u_obj);
+    coap_request_address(request, MP_OBJ_NEW_SMALL_INT(pymethod_int(args[1], COAP_DEFAULT_PORT)));
     coap_request_send(request);
-    request_waiting_t waiting = { request, deadline_in(platform_ms_of(args[PING_timeout].u_obj)), false };
+    request_waiting_t waiting = { request, deadline_in(platform_ms_of(args[2])), false };
     pycall_finally(request_wait_body, request_wait_cleanup, &waiting);
     return mp_obj_new_bool(request->response == mp_const_true);
 }
-MP_DEFINE_CONST_FUN_OBJ_KW(coap_ping_obj, 1, coap_ping);
 
 // ---- methods of the handles
 
 // wait(timeout=None) -> response, or the next notification; raises OSError(ETIMEDOUT) after `timeout` seconds
-static mp_obj_t request_wait_method(size_t n_args, const mp_obj_t *args) {
-    return request_wait_for(request_of(args[0]), n_args > 1 ? args[1] : mp_const_none, true);
+static mp_obj_t request_wait_method(mp_obj_t self, mp_obj_t *args) {
+    return request_wait_for(request_of(self), args[0] == MP_OBJ_NULL ? mp_const_none : args[0], true);
 }
-static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(request_wait_obj, 1, 2, request_wait_method);
 
 // result() -> response; raises the error the request ended with
-static mp_obj_t request_result(mp_obj_t self) {
+static mp_obj_t request_result(mp_obj_t self, mp_obj_t *args) {
     return request_take(request_of(self));
 }
-static MP_DEFINE_CONST_FUN_OBJ_1(request_result_obj, request_result);
 
 // cancel(): ends the request or the observation
-static mp_obj_t request_cancel(mp_obj_t self) {
+static mp_obj_t request_cancel(mp_obj_t self, mp_obj_t *args) {
     coap_request_cancel(request_of(self));
     return mp_const_none;
 }
-static MP_DEFINE_CONST_FUN_OBJ_1(request_cancel_obj, request_cancel);
-
-// __iter__(): await works on the object itself
-static mp_obj_t request_iter(mp_obj_t self) {
-    return self;
-}
-static MP_DEFINE_CONST_FUN_OBJ_1(request_iter_obj, request_iter);
 
 static void request_raise(const mp_obj_type_t *type, mp_obj_t value) {
     nlr_raise(mp_obj_new_exception_args(type, value == MP_OBJ_NULL ? 0 : 1, &value));
@@ -381,7 +336,8 @@ static void request_pause(coap_request_t *request) {
 }
 
 // __next__(): one step of await
-static mp_obj_t request_next(mp_obj_t self) {
+// send(value): the same, tasks are driven by it
+static mp_obj_t request_next(mp_obj_t self, mp_obj_t *args) {
     coap_request_t *request = request_of(self);
     while (!request_is_answered(request)) {
         if (!mp_obj_is_true(pycall_1(request->coap, MP_QSTR_loop, mp_const_false))
@@ -397,43 +353,31 @@ static mp_obj_t request_next(mp_obj_t self) {
     request_raise(&mp_type_StopIteration, request_take(request));
     return mp_const_none;
 }
-static MP_DEFINE_CONST_FUN_OBJ_1(request_next_obj, request_next);
-
-// send(value): tasks are driven by it
-static mp_obj_t request_send(mp_obj_t self, mp_obj_t value) {
-    (void)value;
-    return request_next(self);
-}
-static MP_DEFINE_CONST_FUN_OBJ_2(request_send_obj, request_send);
 
 // throw(exception): a task that is cancelled gives the request up
-static mp_obj_t request_throw(size_t n_args, const mp_obj_t *args) {
-    (void)n_args;
-    coap_request_cancel(request_of(args[0]));
-    nlr_raise(mp_make_raise_obj(args[1]));
+static mp_obj_t request_throw(mp_obj_t self, mp_obj_t *args) {
+    coap_request_cancel(request_of(self));
+    nlr_raise(mp_make_raise_obj(args[0]));
 }
-static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(request_throw_obj, 2, 4, request_throw);
 
-#define HANDLE_ROWS \
-    { MP_ROM_QSTR(MP_QSTR_wait), PYCLASS_METHOD(request_wait_obj) }, \
-    { MP_ROM_QSTR(MP_QSTR_cancel), PYCLASS_METHOD(request_cancel_obj) }, \
-    { MP_ROM_QSTR(MP_QSTR_close), PYCLASS_METHOD(request_cancel_obj) }, \
-    { MP_ROM_QSTR(MP_QSTR___iter__), PYCLASS_METHOD(request_iter_obj) }, \
-    { MP_ROM_QSTR(MP_QSTR___next__), PYCLASS_METHOD(request_next_obj) }, \
-    { MP_ROM_QSTR(MP_QSTR_send), PYCLASS_METHOD(request_send_obj) }, \
-    { MP_ROM_QSTR(MP_QSTR_throw), PYCLASS_METHOD(request_throw_obj) }
-
-static const mp_rom_map_elem_t request_rows[] = {
-    HANDLE_ROWS,
-    { MP_ROM_QSTR(MP_QSTR_result), PYCLASS_METHOD(request_result_obj) },
+// A request has the first of these, an observation the others; most they share.
+static const pymethod_t handle_methods[] = {
+    PYMETHOD(result, request_result, PYARGS_UNNAMED(0, 0)),
+    PYMETHOD(wait, request_wait_method, PYARGS_UNNAMED(0, 1)),
+    PYMETHOD(cancel, request_cancel, PYARGS_UNNAMED(0, 0)),
+    PYMETHOD(close, request_cancel, PYARGS_UNNAMED(0, 0)),
+    PYMETHOD(__iter__, coap_async_iter, PYARGS_UNNAMED(0, 0)),
+    PYMETHOD(__next__, request_next, PYARGS_UNNAMED(0, 0)),
+    PYMETHOD(send, request_next, PYARGS_UNNAMED(1, 1)),
+    PYMETHOD(throw, request_throw, PYARGS_UNNAMED(1, 3)),
+    PYMETHOD(__aiter__, coap_async_iter, PYARGS_UNNAMED(0, 0)),
+    PYMETHOD(__anext__, coap_async_iter, PYARGS_UNNAMED(0, 0)),
 };
 
-PYCLASS_DEFINE(coap_request_class, MP_QSTR_CoapRequest, VM_CLASS_COAP_REQUEST, NULL, request_rows);
-
-static const mp_rom_map_elem_t observation_rows[] = {
-    HANDLE_ROWS,
-    { MP_ROM_QSTR(MP_QSTR___aiter__), PYCLASS_METHOD(request_iter_obj) },
-    { MP_ROM_QSTR(MP_QSTR___anext__), PYCLASS_METHOD(request_iter_obj) },
+const pyclass_def_t coap_request_class = {
+    PYCLASS(CoapRequest, VM_CLASS_COAP_REQUEST), .methods = handle_methods, .n_methods = MP_ARRAY_SIZE(handle_methods) - 2,
 };
-
-PYCLASS_DEFINE(coap_observation_class, MP_QSTR_CoapObservation, VM_CLASS_COAP_OBSERVATION, NULL, observation_rows);
+const pyclass_def_t coap_observation_class = {
+    PYCLASS(CoapObservation, VM_CLASS_COAP_OBSERVATION), .methods = handle_methods + 1,
+    .n_methods = MP_ARRAY_SIZE(handle_methods) - 1,
+};

@@ -6,7 +6,7 @@
 // Longest body of a block-wise request that is collected for a handler, bytes, unless the script says.
 #define BODY_LIMIT (16384)
 
-static mp_obj_t resource_methods(mp_obj_t methods) {
+static mp_obj_t method_codes(mp_obj_t methods) {
     if (methods == mp_const_none) {
         return methods;
     }
@@ -47,7 +47,11 @@ static mp_obj_t resource_number(mp_obj_t coap) {
     return MP_OBJ_NEW_SMALL_INT(endpoint->resources++);
 }
 
-#define KW(name) { MP_QSTR_##name, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } }
+// Of add_resource(); they become attributes.
+const qstr_short_t coap_resource_args[] = {
+    MP_QSTR_path, MP_QSTR_handler, MP_QSTR_methods, MP_QSTR_content_format, MP_QSTR_formats, MP_QSTR_observable, MP_QSTR_etag,
+    MP_QSTR_max_age, MP_QSTR_attributes, MP_QSTR_sink, MP_QSTR_body_limit,
+};
 
 // add_resource(path, handler, *, methods=None, content_format=None, formats=None, observable=False, etag=None,
 //              max_age=None, attributes=None, sink=None, body_limit=16384) -> CoapResource
@@ -55,38 +59,23 @@ static mp_obj_t resource_number(mp_obj_t coap) {
 // handler(packet) returns the response: None, a code, a payload (str, bytes or an object with readinto()), a tuple
 // (code, payload[, content_format]), a CoapPacket, or False when the script will call sendResponse() itself. It may be
 // a coroutine function: then it runs as a task of asyncio.
-static mp_obj_t coap_add_resource(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_self, ARG_path, ARG_handler, ARG_methods, ARG_content_format, ARG_formats, ARG_observable, ARG_etag,
-           ARG_max_age, ARG_attributes, ARG_sink, ARG_body_limit };
-    static const mp_arg_t allowed[] = {
-        COAP_ARG_SELF, COAP_ARG(path), COAP_ARG(handler), KW(methods), KW(content_format), KW(formats),
-        { MP_QSTR_observable, MP_ARG_KW_ONLY | MP_ARG_BOOL, { .u_bool = false } },
-        KW(etag), KW(max_age), KW(attributes), KW(sink),
-        { MP_QSTR_body_limit, MP_ARG_KW_ONLY | MP_ARG_INT, { .u_int = BODY_LIMIT } },
-    };
-    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    mp_obj_t self = args[ARG_self].u_obj;
-    mp_obj_t path = resource_path(args[ARG_path].u_obj);
+mp_obj_t coap_add_resource(mp_obj_t self, mp_obj_t *args) {
+    enum { ARG_path, ARG_handler, ARG_methods, ARG_content_format, ARG_formats, ARG_observable, ARG_etag, ARG_max_age,
+           ARG_attributes, ARG_sink, ARG_body_limit };
+    args[ARG_path] = resource_path(args[ARG_path]);
+    args[ARG_methods] = method_codes(args[ARG_methods]);
+    args[ARG_observable] = mp_obj_new_bool(mp_obj_is_true(args[ARG_observable]));
+    args[ARG_body_limit] = mp_obj_new_int(pymethod_int(args[ARG_body_limit], BODY_LIMIT));
     mp_obj_t resource = pyclass_blank(&coap_resource_class);
+    for (size_t i = 0; i < MP_ARRAY_SIZE(coap_resource_args); i++) {
+        pycall_store(resource, coap_resource_args[i], args[i]);
+    }
     pycall_store(resource, MP_QSTR_coap, self);
-    pycall_store(resource, MP_QSTR_path, path);
-    pycall_store(resource, MP_QSTR_handler, args[ARG_handler].u_obj);
-    pycall_store(resource, MP_QSTR_methods, resource_methods(args[ARG_methods].u_obj));
-    pycall_store(resource, MP_QSTR_content_format, args[ARG_content_format].u_obj);
-    pycall_store(resource, MP_QSTR_formats, args[ARG_formats].u_obj);
-    pycall_store(resource, MP_QSTR_observable, mp_obj_new_bool(args[ARG_observable].u_bool));
-    pycall_store(resource, MP_QSTR_etag, args[ARG_etag].u_obj);
-    pycall_store(resource, MP_QSTR_max_age, args[ARG_max_age].u_obj);
-    pycall_store(resource, MP_QSTR_attributes, args[ARG_attributes].u_obj);
-    pycall_store(resource, MP_QSTR_sink, args[ARG_sink].u_obj);
-    pycall_store(resource, MP_QSTR_body_limit, mp_obj_new_int(args[ARG_body_limit].u_int));
     pycall_store(resource, MP_QSTR_number, resource_number(self));
-    mp_obj_dict_store(resource_table(self), path, resource);
+    mp_obj_dict_store(resource_table(self), args[ARG_path], resource);
     pycall_store(self, MP_QSTR_isServer, mp_const_true);
     return resource;
 }
-MP_DEFINE_CONST_FUN_OBJ_KW(coap_add_resource_obj, 1, coap_add_resource);
 
 static void resource_announce(mp_obj_t resource) {
     mp_obj_t coap = pycall_attr(resource, MP_QSTR_coap);
@@ -98,36 +87,34 @@ static void resource_announce(mp_obj_t resource) {
 }
 
 // notify(resource): tells the observers of a resource, an object or its path, that it has changed
-static mp_obj_t coap_notify(mp_obj_t self, mp_obj_t resource) {
+mp_obj_t coap_notify(mp_obj_t self, mp_obj_t *args) {
+    mp_obj_t resource = args[0];
     if (mp_obj_is_str(resource)) {
         resource = mp_obj_subscr(resource_table(self), resource_path(resource), MP_OBJ_SENTINEL);
     }
     resource_announce(resource);
     return mp_const_none;
 }
-MP_DEFINE_CONST_FUN_OBJ_2(coap_notify_obj, coap_notify);
 
 // remove_resource(path): from now on 4.04; its observers are told so
-static mp_obj_t coap_remove_resource(mp_obj_t self, mp_obj_t path) {
-    mp_obj_t table = resource_table(self);
-    path = resource_path(path);
+mp_obj_t coap_remove_resource(mp_obj_t self, mp_obj_t *args) {
+    mp_obj_t table = resource_table(self), path = resource_path(args[0]);
     mp_obj_t resource = mp_obj_subscr(table, path, MP_OBJ_SENTINEL);
     pycall_store(resource, MP_QSTR_handler, MP_OBJ_NEW_SMALL_INT(COAP_RESPONSE_NOT_FOUND));
     mp_obj_dict_delete(table, path);
     resource_announce(resource);
     return mp_const_none;
 }
-MP_DEFINE_CONST_FUN_OBJ_2(coap_remove_resource_obj, coap_remove_resource);
 
 // notify(): tells the observers that the resource has changed
-static mp_obj_t resource_notify(mp_obj_t self) {
+static mp_obj_t resource_notify(mp_obj_t self, mp_obj_t *args) {
     resource_announce(self);
     return mp_const_none;
 }
-static MP_DEFINE_CONST_FUN_OBJ_1(resource_notify_obj, resource_notify);
 
-static const mp_rom_map_elem_t resource_rows[] = {
-    { MP_ROM_QSTR(MP_QSTR_notify), PYCLASS_METHOD(resource_notify_obj) },
+static const pymethod_t resource_methods[] = {
+    PYMETHOD(notify, resource_notify, PYARGS_UNNAMED(0, 0)),
 };
-
-PYCLASS_DEFINE(coap_resource_class, MP_QSTR_CoapResource, VM_CLASS_COAP_RESOURCE, NULL, resource_rows);
+const pyclass_def_t coap_resource_class = {
+    PYCLASS(CoapResource, VM_CLASS_COAP_RESOURCE), PYCLASS_METHODS(resource_methods),
+};

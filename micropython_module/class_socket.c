@@ -18,7 +18,7 @@ static mp_int_t number_or(mp_obj_t object, mp_int_t otherwise) {
 }
 
 // socket(family=AF_INET, type=SOCK_STREAM, proto=0): IPPROTO_TLS_1_2 and IPPROTO_DTLS_1_2 leave TLS to the modem
-static mp_obj_t socket_init(mp_obj_t self, const mp_obj_t *args) {
+static mp_obj_t socket_init(mp_obj_t self, mp_obj_t *args) {
     mp_int_t family = args[0] == MP_OBJ_NULL ? AT_AF_INET : number_or(args[0], 0);
     if (family != AT_AF_INET && family != AT_AF_INET6) {
         status_raise_legacy(STATUS_ADDRESS_FAMILY);
@@ -46,28 +46,25 @@ static mp_obj_t socket_init(mp_obj_t self, const mp_obj_t *args) {
     socket_take_id(self, SOCKET_IDS);
     return mp_const_none;
 }
-PYARGS_METHOD(socket_init, 0, MP_QSTR_family, MP_QSTR_type, MP_QSTR_proto);
 
 // setModemInstance(modem)
-static mp_obj_t socket_setModemInstance(mp_obj_t self, const mp_obj_t *args) {
+static mp_obj_t socket_setModemInstance(mp_obj_t self, mp_obj_t *args) {
     pycall_store(self, MP_QSTR_modem, args[0]);
     socket_state_t *state = socket_state_of(self);
     state->is_contract = state->is_timed || state->is_secure || socket_int_attr(self, MP_QSTR_type) == AT_SOCK_STREAM;
     return mp_const_none;
 }
-PYARGS_METHOD(socket_setModemInstance, 1, MP_QSTR_modem);
 
 // setMessageFormat(format): 1 = BYTE, anything else = ASCII; told to the modem by the next operation
-static mp_obj_t socket_setMessageFormat(mp_obj_t self, const mp_obj_t *args) {
+static mp_obj_t socket_setMessageFormat(mp_obj_t self, mp_obj_t *args) {
     bool is_byte = mp_obj_equal(args[0], MP_OBJ_NEW_SMALL_INT(SOCKET_FORMAT_BYTE));
     pycall_store(self, MP_QSTR_contentFormat, MP_OBJ_NEW_SMALL_INT(is_byte ? SOCKET_FORMAT_BYTE : SOCKET_FORMAT_ASCII));
     return mp_const_none;
 }
-PYARGS_METHOD(socket_setMessageFormat, 1, MP_QSTR_format);
 
 // bind(address): remembers address[1] as the local port of the next open. Under the socket module's
 // rules a datagram socket hears from now on, where the modem can hear peers that it does not know.
-static mp_obj_t socket_bind(mp_obj_t self, const mp_obj_t *args) {
+static mp_obj_t socket_bind(mp_obj_t self, mp_obj_t *args) {
     socket_state_t *state = socket_open_state(self);
     mp_obj_t port = mp_obj_subscr(args[0], MP_OBJ_NEW_SMALL_INT(1), MP_OBJ_SENTINEL);
     if (state->is_contract) {
@@ -83,50 +80,53 @@ static mp_obj_t socket_bind(mp_obj_t self, const mp_obj_t *args) {
     }
     return mp_const_none;
 }
-PYARGS_METHOD(socket_bind, 1, MP_QSTR_address);
 
-static const mp_rom_map_elem_t message_format_rows[] = {
-    { MP_ROM_QSTR(MP_QSTR_SOCKET_MESSAGE_ASCII), MP_ROM_INT(SOCKET_FORMAT_ASCII) },
-    { MP_ROM_QSTR(MP_QSTR_SOCKET_MESSAGE_BYTE), MP_ROM_INT(SOCKET_FORMAT_BYTE) },
+static const pyclass_number_t message_format_numbers[] = {
+    { MP_QSTR_SOCKET_MESSAGE_ASCII, SOCKET_FORMAT_ASCII },
+    { MP_QSTR_SOCKET_MESSAGE_BYTE, SOCKET_FORMAT_BYTE },
 };
-PYCLASS_DEFINE(at_message_format_class, MP_QSTR_Enum, VM_CLASS_MESSAGE_FORMAT, NULL, message_format_rows);
+const pyclass_def_t at_message_format_class = {
+    PYCLASS(Enum, VM_CLASS_MESSAGE_FORMAT), PYCLASS_NUMBERS(message_format_numbers),
+};
 
-static MP_DEFINE_CONST_STATICMETHOD_OBJ(socket_enum_obj, MP_ROM_PTR(&pyclass_enum_obj));
+static const pymethod_t socket_methods[] = {
+    PYMETHOD(__init__, socket_init, PYARGS(0, MP_QSTR_family, MP_QSTR_type, MP_QSTR_proto)),
+    PYMETHOD(setModemInstance, socket_setModemInstance, PYARGS(1, MP_QSTR_modem)),
+    PYMETHOD(setMessageFormat, socket_setMessageFormat, PYARGS(1, MP_QSTR_format)),
+    PYMETHOD(bind, socket_bind, PYARGS(1, MP_QSTR_address)),
+    PYMETHOD(open, socket_open, PYARGS(2, MP_QSTR_ip, MP_QSTR_port)),
+    PYMETHOD(sendto, socket_sendto, PYARGS(2, MP_QSTR_bytes, MP_QSTR_address)),
+    PYMETHOD(recvfrom, socket_recvfrom, PYARGS(0, MP_QSTR_bufsize, MP_QSTR_flags)),
+    PYMETHOD(close, socket_close, PYARGS(0, MP_QSTR_do_release_socket)),
+    PYMETHOD(reset, socket_reset, PYARGS_UNNAMED(0, 0)),
+    PYMETHOD(listen, socket_listen, PYARGS(0, MP_QSTR_backlog)),
+    PYMETHOD(accept, socket_accept, PYARGS_UNNAMED(0, 0)),
+    PYMETHOD(connect, socket_connect, PYARGS(1, MP_QSTR_address)),
+    PYMETHOD(send, socket_send, PYARGS(1, MP_QSTR_data)),
+    PYMETHOD(sendall, socket_sendall, PYARGS(1, MP_QSTR_data)),
+    PYMETHOD_BUILTIN(write, mp_stream_write_obj),
+    PYMETHOD(recv, socket_recv, PYARGS(1, MP_QSTR_bufsize, MP_QSTR_flags)),
+    PYMETHOD(recv_into, socket_recv_into, PYARGS(1, MP_QSTR_buffer, MP_QSTR_nbytes, MP_QSTR_flags)),
+    PYMETHOD_BUILTIN(read, mp_stream_read_obj),
+    PYMETHOD_BUILTIN(readinto, mp_stream_readinto_obj),
+    PYMETHOD_BUILTIN(readline, mp_stream_unbuffered_readline_obj),
+    PYMETHOD(settimeout, socket_settimeout, PYARGS(1, MP_QSTR_value)),
+    PYMETHOD(makefile, socket_itself, PYARGS_UNNAMED(0, 2)),
+    PYMETHOD(__enter__, socket_itself, PYARGS_UNNAMED(0, 0)),
+    PYMETHOD(__exit__, socket_exit, PYARGS_UNNAMED(3, 3)),
+    PYMETHOD(setsockopt, socket_setsockopt, PYARGS(3, MP_QSTR_level, MP_QSTR_option, MP_QSTR_value)),
+    PYMETHOD(getsockopt, socket_getsockopt, PYARGS(2, MP_QSTR_level, MP_QSTR_option)),
+    PYMETHOD(getsocketsta, socket_getsocketsta, PYARGS_UNNAMED(0, 0)),
+    PYMETHOD(setblocking, socket_setblocking, PYARGS(1, MP_QSTR_flag)),
+    PYMETHOD(getaddrinfo, socket_getaddrinfo, PYARGS(2, MP_QSTR_host, MP_QSTR_port)),
+    PYMETHOD(dnsserver, socket_dnsserver, PYARGS(0, MP_QSTR_dnsIndex, MP_QSTR_ip_addr)),
+    PYMETHOD(sendAtCommand, socket_sendAtCommand, PYARGS(1, MP_QSTR_command, MP_QSTR_max_tries)),
+    PYMETHOD(sendAtCommandWithTimeout, socket_sendAtCommandWithTimeout,
+        PYARGS(2, MP_QSTR_command, MP_QSTR_timeout, MP_QSTR_max_tries)),
+    PYMETHOD_STATIC_BUILTIN(enum, pyclass_enum_obj),
+};
 
 static const mp_rom_map_elem_t socket_rows[] = {
-    { MP_ROM_QSTR(MP_QSTR___init__), PYCLASS_METHOD(socket_init_obj) },
-    { MP_ROM_QSTR(MP_QSTR_setModemInstance), PYCLASS_METHOD(socket_setModemInstance_obj) },
-    { MP_ROM_QSTR(MP_QSTR_setMessageFormat), PYCLASS_METHOD(socket_setMessageFormat_obj) },
-    { MP_ROM_QSTR(MP_QSTR_bind), PYCLASS_METHOD(socket_bind_obj) },
-    { MP_ROM_QSTR(MP_QSTR_open), PYCLASS_METHOD(socket_open_obj) },
-    { MP_ROM_QSTR(MP_QSTR_sendto), PYCLASS_METHOD(socket_sendto_obj) },
-    { MP_ROM_QSTR(MP_QSTR_recvfrom), PYCLASS_METHOD(socket_recvfrom_obj) },
-    { MP_ROM_QSTR(MP_QSTR_close), PYCLASS_METHOD(socket_close_obj) },
-    { MP_ROM_QSTR(MP_QSTR_reset), PYCLASS_METHOD(socket_reset_obj) },
-    { MP_ROM_QSTR(MP_QSTR_listen), PYCLASS_METHOD(socket_listen_obj) },
-    { MP_ROM_QSTR(MP_QSTR_accept), PYCLASS_METHOD(socket_accept_obj) },
-    { MP_ROM_QSTR(MP_QSTR_connect), PYCLASS_METHOD(socket_connect_obj) },
-    { MP_ROM_QSTR(MP_QSTR_send), PYCLASS_METHOD(socket_send_obj) },
-    { MP_ROM_QSTR(MP_QSTR_sendall), PYCLASS_METHOD(socket_sendall_obj) },
-    { MP_ROM_QSTR(MP_QSTR_write), PYCLASS_METHOD(mp_stream_write_obj) },
-    { MP_ROM_QSTR(MP_QSTR_recv), PYCLASS_METHOD(socket_recv_obj) },
-    { MP_ROM_QSTR(MP_QSTR_recv_into), PYCLASS_METHOD(socket_recv_into_obj) },
-    { MP_ROM_QSTR(MP_QSTR_read), PYCLASS_METHOD(mp_stream_read_obj) },
-    { MP_ROM_QSTR(MP_QSTR_readinto), PYCLASS_METHOD(mp_stream_readinto_obj) },
-    { MP_ROM_QSTR(MP_QSTR_readline), PYCLASS_METHOD(mp_stream_unbuffered_readline_obj) },
-    { MP_ROM_QSTR(MP_QSTR_settimeout), PYCLASS_METHOD(socket_settimeout_obj) },
-    { MP_ROM_QSTR(MP_QSTR_makefile), PYCLASS_METHOD(socket_makefile_obj) },
-    { MP_ROM_QSTR(MP_QSTR___enter__), PYCLASS_METHOD(socket_enter_obj) },
-    { MP_ROM_QSTR(MP_QSTR___exit__), PYCLASS_METHOD(socket_exit_obj) },
-    { MP_ROM_QSTR(MP_QSTR_setsockopt), PYCLASS_METHOD(socket_setsockopt_obj) },
-    { MP_ROM_QSTR(MP_QSTR_getsockopt), PYCLASS_METHOD(socket_getsockopt_obj) },
-    { MP_ROM_QSTR(MP_QSTR_getsocketsta), PYCLASS_METHOD(socket_getsocketsta_obj) },
-    { MP_ROM_QSTR(MP_QSTR_setblocking), PYCLASS_METHOD(socket_setblocking_obj) },
-    { MP_ROM_QSTR(MP_QSTR_getaddrinfo), PYCLASS_METHOD(socket_getaddrinfo_obj) },
-    { MP_ROM_QSTR(MP_QSTR_dnsserver), PYCLASS_METHOD(socket_dnsserver_obj) },
-    { MP_ROM_QSTR(MP_QSTR_sendAtCommand), PYCLASS_METHOD(socket_sendAtCommand_obj) },
-    { MP_ROM_QSTR(MP_QSTR_sendAtCommandWithTimeout), PYCLASS_METHOD(socket_sendAtCommandWithTimeout_obj) },
-    { MP_ROM_QSTR(MP_QSTR_enum), MP_ROM_PTR(&socket_enum_obj) },
     { MP_ROM_QSTR(MP_QSTR_SOCKET_MESSAGE_FORMAT), MP_ROM_PTR(&at_message_format_class) },
     // Print the dialogue with the modem.
     { MP_ROM_QSTR(MP_QSTR_trace), MP_ROM_FALSE },
@@ -146,4 +146,6 @@ static const mp_rom_map_elem_t socket_rows[] = {
     { MP_ROM_QSTR(MP_QSTR_settleTime), MP_ROM_INT(0) },
 };
 
-PYCLASS_DEFINE(at_socket_class, MP_QSTR_socket, VM_CLASS_SOCKET, &socket_stream_type, socket_rows);
+const pyclass_def_t at_socket_class = {
+    PYCLASS(socket, VM_CLASS_SOCKET), PYCLASS_METHODS(socket_methods), PYCLASS_ROWS(socket_rows), .native = &socket_stream_type,
+};

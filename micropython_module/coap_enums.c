@@ -2,23 +2,23 @@
 // Misspelt members are the original's and are used by scripts; the right spelling stands beside them.
 #include "coap_objects.h"
 
-#define ENUM_ROW(name, value) { MP_ROM_QSTR(MP_QSTR_##name), MP_ROM_INT(value) }
+#define ENUM_ROW(name, value) { MP_QSTR_##name, value }
 
-static const mp_rom_map_elem_t version_rows[] = {
+static const pyclass_number_t version_numbers[] = {
     ENUM_ROW(COAP_VERSION_UNSUPPORTED, 0),
     ENUM_ROW(COAP_VERSION_1, 1),
 };
-PYCLASS_DEFINE(coap_version_class, MP_QSTR_Enum, VM_CLASS_COAP_VERSION, NULL, version_rows);
+const pyclass_def_t coap_version_class = { PYCLASS(Enum, VM_CLASS_COAP_VERSION), PYCLASS_NUMBERS(version_numbers) };
 
-static const mp_rom_map_elem_t type_rows[] = {
+static const pyclass_number_t type_numbers[] = {
     ENUM_ROW(COAP_CON, COAP_TYPE_CON),
     ENUM_ROW(COAP_NONCON, COAP_TYPE_NON),
     ENUM_ROW(COAP_ACK, COAP_TYPE_ACK),
     ENUM_ROW(COAP_RESET, COAP_TYPE_RST),
 };
-PYCLASS_DEFINE(coap_type_class, MP_QSTR_Enum, VM_CLASS_COAP_TYPE, NULL, type_rows);
+const pyclass_def_t coap_type_class = { PYCLASS(Enum, VM_CLASS_COAP_TYPE), PYCLASS_NUMBERS(type_numbers) };
 
-static const mp_rom_map_elem_t method_rows[] = {
+static const pyclass_number_t method_numbers[] = {
     ENUM_ROW(COAP_EMPTY_MESSAGE, 0),
     ENUM_ROW(COAP_GET, COAP_CODE_GET),
     ENUM_ROW(COAP_POST, COAP_CODE_POST),
@@ -28,9 +28,9 @@ static const mp_rom_map_elem_t method_rows[] = {
     ENUM_ROW(COAP_PATCH, 6),
     ENUM_ROW(COAP_IPATCH, 7),
 };
-PYCLASS_DEFINE(coap_method_class, MP_QSTR_Enum, VM_CLASS_COAP_METHOD, NULL, method_rows);
+const pyclass_def_t coap_method_class = { PYCLASS(Enum, VM_CLASS_COAP_METHOD), PYCLASS_NUMBERS(method_numbers) };
 
-static const mp_rom_map_elem_t response_code_rows[] = {
+static const pyclass_number_t response_code_numbers[] = {
     ENUM_ROW(COAP_CREATED, 65),
     ENUM_ROW(COAP_DELETED, 66),
     ENUM_ROW(COAP_VALID, 67),
@@ -61,9 +61,9 @@ static const mp_rom_map_elem_t response_code_rows[] = {
     ENUM_ROW(COAP_PROXYING_NOT_SUPPORTED, 165),
     ENUM_ROW(COAP_HOP_LIMIT_REACHED, 168),
 };
-PYCLASS_DEFINE(coap_response_code_class, MP_QSTR_Enum, VM_CLASS_COAP_RESPONSE_CODE, NULL, response_code_rows);
+const pyclass_def_t coap_response_code_class = { PYCLASS(Enum, VM_CLASS_COAP_RESPONSE_CODE), PYCLASS_NUMBERS(response_code_numbers) };
 
-static const mp_rom_map_elem_t option_number_rows[] = {
+static const pyclass_number_t option_number_numbers[] = {
     ENUM_ROW(COAP_IF_MATCH, 1),
     ENUM_ROW(COAP_URI_HOST, COAP_OPTION_URI_HOST),
     ENUM_ROW(COAP_E_TAG, 4),
@@ -88,9 +88,9 @@ static const mp_rom_map_elem_t option_number_rows[] = {
     ENUM_ROW(COAP_NO_RESPONSE, 258),
     ENUM_ROW(COAP_REQUEST_TAG, 292),
 };
-PYCLASS_DEFINE(coap_option_number_class, MP_QSTR_Enum, VM_CLASS_COAP_OPTION_NUMBER, NULL, option_number_rows);
+const pyclass_def_t coap_option_number_class = { PYCLASS(Enum, VM_CLASS_COAP_OPTION_NUMBER), PYCLASS_NUMBERS(option_number_numbers) };
 
-static const mp_rom_map_elem_t content_format_rows[] = {
+static const pyclass_number_t content_format_numbers[] = {
     ENUM_ROW(COAP_NONE, COAP_FORMAT_NONE),
     ENUM_ROW(COAP_TEXT_PLAIN, 0),
     ENUM_ROW(COAP_APPLICATION_LINK_FORMAT, 40),
@@ -100,36 +100,33 @@ static const mp_rom_map_elem_t content_format_rows[] = {
     ENUM_ROW(COAP_APPLICATION_JSON, 50),
     ENUM_ROW(COAP_APPLICATION_CBOR, 60),
 };
-PYCLASS_DEFINE(coap_content_format_class, MP_QSTR_Enum, VM_CLASS_COAP_CONTENT_FORMAT, NULL, content_format_rows);
+const pyclass_def_t coap_content_format_class = { PYCLASS(Enum, VM_CLASS_COAP_CONTENT_FORMAT), PYCLASS_NUMBERS(content_format_numbers) };
 
-static const mp_rom_map_elem_t transmission_state_rows[] = {
+static const pyclass_number_t transmission_state_numbers[] = {
     ENUM_ROW(STATE_IDLE, 0),
     ENUM_ROW(STATE_SEPARATE_ACK_RECEIVED_WAITING_DATA, 1),
 };
-PYCLASS_DEFINE(coap_transmission_state_class, MP_QSTR_Enum, VM_CLASS_COAP_TRANSMISSION_STATE, NULL, transmission_state_rows);
+const pyclass_def_t coap_transmission_state_class = { PYCLASS(Enum, VM_CLASS_COAP_TRANSMISSION_STATE), PYCLASS_NUMBERS(transmission_state_numbers) };
 
 // CoapResponseCode.encode(class_, detail) -> int, no range check
-static mp_obj_t response_code_encode(const mp_obj_t *args) {
+static mp_obj_t response_code_encode(mp_obj_t self, mp_obj_t *args) {
     return mp_obj_new_int((mp_obj_get_int(args[0]) << 5) | mp_obj_get_int(args[1]));
 }
-PYARGS_FUNCTION(response_code_encode, 2, MP_QSTR_class_, MP_QSTR_detail);
-static MP_DEFINE_CONST_STATICMETHOD_OBJ(response_code_encode_static_obj, MP_ROM_PTR(&response_code_encode_obj));
 
 // CoapResponseCode.decode(value) -> (class, detail)
-static mp_obj_t response_code_decode(const mp_obj_t *args) {
+static mp_obj_t response_code_decode(mp_obj_t self, mp_obj_t *args) {
     mp_int_t value = mp_obj_get_int(args[0]);
     mp_obj_t pair[2] = { MP_OBJ_NEW_SMALL_INT((value & 0xe0) >> 5), MP_OBJ_NEW_SMALL_INT(value & 0x1f) };
     return mp_obj_new_tuple(2, pair);
 }
-PYARGS_FUNCTION(response_code_decode, 1, MP_QSTR_value);
-static MP_DEFINE_CONST_STATICMETHOD_OBJ(response_code_decode_static_obj, MP_ROM_PTR(&response_code_decode_obj));
 
-static const mp_rom_map_elem_t response_code_codec_rows[] = {
-    { MP_ROM_QSTR(MP_QSTR_encode), MP_ROM_PTR(&response_code_encode_static_obj) },
-    { MP_ROM_QSTR(MP_QSTR_decode), MP_ROM_PTR(&response_code_decode_static_obj) },
+static const pymethod_t response_code_codec_methods[] = {
+    PYMETHOD_STATIC(encode, response_code_encode, PYARGS(2, MP_QSTR_class_, MP_QSTR_detail)),
+    PYMETHOD_STATIC(decode, response_code_decode, PYARGS(1, MP_QSTR_value)),
 };
-PYCLASS_DEFINE(coap_response_code_codec_class, MP_QSTR_CoapResponseCode, VM_CLASS_COAP_RESPONSE_CODE_CODEC, NULL,
-    response_code_codec_rows);
+const pyclass_def_t coap_response_code_codec_class = {
+    PYCLASS(CoapResponseCode, VM_CLASS_COAP_RESPONSE_CODE_CODEC), PYCLASS_METHODS(response_code_codec_methods),
+};
 
 static const uint16_t type_names[] = { MP_QSTR_CON, MP_QSTR_NONCON, MP_QSTR_ACK, MP_QSTR_RESET };
 

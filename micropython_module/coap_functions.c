@@ -3,8 +3,7 @@
 #include "pycall.h"
 
 // parseOption(packet, runningDelta, buffer, i) -> (ok, newDelta, newIndex)
-static mp_obj_t coap_parse_option(size_t n_args, const mp_obj_t *args) {
-    (void)n_args;
+static mp_obj_t coap_parse_option(mp_obj_t self, mp_obj_t *args) {
     mp_buffer_info_t buffer = { .buf = NULL, .len = 0 };
     if (args[2] != mp_const_none) { // no buffer holds no option
         mp_get_buffer_raise(args[2], &buffer, MP_BUFFER_READ);
@@ -23,7 +22,7 @@ static mp_obj_t coap_parse_option(size_t n_args, const mp_obj_t *args) {
     };
     return mp_obj_new_tuple(3, result);
 }
-MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(coap_parse_option_obj, 4, 4, coap_parse_option);
+const pymethod_t coap_parse_option_obj = PYMETHOD_STATIC(parseOption, coap_parse_option, PYARGS_UNNAMED(4, 4));
 
 // parsePacketHeaderInfo(buffer, packet): fills version, type, tokenLength, method and messageid
 static mp_obj_t coap_parse_header(mp_obj_t buffer_in, mp_obj_t packet) {

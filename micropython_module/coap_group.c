@@ -76,25 +76,17 @@ static mp_obj_t group_open(coap_endpoint_t *endpoint, mp_obj_t group, mp_obj_t p
 
 // join_group(group='224.0.1.187', port=5683, interface='0.0.0.0'): serves what is sent to an IPv4 group too, on the
 // interface with that address
-static mp_obj_t coap_join_group(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_self, ARG_group, ARG_port, ARG_interface };
-    static const mp_arg_t allowed[] = {
-        COAP_ARG_SELF, COAP_ARG_OR_NULL(group),
-        { MP_QSTR_port, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_INT(COAP_DEFAULT_PORT) } }, COAP_ARG_OR_NULL(interface),
-    };
-    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    mp_obj_t group = args[ARG_group].u_obj == MP_OBJ_NULL ? mp_obj_new_str("224.0.1.187", 11) : args[ARG_group].u_obj;
-    mp_obj_t interface = args[ARG_interface].u_obj == MP_OBJ_NULL ? mp_obj_new_str("0.0.0.0", 7)
-        : args[ARG_interface].u_obj;
-    mp_obj_t self = args[ARG_self].u_obj;
+mp_obj_t coap_join_group(mp_obj_t self, mp_obj_t *args) {
+    enum { ARG_group, ARG_port, ARG_interface };
+    mp_obj_t group = args[ARG_group] == MP_OBJ_NULL ? mp_obj_new_str("224.0.1.187", 11) : args[ARG_group];
+    mp_obj_t port = args[ARG_port] == MP_OBJ_NULL ? MP_OBJ_NEW_SMALL_INT(COAP_DEFAULT_PORT) : args[ARG_port];
+    mp_obj_t interface = args[ARG_interface] == MP_OBJ_NULL ? mp_obj_new_str("0.0.0.0", 7) : args[ARG_interface];
     coap_endpoint_t *endpoint = coap_endpoint_with(self, pycall_attr(self, MP_QSTR_sock));
     if (!endpoint->is_native) {
         status_raise_errno(MP_EOPNOTSUPP, "groups need a socket of the port's own: call start()");
     }
     coap_endpoint_leave_group(endpoint);
-    endpoint->group = group_open(endpoint, group, args[ARG_port].u_obj, interface);
+    endpoint->group = group_open(endpoint, group, port, interface);
     pycall_2(endpoint->poller, MP_QSTR_register, endpoint->group, MP_OBJ_NEW_SMALL_INT(MP_STREAM_POLL_RD));
     return mp_const_none;
 }
-MP_DEFINE_CONST_FUN_OBJ_KW(coap_join_group_obj, 1, coap_join_group);

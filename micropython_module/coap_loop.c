@@ -33,16 +33,13 @@ static mp_obj_t coap_read(mp_obj_t socket, qstr method, mp_obj_t size) {
 }
 
 // readBytesFromSocket(numOfBytes) -> what recvfrom() returns; (None, None) when it raises
-static mp_obj_t coap_readBytesFromSocket(mp_obj_t self, const mp_obj_t *args) {
+mp_obj_t coap_readBytesFromSocket(mp_obj_t self, mp_obj_t *args) {
     coap_endpoint_t *endpoint = coap_endpoint_with(self, pycall_attr(self, MP_QSTR_sock));
     return coap_read(endpoint->socket, endpoint->is_connected ? MP_QSTR_read : MP_QSTR_recvfrom, args[0]);
 }
-PYARGS_METHOD(coap_readBytesFromSocket, 1, MP_QSTR_numOfBytes);
-const pyclass_method_t coap_readBytesFromSocket_method = { { &pyclass_method_type }, &coap_readBytesFromSocket_obj };
 
 // parsePacketToken(buffer, packet) -> True
-static mp_obj_t coap_parsePacketToken(mp_obj_t self, const mp_obj_t *args) {
-    (void)self;
+mp_obj_t coap_parsePacketToken(mp_obj_t self, mp_obj_t *args) {
     mp_obj_t buffer_in = args[0], packet = args[1];
     mp_buffer_info_t buffer;
     mp_get_buffer_raise(buffer_in, &buffer, MP_BUFFER_READ);
@@ -54,8 +51,6 @@ static mp_obj_t coap_parsePacketToken(mp_obj_t self, const mp_obj_t *args) {
     pycall_store(packet, MP_QSTR_token, coap_wire_part(&datagram, &view, MP_QSTR_token, false));
     return mp_const_true;
 }
-PYARGS_METHOD(coap_parsePacketToken, 2, MP_QSTR_buffer, MP_QSTR_packet);
-const pyclass_method_t coap_parsePacketToken_method = { { &pyclass_method_type }, &coap_parsePacketToken_obj };
 
 // What came out of a socket.
 typedef struct _coap_receipt_t {
@@ -115,8 +110,8 @@ static bool coap_receive(mp_obj_t self, coap_endpoint_t *endpoint, bool blocking
 
 // Whether nobody else has seen, or will see, the objects that the socket made.
 static bool coap_owns_receipt(mp_obj_t self, const coap_endpoint_t *endpoint) {
-    return endpoint->is_native && pyclass_has_own(self, MP_QSTR_readBytesFromSocket, &coap_readBytesFromSocket_method)
-        && pyclass_has_own(self, MP_QSTR_parsePacketToken, &coap_parsePacketToken_method);
+    return endpoint->is_native && pyclass_has_own(self, MP_QSTR_readBytesFromSocket)
+        && pyclass_has_own(self, MP_QSTR_parsePacketToken);
 }
 
 static void coap_note_sender(coap_endpoint_t *endpoint, const coap_receipt_t *receipt, bool is_owned) {
@@ -149,7 +144,7 @@ static mp_obj_t coap_read_packet(mp_obj_t self, coap_endpoint_t *endpoint, mp_ob
     } else {
         packet = coap_packet_whole(datagram, has_metadata);
     }
-    if (!pyclass_has_own(self, MP_QSTR_parsePacketToken, &coap_parsePacketToken_method)
+    if (!pyclass_has_own(self, MP_QSTR_parsePacketToken)
         && !mp_obj_is_true(pycall_2(self, MP_QSTR_parsePacketToken, datagram, packet))) {
         return MP_OBJ_NULL;
     }
@@ -228,12 +223,7 @@ static void coap_settle(mp_obj_t self, coap_endpoint_t *endpoint) {
 }
 
 // loop(blocking=True) -> True if a datagram was consumed
-static mp_obj_t coap_loop(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_self, ARG_blocking };
-    static const mp_arg_t allowed[] = { COAP_ARG_SELF, { MP_QSTR_blocking, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_TRUE } } };
-    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    mp_obj_t self = args[ARG_self].u_obj;
+mp_obj_t coap_loop(mp_obj_t self, mp_obj_t *args) {
     mp_obj_t socket = pycall_attr(self, MP_QSTR_sock);
     if (socket == mp_const_none) {
         return mp_const_false;
@@ -243,7 +233,7 @@ static mp_obj_t coap_loop(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_
     coap_endpoint_tick(endpoint);
     coap_settle(self, endpoint);
     coap_receipt_t receipt;
-    if (!coap_receive(self, endpoint, mp_obj_is_true(args[ARG_blocking].u_obj), &receipt)) {
+    if (!coap_receive(self, endpoint, args[0] == MP_OBJ_NULL || mp_obj_is_true(args[0]), &receipt)) {
         return mp_const_false;
     }
     bool is_owned = coap_owns_receipt(self, endpoint);
@@ -261,7 +251,6 @@ static mp_obj_t coap_loop(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_
     coap_settle(self, endpoint);
     return mp_obj_new_bool(is_consumed);
 }
-MP_DEFINE_CONST_FUN_OBJ_KW(coap_loop_obj, 1, coap_loop);
 
 static bool coap_look(mp_obj_t self) {
     return mp_obj_is_true(pycall_1(self, MP_QSTR_loop, mp_const_false));
@@ -277,16 +266,9 @@ static void coap_poll_wait(mp_obj_t self, uint32_t ms) {
 }
 
 // poll(timeoutMs=-1, pollPeriodMs=500) -> result of the last loop(False)
-static mp_obj_t coap_poll(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_self, ARG_timeoutMs, ARG_pollPeriodMs };
-    static const mp_arg_t allowed[] = {
-        COAP_ARG_SELF, { MP_QSTR_timeoutMs, MP_ARG_INT, { .u_int = -1 } }, { MP_QSTR_pollPeriodMs, MP_ARG_INT, { .u_int = 500 } },
-    };
-    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
-    mp_obj_t self = args[ARG_self].u_obj;
-    mp_int_t timeout = args[ARG_timeoutMs].u_int;
-    uint32_t period = MAX(args[ARG_pollPeriodMs].u_int, 1);
+mp_obj_t coap_poll(mp_obj_t self, mp_obj_t *args) {
+    mp_int_t timeout = pymethod_int(args[0], -1);
+    uint32_t period = MAX(pymethod_int(args[1], 500), 1);
     deadline_t deadline = deadline_in(timeout > 0 ? timeout : 0);
     bool consumed = coap_look(self);
     for (uint32_t left; !consumed && (left = deadline_left(&deadline)) > 0;) {
@@ -295,7 +277,6 @@ static mp_obj_t coap_poll(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_
     }
     return mp_obj_new_bool(consumed);
 }
-MP_DEFINE_CONST_FUN_OBJ_KW(coap_poll_obj, 1, coap_poll);
 
 // ---- serving
 
@@ -340,7 +321,7 @@ static void coap_refuse_unknown(mp_obj_t self, mp_obj_t packet, mp_obj_t path, m
 }
 
 // handleIncomingRequest(requestPacket, sourceIp, sourcePort) -> False: not mine, treat it as a response
-static mp_obj_t coap_handleIncomingRequest(mp_obj_t self, const mp_obj_t *args) {
+mp_obj_t coap_handleIncomingRequest(mp_obj_t self, mp_obj_t *args) {
     mp_obj_t path = coap_path_of(args[0]);
     mp_obj_t handler = coap_find_handler(self, path);
     if (handler != mp_const_none) {
@@ -353,5 +334,4 @@ static mp_obj_t coap_handleIncomingRequest(mp_obj_t self, const mp_obj_t *args) 
     coap_refuse_unknown(self, args[0], path, args[1], args[2]);
     return mp_const_true;
 }
-PYARGS_METHOD(coap_handleIncomingRequest, 3, MP_QSTR_requestPacket, MP_QSTR_sourceIp, MP_QSTR_sourcePort);
 

@@ -1,5 +1,4 @@
-// Methods of microcoapy.Coap, by activity: construction and sockets in class_coap.c, sending in
-// coap_send.c, receiving and serving in coap_loop.c.
+// Methods of microcoapy.Coap, by activity; their table is in class_coap.c.
 #ifndef MPNET_COAP_METHODS_H
 #define MPNET_COAP_METHODS_H
 
@@ -12,42 +11,21 @@ enum {
     COAP_STATE_WAITING_DATA = 1, // the empty acknowledgement came, the separate response did not yet
 };
 
-// Rows of argument tables.
-#define COAP_ARG_SELF { MP_QSTR_self, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_obj = MP_OBJ_NULL } }
-#define COAP_ARG(name) { MP_QSTR_##name, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_obj = MP_OBJ_NULL } }
-#define COAP_ARG_OR_NONE(name) { MP_QSTR_##name, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } }
-#define COAP_ARG_OR_NULL(name) { MP_QSTR_##name, MP_ARG_OBJ, { .u_obj = MP_OBJ_NULL } }
-
-MP_DECLARE_CONST_FUN_OBJ_KW(coap_sendPacket_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(coap_sendEx_obj);
-extern const pyclass_method_t coap_sendPacket_method;
-extern const pyclass_method_t coap_sendEx_method;
-MP_DECLARE_CONST_FUN_OBJ_KW(coap_send_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(coap_get_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(coap_getNonConf_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(coap_put_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(coap_putNonConf_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(coap_post_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(coap_postNonConf_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(coap_sendResponse_obj);
-
-MP_DECLARE_CONST_FUN_OBJ_KW(coap_loop_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(coap_poll_obj);
-extern const pyclass_method_t coap_readBytesFromSocket_method;
-extern const pyclass_method_t coap_parsePacketToken_method;
-MP_DECLARE_CONST_FUN_OBJ_KW(coap_handleIncomingRequest_obj);
-
-MP_DECLARE_CONST_FUN_OBJ_KW(coap_request_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(coap_submit_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(coap_observe_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(coap_ping_obj);
-MP_DECLARE_CONST_FUN_OBJ_1(coap_run_obj);
-
-MP_DECLARE_CONST_FUN_OBJ_KW(coap_join_group_obj);
-
-MP_DECLARE_CONST_FUN_OBJ_KW(coap_add_resource_obj);
-MP_DECLARE_CONST_FUN_OBJ_2(coap_remove_resource_obj);
-MP_DECLARE_CONST_FUN_OBJ_2(coap_notify_obj);
+// Methods, by the file they stand in.
+// coap_send.c
+pymethod_body_t coap_sendPacket, coap_sendEx, coap_send, coap_get, coap_getNonConf, coap_put, coap_putNonConf,
+    coap_post, coap_postNonConf, coap_sendResponse;
+// coap_loop.c
+pymethod_body_t coap_loop, coap_poll, coap_readBytesFromSocket, coap_parsePacketToken, coap_handleIncomingRequest;
+// class_request.c
+pymethod_body_t coap_request, coap_submit, coap_observe, coap_ping;
+// class_service.c
+pymethod_body_t coap_run, coap_async_iter;
+// coap_group.c
+pymethod_body_t coap_join_group;
+// class_resource.c
+pymethod_body_t coap_add_resource, coap_remove_resource, coap_notify;
+extern const qstr_short_t coap_resource_args[11];
 
 // Lets other tasks of asyncio run for `ms`, from within __next__ of something that is awaited.
 void coap_async_pause(mp_int_t ms);

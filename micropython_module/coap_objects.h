@@ -2,7 +2,6 @@
 #ifndef MPNET_COAP_OBJECTS_H
 #define MPNET_COAP_OBJECTS_H
 
-#include "pyargs.h"
 #include "pyclass.h"
 
 // Numbers that the drop-in calls themselves put into messages.
@@ -77,7 +76,7 @@ extern const pyclass_def_t coap_transmission_state_class;
 extern const pyclass_def_t coap_response_code_codec_class;
 
 MP_DECLARE_CONST_FUN_OBJ_1(coap_type_to_string_obj);
-MP_DECLARE_CONST_FUN_OBJ_VAR_BETWEEN(coap_parse_option_obj);
+extern const pymethod_t coap_parse_option_obj;
 MP_DECLARE_CONST_FUN_OBJ_2(coap_parse_header_obj);
 MP_DECLARE_CONST_FUN_OBJ_2(coap_parse_options_and_payload_obj);
 MP_DECLARE_CONST_FUN_OBJ_1(coap_option_delta_obj);

@@ -1,5 +1,6 @@
 // The module dns_query: name lookup through any datagram socket.
 #include "dns_lookup.h"
+#include "pymethod.h"
 #include "vm_state.h"
 
 static mp_obj_t given_socket(mp_obj_t socket) {
@@ -15,30 +16,21 @@ static mp_obj_t resolved_row(mp_obj_t text, bool is_inet6, mp_obj_t context) {
 // dns_resolve(socket, url, dns_server, ipv6=True, debug_mode=False, recursive=True)
 //     -> [(address, 'A' or 'AAAA'), ...]
 // `debug_mode` printed the message once; `recursive` is how servers for devices are asked anyway.
-static mp_obj_t dns_resolve(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_socket, ARG_url, ARG_dns_server, ARG_ipv6, ARG_debug_mode, ARG_recursive };
-    static const mp_arg_t allowed[] = {
-        { MP_QSTR_socket, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_obj = MP_OBJ_NULL } },
-        { MP_QSTR_url, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_obj = MP_OBJ_NULL } },
-        { MP_QSTR_dns_server, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_obj = MP_OBJ_NULL } },
-        { MP_QSTR_ipv6, MP_ARG_BOOL, { .u_bool = true } },
-        { MP_QSTR_debug_mode, MP_ARG_BOOL, { .u_bool = false } },
-        { MP_QSTR_recursive, MP_ARG_BOOL, { .u_bool = true } },
-    };
-    mp_arg_val_t args[MP_ARRAY_SIZE(allowed)];
-    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed), allowed, args);
+static mp_obj_t dns_resolve(mp_obj_t self, mp_obj_t *args) {
+    enum { ARG_socket, ARG_url, ARG_dns_server, ARG_ipv6 };
     dns_request_t request = {
-        .name = args[ARG_url].u_obj,
-        .server = args[ARG_dns_server].u_obj,
-        .is_inet6 = args[ARG_ipv6].u_bool,
+        .name = args[ARG_url],
+        .server = args[ARG_dns_server],
+        .is_inet6 = args[ARG_ipv6] == MP_OBJ_NULL || mp_obj_is_true(args[ARG_ipv6]),
         .open = given_socket,
         .row = resolved_row,
-        .context = args[ARG_socket].u_obj,
+        .context = args[ARG_socket],
         .timeout = mp_const_none,
     };
     return dns_lookup(&request);
 }
-static MP_DEFINE_CONST_FUN_OBJ_KW(dns_resolve_obj, 0, dns_resolve);
+static const pymethod_t dns_resolve_obj = PYMETHOD_STATIC(dns_resolve, dns_resolve, PYARGS(3, MP_QSTR_socket, MP_QSTR_url,
+    MP_QSTR_dns_server, MP_QSTR_ipv6, MP_QSTR_debug_mode, MP_QSTR_recursive));
 
 extern const mp_obj_module_t mpnet_dns_query_module;
 

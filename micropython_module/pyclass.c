@@ -3,29 +3,26 @@
 #include "pyclass.h"
 #include "status.h"
 
-static mp_obj_t pyclass_method_call(mp_obj_t self_in, size_t n_args, size_t n_kw, const mp_obj_t *args) {
-    const pyclass_method_t *self = MP_OBJ_TO_PTR(self_in);
-    return mp_call_function_n_kw(MP_OBJ_FROM_PTR(self->function), n_args, n_kw, args);
+// alias.attr of an object: read with one argument, stored with two.
+static mp_obj_t alias_call(mp_obj_t alias_in, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+    const pyclass_alias_t *alias = MP_OBJ_TO_PTR(alias_in);
+    if (n_args == 1) {
+        return mp_load_attr(args[0], alias->attr);
+    }
+    mp_store_attr(args[0], alias->attr, args[1]);
+    return mp_const_none;
 }
 
-MP_DEFINE_CONST_OBJ_TYPE(pyclass_method_type, COMPAT_METHOD_NAME, COMPAT_BINDS_SELF, call, pyclass_method_call);
-MP_DEFINE_CONST_OBJ_TYPE(pyclass_property_type, MP_QSTR_property, MP_TYPE_FLAG_NONE);
+MP_DEFINE_CONST_OBJ_TYPE(pyclass_alias_type, MP_QSTR_property, MP_TYPE_FLAG_NONE, call, alias_call);
 MP_DEFINE_CONST_OBJ_TYPE(pyclass_def_type, MP_QSTR_type, MP_TYPE_FLAG_NONE);
-
-static mp_obj_t pyclass_make_property(const pyclass_property_t *property) {
-    mp_obj_t accessors[2] = {
-        MP_OBJ_FROM_PTR(property->getter),
-        MP_OBJ_FROM_PTR(property->setter),
-    };
-    return mp_call_function_n_kw(MP_OBJ_FROM_PTR(&mp_type_property), 2, 0, accessors);
-}
 
 static mp_obj_t pyclass_row_value(mp_obj_t value) {
     if (mp_obj_is_type(value, &pyclass_def_type)) {
         return pyclass_get(MP_OBJ_TO_PTR(value));
     }
-    if (mp_obj_is_type(value, &pyclass_property_type)) {
-        return pyclass_make_property(MP_OBJ_TO_PTR(value));
+    if (mp_obj_is_type(value, &pyclass_alias_type)) {
+        mp_obj_t accessors[2] = { value, value };
+        return mp_call_function_n_kw(MP_OBJ_FROM_PTR(&mp_type_property), 2, 0, accessors);
     }
     return compat_rom_object(value);
 }
@@ -36,26 +33,25 @@ static mp_obj_t pyclass_new_type(qstr name, mp_obj_t bases, mp_obj_t locals) {
     return mp_call_function_n_kw(MP_OBJ_FROM_PTR(&mp_type_type), 3, 0, args);
 }
 
-mp_obj_t pyclass_new(qstr name, mp_obj_t base, const mp_rom_map_elem_t *rows, size_t n_rows) {
-    mp_obj_t locals = mp_obj_new_dict(n_rows);
-    for (size_t i = 0; i < n_rows; i++) {
-        const mp_map_elem_t *row = (const mp_map_elem_t *)&rows[i];
+static mp_obj_t pyclass_new(const pyclass_def_t *def) {
+    mp_obj_t locals = mp_obj_new_dict(def->n_methods + def->n_numbers + def->n_rows);
+    for (size_t i = 0; i < def->n_methods; i++) {
+        mp_obj_dict_store(locals, MP_OBJ_NEW_QSTR(def->methods[i].name), MP_OBJ_FROM_PTR(&def->methods[i]));
+    }
+    for (size_t i = 0; i < def->n_numbers; i++) {
+        mp_obj_dict_store(locals, MP_OBJ_NEW_QSTR(def->numbers[i].name), MP_OBJ_NEW_SMALL_INT(def->numbers[i].value));
+    }
+    for (size_t i = 0; i < def->n_rows; i++) {
+        const mp_map_elem_t *row = (const mp_map_elem_t *)&def->rows[i];
         mp_obj_dict_store(locals, compat_rom_object(row->key), pyclass_row_value(row->value));
     }
-    mp_obj_t bases = base == MP_OBJ_NULL ? mp_const_empty_tuple : mp_obj_new_tuple(1, &base);
-    return pyclass_new_type(name, bases, locals);
+    mp_obj_t base = MP_OBJ_FROM_PTR(def->native);
+    return pyclass_new_type(def->name, mp_obj_new_tuple(def->native != NULL, &base), locals);
 }
 
 mp_obj_t pyclass_get(const pyclass_def_t *def) {
-    mp_obj_t class = def->slot == VM_NONE ? MP_OBJ_NULL : vm_state_get(def->slot);
-    if (class == MP_OBJ_NULL) {
-        mp_obj_t base = def->native == NULL ? MP_OBJ_NULL : MP_OBJ_FROM_PTR(def->native);
-        class = pyclass_new(def->name, base, def->rows, def->n_rows);
-        if (def->slot != VM_NONE) {
-            class = vm_state_keep(def->slot, class);
-        }
-    }
-    return class;
+    mp_obj_t class = vm_state_get(def->slot);
+    return class == MP_OBJ_NULL ? vm_state_keep(def->slot, pyclass_new(def)) : class;
 }
 
 mp_obj_t pyclass_make(const pyclass_def_t *def, size_t n_args, const mp_obj_t *args) {
@@ -67,21 +63,20 @@ mp_obj_t pyclass_blank(const pyclass_def_t *def) {
     return MP_OBJ_FROM_PTR(mp_obj_new_instance(MP_OBJ_TO_PTR(pyclass_get(def)), &native_base));
 }
 
-bool pyclass_has_own(mp_obj_t instance, qstr attr, const pyclass_method_t *method) {
+bool pyclass_has_own(mp_obj_t instance, qstr attr) {
     mp_obj_t found[2];
     mp_load_method(instance, attr, found);
-    return found[0] == MP_OBJ_FROM_PTR(method);
+    return mp_obj_is_type(found[0], &pymethod_type) && ((const pymethod_t *)MP_OBJ_TO_PTR(found[0]))->name == attr;
 }
 
 bool pyclass_is_untouched(const pyclass_def_t *def) {
     const mp_obj_type_t *class = MP_OBJ_TO_PTR(pyclass_get(def));
-    for (size_t i = 0; i < def->n_rows; i++) {
-        const mp_map_elem_t *row = (const mp_map_elem_t *)&def->rows[i];
-        if (mp_obj_is_type(row->value, &pyclass_method_type)) {
-            const mp_map_elem_t *found = mp_map_lookup(&compat_type_locals(class)->map, row->key, MP_MAP_LOOKUP);
-            if (found == NULL || found->value != row->value) {
-                return false;
-            }
+    for (size_t i = 0; i < def->n_methods; i++) {
+        const pymethod_t *method = &def->methods[i];
+        const mp_map_elem_t *found = mp_map_lookup(&compat_type_locals(class)->map, MP_OBJ_NEW_QSTR(method->name),
+            MP_MAP_LOOKUP);
+        if (found == NULL || found->value != MP_OBJ_FROM_PTR(method)) {
+            return false;
         }
     }
     return true;

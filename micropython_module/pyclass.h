@@ -1,56 +1,61 @@
 // Ordinary Python classes made from C tables.
 //
-//     static const mp_rom_map_elem_t coap_rows[] = {
-//         { MP_ROM_QSTR(MP_QSTR___init__), PYCLASS_METHOD(coap_init_obj) },
-//         { MP_ROM_QSTR(MP_QSTR_code), PYCLASS_PROPERTY(get_code_obj, set_code_obj) },
-//         { MP_ROM_QSTR(MP_QSTR_decode), MP_ROM_PTR(&decode_static_obj) },
-//         { MP_ROM_QSTR(MP_QSTR_TRANSMISSION_STATE), MP_ROM_PTR(&state_class) },  // nested class
-//         { MP_ROM_QSTR(MP_QSTR_LIMIT), MP_ROM_INT(7) },
+//     static const pymethod_t coap_methods[] = {
+//         PYMETHOD(__init__, coap_init, PYARGS(0, MP_QSTR_port)),
 //     };
-//     PYCLASS_DEFINE(coap_class, MP_QSTR_Coap, VM_CLASS_COAP, NULL, coap_rows);
+//     static const pyclass_number_t coap_numbers[] = {
+//         { MP_QSTR_LIMIT, 7 },
+//     };
+//     static const mp_rom_map_elem_t coap_rows[] = {
+//         { MP_ROM_QSTR(MP_QSTR_TRANSMISSION_STATE), MP_ROM_PTR(&state_class) },  // nested class
+//         { MP_ROM_QSTR(MP_QSTR_code), PYCLASS_ALIAS(MP_QSTR_method) },
+//         { MP_ROM_QSTR(MP_QSTR_compact), MP_ROM_FALSE },
+//     };
+//     const pyclass_def_t coap_class = {
+//         PYCLASS(Coap, VM_CLASS_COAP), PYCLASS_METHODS(coap_methods), PYCLASS_NUMBERS(coap_numbers), PYCLASS_ROWS(coap_rows),
+//     };
 //
 // Instances take any attribute, classes can be patched and subclassed: they are what a class
 // statement makes. Methods receive the instance as their first argument.
 #ifndef MPNET_PYCLASS_H
 #define MPNET_PYCLASS_H
 
+#include "pymethod.h"
 #include "vm_state.h"
 
-// A C function that binds self in a Python class. A bare built-in would not on current releases.
-typedef struct _pyclass_method_t {
-    mp_obj_base_t base;
-    const void *function;
-} pyclass_method_t;
+// An int of a class.
+typedef struct _pyclass_number_t {
+    qstr_short_t name;
+    int16_t value;
+} pyclass_number_t;
 
-// A pair of C functions that becomes a Python property.
-typedef struct _pyclass_property_t {
+// Another name of an attribute: becomes a Python property.
+typedef struct _pyclass_alias_t {
     mp_obj_base_t base;
-    const void *getter;
-    const void *setter;
-} pyclass_property_t;
+    qstr attr;
+} pyclass_alias_t;
 
 typedef struct _pyclass_def_t {
     mp_obj_base_t base;
-    qstr name;
-    vm_slot_t slot;              // where the class is kept, VM_NONE for a nested class
-    const mp_obj_type_t *native; // base type that lends its C protocol, or NULL
+    qstr_short_t name;
+    uint8_t slot; // vm_slot_t: where the class is kept
+    uint8_t n_methods;
+    uint8_t n_numbers;
+    uint8_t n_rows;
+    const pymethod_t *methods;
+    const pyclass_number_t *numbers;
     const mp_rom_map_elem_t *rows;
-    size_t n_rows;
+    const mp_obj_type_t *native; // base type that lends its C protocol, or NULL
 } pyclass_def_t;
 
-extern const mp_obj_type_t pyclass_method_type;
-extern const mp_obj_type_t pyclass_property_type;
+extern const mp_obj_type_t pyclass_alias_type;
 extern const mp_obj_type_t pyclass_def_type;
 
-#define PYCLASS_METHOD(function_obj) \
-    MP_ROM_PTR((&(const pyclass_method_t) { { &pyclass_method_type }, &function_obj }))
-#define PYCLASS_PROPERTY(getter_obj, setter_obj) \
-    MP_ROM_PTR((&(const pyclass_property_t) { { &pyclass_property_type }, &getter_obj, &setter_obj }))
-#define PYCLASS_DEFINE(id, class_name, vm_slot, native_base, table) \
-    const pyclass_def_t id = { { &pyclass_def_type }, class_name, vm_slot, native_base, table, MP_ARRAY_SIZE(table) }
-
-// A new class: `name`, one base or MP_OBJ_NULL, and the rows above copied into its dict.
-mp_obj_t pyclass_new(qstr name, mp_obj_t base, const mp_rom_map_elem_t *rows, size_t n_rows);
+#define PYCLASS(class_name, vm_slot) .base = { &pyclass_def_type }, .name = MP_QSTR_##class_name, .slot = vm_slot
+#define PYCLASS_METHODS(table) .methods = table, .n_methods = MP_ARRAY_SIZE(table)
+#define PYCLASS_NUMBERS(table) .numbers = table, .n_numbers = MP_ARRAY_SIZE(table)
+#define PYCLASS_ROWS(table) .rows = table, .n_rows = MP_ARRAY_SIZE(table)
+#define PYCLASS_ALIAS(attr) MP_ROM_PTR((&(const pyclass_alias_t) { { &pyclass_alias_type }, attr }))
 
 // The class of a definition, made on first use and the same object from then on.
 mp_obj_t pyclass_get(const pyclass_def_t *def);
@@ -62,7 +67,7 @@ mp_obj_t pyclass_make(const pyclass_def_t *def, size_t n_args, const mp_obj_t *a
 mp_obj_t pyclass_blank(const pyclass_def_t *def);
 
 // Whether a method of an instance is the one of its C table: neither a subclass nor a script has replaced it.
-bool pyclass_has_own(mp_obj_t instance, qstr attr, const pyclass_method_t *method);
+bool pyclass_has_own(mp_obj_t instance, qstr attr);
 
 // Whether the methods of a class are those of its C table.
 bool pyclass_is_untouched(const pyclass_def_t *def);

@@ -44,7 +44,7 @@ static bool is_readable(mp_obj_t self) {
 }
 
 // open(ip, port) -> bool
-static mp_obj_t socket_open(mp_obj_t self, const mp_obj_t *args) {
+mp_obj_t socket_open(mp_obj_t self, mp_obj_t *args) {
     mp_obj_t ip = args[0], port = args[1];
     socket_require_id(self);
     uint8_t id;
@@ -76,7 +76,6 @@ static mp_obj_t socket_open(mp_obj_t self, const mp_obj_t *args) {
     pycall_store(self, MP_QSTR_isconnected, mp_obj_new_bool(is_open));
     return mp_obj_new_bool(is_open);
 }
-PYARGS_METHOD(socket_open, 2, MP_QSTR_ip, MP_QSTR_port);
 
 static bool open_by_name(mp_obj_t self, mp_obj_t ip, mp_obj_t port) {
     if (mp_obj_is_true(pycall_2(self, MP_QSTR_open, ip, port))) {
@@ -150,7 +149,7 @@ static void require_usable(mp_obj_t self) {
 
 // sendto(bytes, address) -> int: length, or -1 when the modem did not take it. A stream has its peer;
 // there this is send().
-static mp_obj_t socket_sendto(mp_obj_t self, const mp_obj_t *args) {
+mp_obj_t socket_sendto(mp_obj_t self, mp_obj_t *args) {
     mp_obj_t data = args[0], address = args[1];
     require_usable(self);
     if (socket_int_attr(self, MP_QSTR_type) == AT_SOCK_STREAM) {
@@ -180,7 +179,6 @@ static mp_obj_t socket_sendto(mp_obj_t self, const mp_obj_t *args) {
         || call.event.status == MPNET_STATUS_UNCONFIRMED;
     return is_sent ? mp_obj_len(data) : MP_OBJ_NEW_SMALL_INT(-1);
 }
-PYARGS_METHOD(socket_sendto, 2, MP_QSTR_bytes, MP_QSTR_address);
 
 // Received data in the type scripts expect: str in ASCII format while it is UTF-8, else bytes.
 static mp_obj_t received(mp_obj_t self, mp_obj_t sink, size_t length) {
@@ -283,7 +281,7 @@ static mp_obj_t receive_or_raise(mp_obj_t self, size_t limit, mp_obj_t flags) {
 
 // recvfrom(bufsize=1024, flags=0) -> (data, [ip, port]) or (None, None); the flags of recv() count under the
 // socket module's rules
-static mp_obj_t socket_recvfrom(mp_obj_t self, const mp_obj_t *args) {
+mp_obj_t socket_recvfrom(mp_obj_t self, mp_obj_t *args) {
     require_usable(self);
     mp_int_t bufsize = args[0] == MP_OBJ_NULL ? BUFSIZE_DEFAULT : MAX(mp_obj_get_int(args[0]), 0);
     mp_obj_t ip = pycall_attr(self, MP_QSTR_ip), port = pycall_attr(self, MP_QSTR_port);
@@ -311,10 +309,9 @@ static mp_obj_t socket_recvfrom(mp_obj_t self, const mp_obj_t *args) {
     recycle(call.sink);
     return with_address(data, socket_sender(self, &call));
 }
-PYARGS_METHOD(socket_recvfrom, 0, MP_QSTR_bufsize, MP_QSTR_flags);
 
 // close(do_release_socket=False)
-static mp_obj_t socket_close(mp_obj_t self, const mp_obj_t *args) {
+mp_obj_t socket_close(mp_obj_t self, mp_obj_t *args) {
     if (socket_state_of(self)->is_contract) {
         socket_stream_close(self);
         return mp_const_none;
@@ -330,11 +327,9 @@ static mp_obj_t socket_close(mp_obj_t self, const mp_obj_t *args) {
     }
     return mp_const_none;
 }
-PYARGS_METHOD(socket_close, 0, MP_QSTR_do_release_socket);
 
 // reset(): forgets local port and connection id, and gives the id back
-static mp_obj_t socket_reset(mp_obj_t self, const mp_obj_t *args) {
-    (void)args;
+mp_obj_t socket_reset(mp_obj_t self, mp_obj_t *args) {
     socket_state_t *state = socket_state_of(self);
     socket_ids_give_back(state->ids, state->taken);
     state->taken.id = 0;
@@ -344,16 +339,11 @@ static mp_obj_t socket_reset(mp_obj_t self, const mp_obj_t *args) {
     pycall_store(self, MP_QSTR_socketid, mp_const_none);
     return mp_const_none;
 }
-static mp_obj_t socket_reset_call(mp_obj_t self) {
-    return socket_reset(self, NULL);
-}
-MP_DEFINE_CONST_FUN_OBJ_1(socket_reset_obj, socket_reset_call);
 
 // setblocking(flag): whether recvfrom waits; send_at_cmd() objects make it wait in any case
-static mp_obj_t socket_setblocking(mp_obj_t self, const mp_obj_t *args) {
+mp_obj_t socket_setblocking(mp_obj_t self, mp_obj_t *args) {
     socket_state_t *state = socket_open_state(self);
     state->is_nonblocking = !mp_obj_is_true(args[0]);
     state->timeout_ms = state->is_nonblocking ? 0 : PLATFORM_FOREVER;
     return mp_const_none;
 }
-PYARGS_METHOD(socket_setblocking, 1, MP_QSTR_flag);

@@ -5,7 +5,6 @@
 #include "at_objects.h"
 #include "modem.h"
 #include "platform.h"
-#include "pyargs.h"
 #include "pycall.h"
 #include "socket_ids.h"
 #include "status.h"
@@ -108,18 +107,11 @@ modem_call_t socket_reading(mp_obj_t self, uint8_t id);
 
 // Methods, by the file they stand in.
 // socket_datagram.c
-MP_DECLARE_CONST_FUN_OBJ_KW(socket_open_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(socket_sendto_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(socket_recvfrom_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(socket_close_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(socket_setblocking_obj);
-MP_DECLARE_CONST_FUN_OBJ_1(socket_reset_obj);
+pymethod_body_t socket_open, socket_sendto, socket_recvfrom, socket_close, socket_setblocking, socket_reset;
 // socket_names.c
-MP_DECLARE_CONST_FUN_OBJ_KW(socket_dnsserver_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(socket_getaddrinfo_obj);
+pymethod_body_t socket_dnsserver, socket_getaddrinfo;
 // socket_text.c
-MP_DECLARE_CONST_FUN_OBJ_KW(socket_sendAtCommand_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(socket_sendAtCommandWithTimeout_obj);
+pymethod_body_t socket_sendAtCommand, socket_sendAtCommandWithTimeout;
 
 // (host, port) that the socket is for.
 mp_obj_t socket_peer(mp_obj_t self);
@@ -135,31 +127,20 @@ bool socket_hears_anyone(mp_obj_t self);
 void socket_open_datagrams(mp_obj_t self);
 
 // socket_options.c
-MP_DECLARE_CONST_FUN_OBJ_KW(socket_setsockopt_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(socket_getsockopt_obj);
-MP_DECLARE_CONST_FUN_OBJ_1(socket_getsocketsta_obj);
+pymethod_body_t socket_setsockopt, socket_getsockopt, socket_getsocketsta;
 
 // Tells the engine how the next open is secured; the server name to check, or MP_OBJ_NULL.
 mp_obj_t socket_secure(mp_obj_t self, modem_t *modem, uint8_t id, mp_obj_t host);
 
 // socket_server.c
-MP_DECLARE_CONST_FUN_OBJ_KW(socket_listen_obj);
-MP_DECLARE_CONST_FUN_OBJ_1(socket_accept_obj);
+pymethod_body_t socket_listen, socket_accept;
 
 // Whether accept() would give a connection at once.
 bool socket_has_visitor(mp_obj_t self);
 
 // socket_stream.c
 extern const mp_obj_type_t socket_stream_type;
-MP_DECLARE_CONST_FUN_OBJ_KW(socket_connect_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(socket_send_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(socket_sendall_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(socket_recv_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(socket_recv_into_obj);
-MP_DECLARE_CONST_FUN_OBJ_KW(socket_settimeout_obj);
-MP_DECLARE_CONST_FUN_OBJ_VAR_BETWEEN(socket_makefile_obj);
-MP_DECLARE_CONST_FUN_OBJ_1(socket_enter_obj);
-MP_DECLARE_CONST_FUN_OBJ_VAR_BETWEEN(socket_exit_obj);
+pymethod_body_t socket_connect, socket_send, socket_sendall, socket_recv, socket_recv_into, socket_settimeout, socket_itself, socket_exit;
 
 // Whether connect() has not ended yet.
 bool socket_is_connecting(socket_state_t *state);

@@ -13,7 +13,7 @@ static mp_obj_t pair(mp_obj_t first, mp_obj_t second) {
 }
 
 // dnsserver(dnsIndex=None, ip_addr=None) -> (server, '0.0.0.0') unless both are given
-static mp_obj_t socket_dnsserver(mp_obj_t self, const mp_obj_t *args) {
+mp_obj_t socket_dnsserver(mp_obj_t self, mp_obj_t *args) {
     bool is_query = args[0] == MP_OBJ_NULL || args[0] == mp_const_none || args[1] == MP_OBJ_NULL
         || args[1] == mp_const_none;
     if (is_query) {
@@ -25,7 +25,6 @@ static mp_obj_t socket_dnsserver(mp_obj_t self, const mp_obj_t *args) {
     pycall_store(self, MP_QSTR_dns_server, args[1]);
     return mp_const_none;
 }
-PYARGS_METHOD(socket_dnsserver, 0, MP_QSTR_dnsIndex, MP_QSTR_ip_addr);
 
 // A socket of its own for the lookup, on the same modem.
 static mp_obj_t lookup_socket(mp_obj_t self) {
@@ -123,27 +122,24 @@ static mp_obj_t lookup_cleanup(void *context) {
 }
 
 // getaddrinfo(host, port) -> [(family, 1, 0, '', (address, port)), ...], of the socket's family
-static mp_obj_t socket_getaddrinfo(mp_obj_t self, const mp_obj_t *args) {
+mp_obj_t socket_getaddrinfo(mp_obj_t self, mp_obj_t *args) {
     lookup_t lookup = { self, args[0], args[1], MP_OBJ_NEW_SMALL_INT(AT_SOCK_STREAM), MP_OBJ_NEW_SMALL_INT(0),
         MP_OBJ_NULL };
     return pycall_finally(lookup_body, lookup_cleanup, &lookup);
 }
-PYARGS_METHOD(socket_getaddrinfo, 2, MP_QSTR_host, MP_QSTR_port);
+
+// An argument, or `otherwise` where it is 0 or was left out.
+static mp_obj_t given_or(mp_obj_t arg, mp_obj_t otherwise) {
+    return arg == MP_OBJ_NULL || arg == MP_OBJ_NEW_SMALL_INT(0) ? otherwise : arg;
+}
 
 // getaddrinfo(host, port, af=AF_INET, type=SOCK_STREAM, proto=0, flags=0): over the modem made last
-static mp_obj_t getaddrinfo(size_t n_args, const mp_obj_t *args) {
-    mp_obj_t zero = MP_OBJ_NEW_SMALL_INT(0);
-    lookup_t lookup = { MP_OBJ_NULL, args[0], args[1], MP_OBJ_NEW_SMALL_INT(AT_SOCK_STREAM), zero, MP_OBJ_NULL };
-    mp_obj_t kind[2] = { MP_OBJ_NEW_SMALL_INT(AT_AF_INET), MP_OBJ_NEW_SMALL_INT(AT_SOCK_STREAM) };
-    if (n_args > 2 && args[2] != zero) {
-        kind[0] = args[2];
-    }
-    if (n_args > 3 && args[3] != zero) {
-        lookup.type = args[3];
-    }
-    if (n_args > 4) {
-        lookup.proto = args[4];
-    }
+static mp_obj_t getaddrinfo(mp_obj_t self, mp_obj_t *args) {
+    enum { ARG_host, ARG_port, ARG_af, ARG_type, ARG_proto };
+    mp_obj_t zero = MP_OBJ_NEW_SMALL_INT(0), stream = MP_OBJ_NEW_SMALL_INT(AT_SOCK_STREAM);
+    lookup_t lookup = { MP_OBJ_NULL, args[ARG_host], args[ARG_port], given_or(args[ARG_type], stream),
+        given_or(args[ARG_proto], zero), MP_OBJ_NULL };
+    mp_obj_t kind[2] = { given_or(args[ARG_af], MP_OBJ_NEW_SMALL_INT(AT_AF_INET)), stream };
     lookup.self = pyclass_make(&at_socket_class, 2, kind);
     pycall_0(lookup.self, MP_QSTR_reset); // it needs no connection id
     mp_obj_t rows = pycall_finally(lookup_body, lookup_cleanup, &lookup);
@@ -152,7 +148,7 @@ static mp_obj_t getaddrinfo(size_t n_args, const mp_obj_t *args) {
     }
     return rows;
 }
-MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(at_getaddrinfo_obj, 2, 6, getaddrinfo);
+const pymethod_t at_getaddrinfo_obj = PYMETHOD_STATIC(getaddrinfo, getaddrinfo, PYARGS_UNNAMED(2, 6));
 
 // Whether the family is that of IPv6; raises for other families.
 static bool is_inet6(mp_obj_t family) {

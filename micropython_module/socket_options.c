@@ -141,7 +141,7 @@ static uint16_t flag_of(mp_int_t level, mp_int_t option) {
 }
 
 // setsockopt(level, option, value): options that no modem has are accepted and do nothing
-static mp_obj_t socket_setsockopt(mp_obj_t self, const mp_obj_t *args) {
+mp_obj_t socket_setsockopt(mp_obj_t self, mp_obj_t *args) {
     socket_state_t *state = socket_open_state(self);
     mp_int_t level = mp_obj_get_int(args[0]), option = mp_obj_get_int(args[1]);
     uint16_t flag = flag_of(level, option);
@@ -156,10 +156,9 @@ static mp_obj_t socket_setsockopt(mp_obj_t self, const mp_obj_t *args) {
     }
     return mp_const_none;
 }
-PYARGS_METHOD(socket_setsockopt, 3, MP_QSTR_level, MP_QSTR_option, MP_QSTR_value);
 
 // getsockopt(level, option): what is known here; of TLS also what the modem alone knows
-static mp_obj_t socket_getsockopt(mp_obj_t self, const mp_obj_t *args) {
+mp_obj_t socket_getsockopt(mp_obj_t self, mp_obj_t *args) {
     socket_state_t *state = socket_open_state(self);
     mp_int_t level = mp_obj_get_int(args[0]), option = mp_obj_get_int(args[1]);
     uint16_t flag = flag_of(level, option);
@@ -182,10 +181,9 @@ static mp_obj_t socket_getsockopt(mp_obj_t self, const mp_obj_t *args) {
     }
     return value;
 }
-PYARGS_METHOD(socket_getsockopt, 2, MP_QSTR_level, MP_QSTR_option);
 
 // getsocketsta() -> int: QuecPython's number for the state of the connection, as the modem told it last
-static mp_obj_t socket_getsocketsta(mp_obj_t self) {
+mp_obj_t socket_getsocketsta(mp_obj_t self, mp_obj_t *args) {
     enum { RELEASED = -1, CLOSED = 0, LISTENING = 1, CONNECTING = 2, ESTABLISHED = 4, CLOSE_WAIT = 7 };
     socket_state_t *state = socket_state_of(self);
     mp_int_t answer = state->is_closed ? RELEASED : CLOSED;
@@ -204,7 +202,6 @@ static mp_obj_t socket_getsocketsta(mp_obj_t self) {
     }
     return MP_OBJ_NEW_SMALL_INT(answer);
 }
-MP_DEFINE_CONST_FUN_OBJ_1(socket_getsocketsta_obj, socket_getsocketsta);
 
 mp_obj_t socket_secure(mp_obj_t self, modem_t *modem, uint8_t id, mp_obj_t host) {
     socket_state_t *state = socket_state_of(self);

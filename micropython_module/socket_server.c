@@ -23,8 +23,7 @@ static void serve_or_raise(mp_obj_t self, modem_t *modem, uint8_t id) {
 }
 
 // listen(backlog=1): the modem decides how many streams wait
-static mp_obj_t socket_listen(mp_obj_t self, const mp_obj_t *args) {
-    (void)args;
+mp_obj_t socket_listen(mp_obj_t self, mp_obj_t *args) {
     socket_state_t *state = socket_open_state(self);
     if (socket_int_attr(self, MP_QSTR_type) != AT_SOCK_STREAM) {
         status_raise_errno(MP_EOPNOTSUPP, "datagrams are not listened for");
@@ -40,7 +39,6 @@ static mp_obj_t socket_listen(mp_obj_t self, const mp_obj_t *args) {
     }
     return mp_const_none;
 }
-PYARGS_METHOD(socket_listen, 0, MP_QSTR_backlog);
 
 // A socket for the stream that comes in, on the same modem.
 static mp_obj_t connection_of(mp_obj_t self, uint8_t *id) {
@@ -119,7 +117,7 @@ bool socket_has_visitor(mp_obj_t self) {
 
 // accept() -> (connection, (host, port)); of sockets made with IPPROTO_TCP_SER, as QuecPython has them,
 // (connection, host, port)
-static mp_obj_t socket_accept(mp_obj_t self) {
+mp_obj_t socket_accept(mp_obj_t self, mp_obj_t *args) {
     socket_state_t *state = socket_open_state(self);
     if (!state->is_listening) {
         status_raise_errno(MP_EINVAL, "socket does not listen");
@@ -141,4 +139,3 @@ static mp_obj_t socket_accept(mp_obj_t self) {
     }
     return visitor;
 }
-MP_DEFINE_CONST_FUN_OBJ_1(socket_accept_obj, socket_accept);

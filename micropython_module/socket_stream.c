@@ -128,7 +128,7 @@ static bool stays_open(mp_obj_t self, socket_state_t *state, modem_t *modem, uin
 }
 
 // connect(address): opens the connection to address = (host, port)
-static mp_obj_t socket_connect(mp_obj_t self, const mp_obj_t *args) {
+mp_obj_t socket_connect(mp_obj_t self, mp_obj_t *args) {
     mp_obj_t *address;
     mp_obj_get_array_fixed_n(args[0], 2, &address);
     socket_state_t *state = socket_open_state(self);
@@ -172,7 +172,6 @@ static mp_obj_t socket_connect(mp_obj_t self, const mp_obj_t *args) {
     }
     return mp_const_none;
 }
-PYARGS_METHOD(socket_connect, 1, MP_QSTR_address);
 
 void socket_stream_close(mp_obj_t self) {
     socket_state_t *state = socket_state_of(self);
@@ -240,15 +239,14 @@ static mp_uint_t send_some(mp_obj_t self, const byte *data, size_t length) {
 }
 
 // send(data) -> int
-static mp_obj_t socket_send(mp_obj_t self, const mp_obj_t *args) {
+mp_obj_t socket_send(mp_obj_t self, mp_obj_t *args) {
     mp_buffer_info_t buffer;
     mp_get_buffer_raise(args[0], &buffer, MP_BUFFER_READ);
     return MP_OBJ_NEW_SMALL_INT(send_some(self, buffer.buf, buffer.len));
 }
-PYARGS_METHOD(socket_send, 1, MP_QSTR_data);
 
 // sendall(data)
-static mp_obj_t socket_sendall(mp_obj_t self, const mp_obj_t *args) {
+mp_obj_t socket_sendall(mp_obj_t self, mp_obj_t *args) {
     for (size_t offset = 0;;) {
         mp_buffer_info_t buffer; // looked up again each time: the object may have moved its bytes
         mp_get_buffer_raise(args[0], &buffer, MP_BUFFER_READ);
@@ -258,7 +256,6 @@ static mp_obj_t socket_sendall(mp_obj_t self, const mp_obj_t *args) {
         offset += send_some(self, (const byte *)buffer.buf + offset, buffer.len - offset);
     }
 }
-PYARGS_METHOD(socket_sendall, 1, MP_QSTR_data);
 
 // ---- receiving
 
@@ -416,13 +413,12 @@ mp_obj_t socket_receive(mp_obj_t self, size_t limit, mp_obj_t flags) {
 }
 
 // recv(bufsize, flags=0) -> bytes: what is there, b'' once the peer has closed
-static mp_obj_t socket_recv(mp_obj_t self, const mp_obj_t *args) {
+mp_obj_t socket_recv(mp_obj_t self, mp_obj_t *args) {
     return socket_receive(self, mp_obj_get_int(args[0]), args[1]);
 }
-PYARGS_METHOD(socket_recv, 1, MP_QSTR_bufsize, MP_QSTR_flags);
 
 // recv_into(buffer, nbytes=0, flags=0) -> int: recv() into a buffer
-static mp_obj_t socket_recv_into(mp_obj_t self, const mp_obj_t *args) {
+mp_obj_t socket_recv_into(mp_obj_t self, mp_obj_t *args) {
     socket_state_t *state = socket_open_state(self);
     size_t there = await_by_flags(self, state, args[2]);
     mp_buffer_info_t buffer;
@@ -434,12 +430,11 @@ static mp_obj_t socket_recv_into(mp_obj_t self, const mp_obj_t *args) {
     }
     return MP_OBJ_NEW_SMALL_INT(length);
 }
-PYARGS_METHOD(socket_recv_into, 1, MP_QSTR_buffer, MP_QSTR_nbytes, MP_QSTR_flags);
 
 // ---- waiting
 
 // settimeout(seconds): None waits for ever, 0 never; from here on the socket module's rules hold
-static mp_obj_t socket_settimeout(mp_obj_t self, const mp_obj_t *args) {
+mp_obj_t socket_settimeout(mp_obj_t self, mp_obj_t *args) {
     socket_state_t *state = socket_open_state(self);
     state->is_contract = state->is_timed = true;
     if (args[0] == mp_const_none) {
@@ -454,7 +449,6 @@ static mp_obj_t socket_settimeout(mp_obj_t self, const mp_obj_t *args) {
     state->timeout_ms = (uint32_t)(MIN(seconds, limit) * 1000);
     return mp_const_none;
 }
-PYARGS_METHOD(socket_settimeout, 1, MP_QSTR_value);
 
 // Whether a read would end at once. What the modem announced may be gone: who asks is not told to read
 // before there is something.
@@ -519,26 +513,17 @@ static mp_uint_t stream_ioctl(mp_obj_t self, mp_uint_t request, uintptr_t arg, i
 
 // ---- the rest of the socket module
 
-// makefile(*args) -> the socket itself, which is a stream already
-static mp_obj_t socket_makefile(size_t n_args, const mp_obj_t *args) {
-    (void)n_args;
-    return args[0];
-}
-MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(socket_makefile_obj, 1, 3, socket_makefile);
-
+// makefile(mode, buffering) -> the socket itself, which is a stream already
 // __enter__()
-static mp_obj_t socket_enter(mp_obj_t self) {
+mp_obj_t socket_itself(mp_obj_t self, mp_obj_t *args) {
     return self;
 }
-MP_DEFINE_CONST_FUN_OBJ_1(socket_enter_obj, socket_enter);
 
 // __exit__(type, value, traceback)
-static mp_obj_t socket_exit(size_t n_args, const mp_obj_t *args) {
-    (void)n_args;
-    pycall_1(args[0], MP_QSTR_close, mp_const_true);
+mp_obj_t socket_exit(mp_obj_t self, mp_obj_t *args) {
+    pycall_1(self, MP_QSTR_close, mp_const_true);
     return mp_const_none;
 }
-MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(socket_exit_obj, 4, 4, socket_exit);
 
 // The native base of the class lends its stream protocol; it has no state of its own.
 static mp_obj_t base_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {

@@ -23,13 +23,11 @@ static mp_obj_t say_until_ok(mp_obj_t self, mp_obj_t command, mp_obj_t timeout, 
 }
 
 // sendAtCommand(command, max_tries=1) -> str: the modem's answer
-static mp_obj_t socket_sendAtCommand(mp_obj_t self, const mp_obj_t *args) {
+mp_obj_t socket_sendAtCommand(mp_obj_t self, mp_obj_t *args) {
     return say_until_ok(self, args[0], MP_OBJ_NULL, args[1]);
 }
-PYARGS_METHOD(socket_sendAtCommand, 1, MP_QSTR_command, MP_QSTR_max_tries);
 
 // sendAtCommandWithTimeout(command, timeout, max_tries=1) -> str
-static mp_obj_t socket_sendAtCommandWithTimeout(mp_obj_t self, const mp_obj_t *args) {
+mp_obj_t socket_sendAtCommandWithTimeout(mp_obj_t self, mp_obj_t *args) {
     return say_until_ok(self, args[0], args[1], args[2]);
 }
-PYARGS_METHOD(socket_sendAtCommandWithTimeout, 2, MP_QSTR_command, MP_QSTR_timeout, MP_QSTR_max_tries);

@@ -37,7 +37,6 @@ typedef enum {
     VM_COAP_EMPTY,      // the bytearray that is the default of parameters
     VM_NATIVE_SOCKET,   // class of the port's own sockets, or None where it has none
     VM_SLOTS,
-    VM_NONE = VM_SLOTS, // for classes that are reached through another object only
 } vm_slot_t;
 
 typedef struct _vm_state_t {

@@ -36,7 +36,6 @@ typedef enum {
     MPY_BUILTIN_object,
     MPY_BUILTIN_property,
     MPY_BUILTIN_repr,
-    MPY_BUILTIN_staticmethod,
     MPY_BUILTIN_tuple,
     MPY_BUILTINS,
 } mpy_builtin_t;
@@ -56,7 +55,6 @@ extern mpy_vm_t mpy_vm;
 
 // Types that stand in constant tables for the interpreter's.
 extern const mp_obj_type_t mpy_module_type;
-extern const mp_obj_type_t mpy_staticmethod_type;
 extern const mp_obj_type_t mpy_tuple_type;
 
 // The module that a library registers is what the file is loaded as.
@@ -102,8 +100,7 @@ int mpy_errno(int error);
 #define mp_type_int MPY_TYPE(int)
 #define mp_type_property MPY_TYPE(property)
 #define mp_type_tuple MPY_TYPE(tuple)
-#define mp_type_module mpy_module_type             // in constant tables only
-#define mp_type_staticmethod mpy_staticmethod_type // the same
+#define mp_type_module mpy_module_type // in constant tables only
 
 // The original asserts that it is not asked for types whose addresses are no constants here.
 #undef mp_obj_is_type

@@ -4,7 +4,6 @@
 
 // The name of a type stands in its constant: one that every interpreter numbers alike.
 MP_DEFINE_CONST_OBJ_TYPE(mpy_module_type, MP_QSTR__, MP_TYPE_FLAG_NONE);
-MP_DEFINE_CONST_OBJ_TYPE(mpy_staticmethod_type, MP_QSTR__, MP_TYPE_FLAG_NONE);
 MP_DEFINE_CONST_OBJ_TYPE(mpy_tuple_type, MP_QSTR__, MP_TYPE_FLAG_NONE);
 
 static const uint16_t builtin_names[] = {
@@ -25,7 +24,6 @@ static const uint16_t builtin_names[] = {
     [MPY_BUILTIN_object] = MP_QSTR_object,
     [MPY_BUILTIN_property] = MP_QSTR_property,
     [MPY_BUILTIN_repr] = MP_QSTR_repr,
-    [MPY_BUILTIN_staticmethod] = MP_QSTR_staticmethod,
     [MPY_BUILTIN_tuple] = MP_QSTR_tuple,
 };
 
@@ -157,10 +155,6 @@ mp_obj_t mpy_object(mp_const_obj_t object_in) {
     }
     if (type == &mpy_tuple_type) {
         return tuple_of(MP_OBJ_TO_PTR(object));
-    }
-    if (type == &mpy_staticmethod_type) {
-        const mp_rom_obj_static_class_method_t *method = MP_OBJ_TO_PTR(object);
-        return mp_call_function_1(MPY_BUILTIN(staticmethod), (mp_obj_t)method->fun);
     }
     return object;
 }

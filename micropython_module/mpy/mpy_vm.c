@@ -105,21 +105,8 @@ bool mp_obj_equal(mp_obj_t left, mp_obj_t right) {
     return mp_obj_is_true(mp_binary_op(MP_BINARY_OP_EQUAL, left, right));
 }
 
-void mp_arg_parse_all(size_t n_pos, const mp_obj_t *pos, mp_map_t *kws, size_t n, const mp_arg_t *allowed,
-    mp_arg_val_t *values) {
-    mp_arg_t rows[n];
-    for (size_t i = 0; i < n; i++) {
-        mp_arg_t row = {
-            .qst = mpy_name(allowed[i].qst),
-            .flags = allowed[i].flags,
-            .defval = allowed[i].defval,
-        };
-        if ((row.flags & MP_ARG_KIND_MASK) == MP_ARG_OBJ) {
-            row.defval.u_obj = mpy_object(row.defval.u_obj);
-        }
-        memcpy(&rows[i], &row, sizeof(row));
-    }
-    mp_fun_table.arg_parse_all(n_pos, pos, kws, n, rows, values);
+void mp_arg_check_num_sig(size_t n_args, size_t n_kw, uint32_t signature) {
+    mp_fun_table.arg_check_num_sig(n_args, n_kw, signature);
 }
 
 // ---- exceptions
