@@ -84,14 +84,33 @@ static bool claim(modem_t *modem) {
     return is_free;
 }
 
+// Looked at like claim() does it: the runner may change while another thread claims.
 static bool is_running_here(const modem_t *modem) {
-    return modem->busy && modem->runner == current_thread();
+    vm_state_t *state = vm_state_lock();
+    bool is_here = modem->busy && modem->runner == current_thread();
+    vm_state_unlock(state);
+    return is_here;
 }
 
 void modem_require_idle(const modem_t *modem) {
     if (is_running_here(modem)) {
         status_raise_errno(MP_EBUSY, "modem is busy with a call of this script");
     }
+}
+
+static void await_claim(modem_t *modem) {
+    while (!claim(modem)) {
+        platform_wait(1);
+    }
+}
+
+void modem_hold(modem_t *modem) {
+    modem_require_idle(modem);
+    await_claim(modem);
+}
+
+void modem_release(modem_t *modem) {
+    modem->busy = false;
 }
 
 // ---- requests
@@ -448,9 +467,7 @@ static mp_obj_t say_in_texts(modem_t *modem, mp_obj_t speaker, mp_obj_t command,
     if (is_running_here(modem)) {
         return say_body(&saying); // for the pump, which hears the answer itself
     }
-    while (!claim(modem)) {
-        platform_wait(1);
-    }
+    await_claim(modem);
     return pycall_guarded(say_and_scan_body, &saying, &modem->busy);
 }
 

@@ -93,6 +93,11 @@ bool modem_abandon(modem_call_t *call, socket_id_t *taken);
 // Raises OSError(EBUSY) when this thread is inside modem_run() on the modem.
 void modem_require_idle(const modem_t *modem);
 
+// From here to modem_release() no other thread changes the engine; what is between cannot raise.
+void modem_hold(modem_t *modem);
+
+void modem_release(modem_t *modem);
+
 // Takes in what a stream holds already, so that what the engine knows is no older than this call.
 void modem_catch_up(modem_t *modem, mp_obj_t speaker);
 

@@ -23,6 +23,7 @@ typedef struct _socket_state_t {
     modem_t *modem;    // engine that knows this socket, or NULL
     mp_obj_t modem_object;
     uint8_t engine_id; // id under which it does
+    bool engine_is_raw; // how it was told that payload stands on the line
     socket_ids_t *ids; // where the id comes from
     socket_id_t taken; // the id to give back
     bool is_nonblocking;

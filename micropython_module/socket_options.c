@@ -92,7 +92,9 @@ static void set_tls_number(mp_obj_t self, socket_state_t *state, uint8_t *number
         uint8_t id;
         modem_t *modem = socket_engine(self, &id);
         *number = after;
-        mpnet_status status = mpnet_at_secure(&modem->at, id, &state->tls, NULL, 0);
+        modem_hold(modem);
+        enum mpnet_status status = mpnet_at_secure(&modem->at, id, &state->tls, NULL, 0);
+        modem_release(modem);
         *number = before;
         status_check(status);
     }
@@ -211,6 +213,9 @@ mp_obj_t socket_secure(mp_obj_t self, modem_t *modem, uint8_t id, mp_obj_t host)
     mp_obj_t name = state->tls_name == mp_const_none ? host : state->tls_name;
     mp_buffer_info_t text;
     mp_get_buffer_raise(name, &text, MP_BUFFER_READ);
-    status_check(mpnet_at_secure(&modem->at, id, &state->tls, text.buf, text.len));
+    modem_hold(modem);
+    enum mpnet_status status = mpnet_at_secure(&modem->at, id, &state->tls, text.buf, text.len);
+    modem_release(modem);
+    status_check(status);
     return text.len > 0 ? name : MP_OBJ_NULL;
 }

@@ -133,21 +133,35 @@ void socket_require_id(mp_obj_t self) {
     }
 }
 
+// Makes the socket known to the engine under its id, and how its payload stands on the line.
+static void introduce(mp_obj_t self, socket_state_t *state, uint8_t id, bool is_raw) {
+    bool is_inet6 = socket_int_attr(self, MP_QSTR_family) == AT_AF_INET6;
+    bool is_stream = socket_int_attr(self, MP_QSTR_type) == AT_SOCK_STREAM;
+    modem_t *modem = state->modem;
+    enum mpnet_status status = MPNET_STATUS_OK;
+    modem_hold(modem);
+    if (state->engine_id != id) {
+        status = mpnet_at_assign(&modem->at, id, is_inet6, is_stream);
+    }
+    mpnet_at_set_raw(&modem->at, id, is_raw);
+    modem_release(modem);
+    status_check(status);
+    state->engine_id = id;
+    state->engine_is_raw = is_raw;
+}
+
 modem_t *socket_engine(mp_obj_t self, uint8_t *id) {
     socket_state_t *state = socket_state_of(self);
-    *id = id_within(self, socket_modem(self, state)->limits.sockets);
-    if (*id != 0 && state->engine_id != *id) {
-        bool is_inet6 = socket_int_attr(self, MP_QSTR_family) == AT_AF_INET6;
-        bool is_stream = socket_int_attr(self, MP_QSTR_type) == AT_SOCK_STREAM;
-        status_check(mpnet_at_assign(&state->modem->at, *id, is_inet6, is_stream));
-        state->engine_id = *id;
-    }
+    modem_t *modem = socket_modem(self, state);
+    *id = id_within(self, modem->limits.sockets);
     if (*id != 0) {
         // A stream carries any byte; text transports carry payload in hexadecimal unless it is text.
-        bool is_raw = state->modem->is_stream || socket_int_attr(self, MP_QSTR_contentFormat) != SOCKET_FORMAT_BYTE;
-        mpnet_at_set_raw(&state->modem->at, *id, is_raw);
+        bool is_raw = modem->is_stream || socket_int_attr(self, MP_QSTR_contentFormat) != SOCKET_FORMAT_BYTE;
+        if (state->engine_id != *id || state->engine_is_raw != is_raw) {
+            introduce(self, state, *id, is_raw);
+        }
     }
-    return state->modem;
+    return modem;
 }
 
 void socket_raise_failure(modem_t *modem, const modem_call_t *call) {
