@@ -56,10 +56,10 @@
 #define MPNET_DNS_ADDRESS_TEXT 45
 
 // Words of [`ModemStorage`].
-#define MPNET_AT_WORDS 130
+#define MPNET_AT_WORDS 133
 
 // Words of [`AsideStorage`].
-#define MPNET_AT_ASIDE_WORDS 12
+#define MPNET_AT_ASIDE_WORDS 13
 
 // Words of [`CoapEndpointStorage`].
 #define MPNET_COAP_ENDPOINT_WORDS 248

@@ -131,6 +131,10 @@ pub(crate) enum RequestKind {
     GetOption,
     /// Set an option of a connection.
     SetOption,
+    /// Find out which family the modem is of. Its steps are of no dialect.
+    Detect,
+    /// Ask or set something about the network. Neither are these.
+    Manage,
 }
 
 /// What decides the steps of a request.

@@ -28,19 +28,16 @@ pub(crate) enum Token {
     NotHex,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mode {
-    Line,
-    Raw { left: usize },
-    Hex { left: usize, high: Option<u8> },
-}
-
 /// State of the line between two pieces of input.
 pub(crate) struct Reader {
     line: Vec<u8, LINE_LEN, u16>,
-    mode: Mode,
+    /// Payload bytes still to come; none while lines are read.
+    left: u16,
     /// Payload bytes seen since the header, also those that found no room in the sink.
-    seen: usize,
+    seen: u16,
+    /// Payload comes as two digits per byte; the first of a pair.
+    is_hex: bool,
+    high: Option<u8>,
     line_taken: bool,
     keeps_data: bool,
     awaits_prompt: bool,
@@ -53,8 +50,10 @@ impl Reader {
     pub(crate) const fn new() -> Self {
         Self {
             line: Vec::new(),
-            mode: Mode::Line,
+            left: 0,
             seen: 0,
+            is_hex: false,
+            high: None,
             line_taken: false,
             keeps_data: false,
             awaits_prompt: false,
@@ -86,15 +85,13 @@ impl Reader {
 
     /// The next `len` bytes of payload are data, in hexadecimal twice as many characters: kept in
     /// the sink or dropped.
-    pub(crate) const fn expect_data(&mut self, len: usize, is_hex: bool, keep: bool) {
+    pub(crate) const fn expect_data(&mut self, len: u16, is_hex: bool, keep: bool) {
         self.seen = 0;
         self.keeps_data = keep;
         self.line_taken = true;
-        self.mode = match (len, is_hex) {
-            (0, _) => Mode::Line,
-            (left, false) => Mode::Raw { left },
-            (left, true) => Mode::Hex { left, high: None },
-        };
+        self.left = len;
+        self.is_hex = is_hex;
+        self.high = None;
     }
 
     /// Payload still to come has nowhere to go any more.
@@ -104,7 +101,7 @@ impl Reader {
 
     /// Whether payload is still missing.
     pub(crate) const fn is_in_data(&self) -> bool {
-        !matches!(self.mode, Mode::Line)
+        self.left > 0
     }
 
     /// Takes input until something is found or `input` is used up. Payload goes to `sink`; what does
@@ -112,11 +109,8 @@ impl Reader {
     pub(crate) fn feed(&mut self, input: &mut &[u8], sink: &mut [u8]) -> Option<Token> {
         let sink = if self.keeps_data { sink } else { &mut [] };
         while !input.is_empty() {
-            let token = match self.mode {
-                Mode::Line => self.feed_line(input),
-                Mode::Raw { left } => self.feed_raw(input, sink, left),
-                Mode::Hex { left, high } => self.feed_hex(input, sink, left, high),
-            };
+            let token =
+                if self.is_in_data() { self.feed_data(input, sink) } else { self.feed_line(input) };
             if token.is_some() {
                 return token;
             }
@@ -186,50 +180,31 @@ impl Reader {
         }
     }
 
-    fn feed_raw(&mut self, input: &mut &[u8], sink: &mut [u8], left: usize) -> Option<Token> {
+    /// Payload bytes as they are, or two digits each.
+    fn feed_data(&mut self, input: &mut &[u8], sink: &mut [u8]) -> Option<Token> {
         self.skip_header_end(input);
-        let (data, rest) = input.split_at_checked(left.min(input.len()))?;
-        *input = rest;
-        let room = sink.get_mut(self.seen..).unwrap_or(&mut []);
-        for (place, byte) in room.iter_mut().zip(data) {
-            *place = *byte;
-        }
-        self.seen += data.len();
-        let left = left - data.len();
-        self.mode = if left == 0 { Mode::Line } else { Mode::Raw { left } };
-        (left == 0).then_some(Token::Data)
-    }
-
-    fn feed_hex(
-        &mut self,
-        input: &mut &[u8],
-        sink: &mut [u8],
-        mut left: usize,
-        mut high: Option<u8>,
-    ) -> Option<Token> {
-        self.skip_header_end(input);
-        while let Some((&digit, rest)) = input.split_first() {
+        while self.left > 0 {
+            let (&first, rest) = input.split_first()?;
             *input = rest;
-            let Some(nibble) = hex::value(digit) else {
-                self.mode = Mode::Line;
-                return Some(Token::NotHex);
-            };
-            let Some(upper) = high.take() else {
-                high = Some(nibble);
-                continue;
-            };
-            if let Some(place) = sink.get_mut(self.seen) {
-                *place = upper << 4 | nibble;
+            let mut byte = first;
+            if self.is_hex {
+                let Some(nibble) = hex::value(first) else {
+                    self.left = 0;
+                    return Some(Token::NotHex);
+                };
+                let Some(upper) = self.high.take() else {
+                    self.high = Some(nibble);
+                    continue;
+                };
+                byte = upper << 4 | nibble;
+            }
+            if let Some(place) = sink.get_mut(usize::from(self.seen)) {
+                *place = byte;
             }
             self.seen += 1;
-            left -= 1;
-            if left == 0 {
-                self.mode = Mode::Line;
-                return Some(Token::Data);
-            }
+            self.left -= 1;
         }
-        self.mode = Mode::Hex { left, high };
-        None
+        Some(Token::Data)
     }
 }
 
@@ -260,7 +235,7 @@ mod tests {
                 }
             }
         }
-        let seen = reader.seen.min(sink.len());
+        let seen = sink.len().min(reader.seen.into());
         (found, sink[..seen].to_vec())
     }
 

@@ -1,5 +1,7 @@
 //! What a socket is made of.
 
+use core::num::NonZeroU8;
+
 /// Number of socket records of an engine: the largest count any dialect has (Quectel, 12).
 pub const MAX_SOCKETS: usize = 12;
 
@@ -11,24 +13,27 @@ pub const COMMAND_LEN: usize = 192;
 
 /// A socket of the engine, 1..=[`MAX_SOCKETS`]. On Sequans it is the connection id on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SocketId(u8);
+pub struct SocketId(NonZeroU8);
 
 impl SocketId {
-    pub(crate) const FIRST: Self = Self(1);
+    pub(crate) const FIRST: Self = Self(NonZeroU8::MIN);
 
     /// A number 1..=[`MAX_SOCKETS`].
     pub const fn new(number: u8) -> Option<Self> {
-        if number >= 1 && number as usize <= MAX_SOCKETS { Some(Self(number)) } else { None }
+        match NonZeroU8::new(number) {
+            Some(id) if number as usize <= MAX_SOCKETS => Some(Self(id)),
+            _ => None,
+        }
     }
 
     /// The number.
     pub const fn get(self) -> u8 {
-        self.0
+        self.0.get()
     }
 
     /// Place in the table of records.
     pub(crate) const fn index(self) -> usize {
-        self.0 as usize - 1
+        self.0.get() as usize - 1
     }
 }
 

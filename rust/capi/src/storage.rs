@@ -28,7 +28,7 @@ pub(crate) unsafe trait Storage {
 }
 
 /// Words of [`ModemStorage`].
-pub const AT_WORDS: usize = 130;
+pub const AT_WORDS: usize = 133;
 
 /// Memory of one AT socket engine: one per modem.
 #[repr(C)]
@@ -37,7 +37,7 @@ pub struct ModemStorage {
 }
 
 /// Words of [`AsideStorage`].
-pub const AT_ASIDE_WORDS: usize = 12;
+pub const AT_ASIDE_WORDS: usize = 13;
 
 /// Memory of a request that was put aside.
 #[repr(C)]

@@ -222,6 +222,7 @@ impl Dialect for Nordic {
             RequestKind::GetOption => &[GET_OPTION],
             RequestKind::SetOption => &[SET_OPTION],
             RequestKind::Serve => &[SHUT, CREATE, REUSE_PORT, BIND, SERVE],
+            RequestKind::Detect | RequestKind::Manage => &[],
         }
     }
 

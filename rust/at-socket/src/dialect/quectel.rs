@@ -255,9 +255,9 @@ impl Dialect for Quectel {
             (RequestKind::Send, _) => &SEND,
             (RequestKind::SendTo, _) => &SEND_TO,
             (RequestKind::Serve, _) => &SERVE,
-            // See the options: these are never asked for.
-            (RequestKind::GetOption, _) => &[],
             (RequestKind::SetOption, _) => &[SET_OPTION],
+            // See the options: others are never asked for.
+            _ => &[],
         }
     }
 

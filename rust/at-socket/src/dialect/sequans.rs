@@ -162,7 +162,7 @@ impl Dialect for Sequans {
             (RequestKind::SendTo, _) => &SEND_TO,
             (RequestKind::Serve, _) => &SERVE,
             // What is to come is said with the data, and nothing can be asked for.
-            (RequestKind::GetOption | RequestKind::SetOption, _) => &[],
+            _ => &[],
         }
     }
 

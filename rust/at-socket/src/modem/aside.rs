@@ -18,6 +18,7 @@ use crate::{
 /// connection stands.
 #[derive(Debug, Clone, Copy)]
 pub struct Aside {
+    request: Request,
     operation: Operation,
     /// The engine's counts at that time.
     begun: u32,
@@ -27,7 +28,7 @@ pub struct Aside {
 impl Aside {
     /// Whether it was refused, and waits for another try.
     pub const fn is_refused(&self) -> bool {
-        matches!(self.operation.phase, Phase::Pausing(..))
+        matches!(self.operation.phase, Phase::Pausing)
     }
 }
 
@@ -36,44 +37,49 @@ impl Modem {
     /// The running request, when it only waits. It is the caller's to take up again when it is
     /// [`due`](Self::due), with the same operands, or to forget; others can be begun meanwhile.
     pub fn poll_aside(&mut self) -> Option<Aside> {
-        let operation = self.operation.as_ref()?;
-        let opening = match operation.phase {
-            Phase::Pausing(..) => Opening::Pausing,
-            Phase::Waiting(_) if self.is_told_later(operation) => Opening::UnderWay,
+        let opening = match self.operation.phase {
+            Phase::Pausing => Opening::Pausing,
+            Phase::Waiting if self.is_told_later() => Opening::UnderWay,
             _ => return None,
         };
-        if let Some(socket) = self.opening_socket(operation.request) {
+        if let Some(socket) = self.opening_socket() {
             socket.opening = opening;
         }
-        let operation = self.operation.take()?;
-        Some(Aside { operation, begun: self.begun, registrations: self.registrations })
+        let aside = Aside {
+            request: self.request,
+            operation: self.operation,
+            begun: self.begun,
+            registrations: self.registrations,
+        };
+        self.operation.phase = Phase::Idle;
+        Some(aside)
     }
 
     /// Whether the command was accepted, and a line that names the connection tells how it went.
-    fn is_told_later(&self, operation: &Operation) -> bool {
-        operation.is_accepted
+    fn is_told_later(&self) -> bool {
+        self.operation.is_accepted
             && self.framing == Framing::Stream
-            && operation.request.opens()
-            && self.step(operation).is_some_and(|step| step.wait == Wait::Outcome)
+            && self.request.opens()
+            && self.operation.step.wait == Wait::Outcome
     }
 
     /// The socket of a request that makes a connection or a server.
-    fn opening_socket(&mut self, request: Request) -> Option<&mut Socket> {
-        self.sockets.get_mut(request.socket().filter(|_| request.opens())?)
+    fn opening_socket(&mut self) -> Option<&mut Socket> {
+        if self.request.opens() { self.socket_mut() } else { None }
     }
 
     /// When a request that was put aside is to be taken up; `None` at once. `dial_pause` is the time
     /// between two dials of one open.
     pub fn due(&self, aside: &Aside, dial_pause: Duration) -> Option<Instant> {
-        let request = aside.operation.request;
-        match aside.operation.phase {
+        let Operation { phase, instant, pause, .. } = aside.operation;
+        match phase {
             // What a refused dial waits for is the network.
-            Phase::Pausing(since, pause) if aside.registrations == self.registrations => {
-                Some(since.after(pause.map_or(dial_pause, Hundredths::span)))
+            Phase::Pausing if aside.registrations == self.registrations => {
+                Some(instant.after(pause.map_or(dial_pause, Hundredths::span)))
             }
-            Phase::Waiting(deadline) => {
-                let socket = request.socket().and_then(|id| self.sockets.get(id))?;
-                (socket.opening == Opening::UnderWay).then_some(deadline)
+            Phase::Waiting => {
+                let socket = self.sockets.of(aside.request.id)?;
+                (socket.opening == Opening::UnderWay).then_some(instant)
             }
             _ => None,
         }
@@ -88,31 +94,33 @@ impl Modem {
         if !is_alone {
             self.words.clear();
         }
-        self.operation = Some(aside.operation);
-        let request = aside.operation.request;
-        let opening = self.opening_socket(request).map(|socket| take(&mut socket.opening));
+        self.request = aside.request;
+        self.operation = aside.operation;
+        let opening = self.opening_socket().map(|socket| take(&mut socket.opening));
         let outcome = match opening.unwrap_or(Opening::Pausing) {
             // The socket was closed meanwhile.
-            Opening::Idle => return self.fail(&aside.operation, ModemError::Closed),
-            Opening::Restarted => return self.fail(&aside.operation, ModemError::Restarted),
+            Opening::Idle => return self.fail(ModemError::Closed),
+            Opening::Restarted => return self.fail(ModemError::Restarted),
             Opening::Pausing if is_alone && self.line == LineState::InStep && self.is_ready => {
-                return self.set_phase(Phase::Ready);
+                self.operation.phase = Phase::Ready;
+                return;
             }
-            Opening::Pausing => return self.try_anew(&aside.operation),
+            Opening::Pausing => return self.try_anew(),
             Opening::UnderWay => return self.handle_timeout(now),
             Opening::Lost | Opening::Stands => Outcome::Done,
             Opening::Refused(code) => Outcome::Refused(code),
         };
         self.conclude(now, outcome);
-        if let (Some(Opening::Lost), Some(socket)) = (opening, self.opening_socket(request)) {
+        if let (Some(Opening::Lost), Some(socket)) = (opening, self.opening_socket()) {
             socket.lose(false);
         }
     }
 
     /// Tries all that the request needs: others used the modem since.
-    fn try_anew(&mut self, operation: &Operation) {
-        self.begin(operation.request);
+    fn try_anew(&mut self) {
+        let tried = self.operation.tried();
+        self.begin_anew();
         self.peer.take(None);
-        self.note(|begun| begun.rounds = operation.tried());
+        self.operation.rounds = tried;
     }
 }

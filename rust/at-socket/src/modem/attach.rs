@@ -1,12 +1,8 @@
 //! The network side of a modem: attaching, and questions about it.
 
-use super::{
-    Event, Modem,
-    hearing::keep,
-    operation::{Operation, Request},
-    require_host,
-};
+use super::{Event, Modem, hearing::keep, require_host};
 use crate::{
+    dialect::RequestKind,
     error::{ModemError, RequestError},
     network::{self, Answer, Query, Setting},
     step::Verb,
@@ -104,18 +100,18 @@ impl Modem {
             self.network = Network::default();
         }
         let name = (!apn.is_empty()).then(|| sum_of(apn));
-        self.begin(Request::Attach { name });
+        self.begin(RequestKind::Attach, None).name = name;
         Ok(())
     }
 
     /// Asks the modem something. Ends with [`Event::Told`]; texts are [`words`](Self::words).
     pub fn ask(&mut self, query: Query) {
-        self.begin(Request::Manage { verb: Verb::Ask(query) });
+        self.begin(RequestKind::Manage, None).verb = Verb::Ask(query);
     }
 
     /// Sets the functionality of the modem, or detaches it. Ends with [`Event::Answered`].
     pub fn set(&mut self, setting: Setting) {
-        self.begin(Request::Manage { verb: Verb::Set(setting) });
+        self.begin(RequestKind::Manage, None).verb = Verb::Set(setting);
     }
 
     /// Registration as the modem told it last (`<stat>` of `+CEREG`).
@@ -127,7 +123,7 @@ impl Modem {
 /// The running request.
 impl Modem {
     /// Takes what the line tells to a question; false when it does not answer it.
-    pub(super) fn hear_answer(&mut self, operation: &Operation, query: Query) -> bool {
+    pub(super) fn hear_answer(&mut self, query: Query) -> bool {
         let functions = self.dialect.functions();
         let line = self.reader.line();
         if matches!(query, Query::Firmware | Query::Imei | Query::Maker | Query::Model)
@@ -143,36 +139,36 @@ impl Modem {
             Answer::Text(text) => ((!text.is_empty()).then_some(0), text),
         };
         let mut kept = text;
-        if let Request::Attach { name } = operation.request {
+        if self.request.kind == RequestKind::Attach {
             kept = line;
             self.network.is_noticed |= network::is_noticed(line);
             match query {
                 Query::Address => self.network.has_address = network::is_address(text),
-                Query::Apn => self.network.is_named = Some(sum_of(text)) == name,
+                Query::Apn => self.network.is_named = Some(sum_of(text)) == self.request.name,
                 Query::Sim => self.network.is_sim_ready = text == b"READY",
                 _ => self.network.note_number(query, told),
             }
         }
         keep(&mut self.words, kept);
-        self.note(|operation| operation.told = told);
+        self.operation.told = told;
         true
     }
 
     /// What a step of the attachment means once it is done: nothing, or the end of the request.
-    pub(super) fn judge(&mut self, operation: &Operation, verb: Verb) {
-        if !matches!(operation.request, Request::Attach { .. }) {
+    pub(super) fn judge(&mut self, verb: Verb) {
+        if self.request.kind != RequestKind::Attach {
             return;
         }
         let network = &mut self.network;
         match verb {
             Verb::Ask(Query::Sim) if !network.is_sim_ready => {
-                self.fail(operation, ModemError::Locked);
+                self.fail(ModemError::Locked);
             }
             Verb::Ask(Query::Registration) if !network.is_noticed => {}
             Verb::Ask(Query::Registration) | Verb::Set(Setting::Notices) => {
                 network.is_prepared = true;
                 match network.registration {
-                    Some(DENIED) => self.fail(operation, ModemError::Denied),
+                    Some(DENIED) => self.fail(ModemError::Denied),
                     Some(IDLE) if !network.is_roused => network.is_roused = true,
                     _ => self.await_registration(),
                 }
@@ -185,15 +181,14 @@ impl Modem {
     /// Unless the modem is registered the request ends, to be made again.
     pub(super) fn await_registration(&mut self) {
         if !self.network.is_registered() {
-            self.operation = None;
-            self.event = Some(Event::Registering(self.network.registration.unwrap_or(UNKNOWN)));
+            self.end(Event::Registering(self.network.registration.unwrap_or(UNKNOWN)));
         }
     }
 
     /// Whether the modem was told to attach while it was not searching: it may find nothing yet.
-    pub(super) fn is_rousing(&self, operation: &Operation, verb: Verb) -> bool {
-        let is_attach = matches!(operation.request, Request::Attach { .. });
-        is_attach && verb == Verb::Set(Setting::Attach) && !self.network.is_registered()
+    pub(super) fn is_rousing(&self, verb: Verb) -> bool {
+        let is_attach = self.request.kind == RequestKind::Attach;
+        is_attach && matches!(verb, Verb::Set(Setting::Attach)) && !self.network.is_registered()
     }
 
     pub(super) const fn end_attach(&self) -> Event {

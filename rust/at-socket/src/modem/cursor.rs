@@ -12,7 +12,7 @@ use crate::{
     sockets::{Socket, SocketState},
     step::{Step, Verb, Wait},
     text,
-    time::{Duration, Instant},
+    time::Instant,
     types::{Family, Framing, PayloadFormat, Reading, Rings, SocketId, Transport, Wire},
 };
 
@@ -50,14 +50,12 @@ impl Modem {
     /// The number of a connection for a socket that has none yet; `None` when the modem chooses.
     pub(super) fn spare_wire(&self, id: SocketId) -> Option<Wire> {
         let functions = self.dialect.functions();
-        let own = functions.wire(id)?;
-        core::iter::once(own)
-            .chain(
-                (1..=self.limits().sockets)
-                    .filter_map(SocketId::new)
-                    .filter_map(|id| functions.wire(id)),
-            )
-            .find(|&wire| self.sockets.id_of(wire).is_none())
+        let mut wire = functions.wire(id)?;
+        let mut others = (1..=self.limits().sockets).filter_map(SocketId::new);
+        while self.sockets.id_of(wire).is_some() {
+            wire = functions.wire(others.next()?)?;
+        }
+        Some(wire)
     }
 
     /// The oldest connection that came in through `server`.
@@ -81,12 +79,25 @@ impl Modem {
         base.saturating_add(self.random as u16)
     }
 
-    pub(super) fn begin(&mut self, request: Request) {
+    /// Begins a request, and gives it, so that the caller says what it needs.
+    pub(super) fn begin(&mut self, kind: RequestKind, id: Option<SocketId>) -> &mut Request {
+        self.leave_unfinished();
+        self.request = Request::new(kind, id);
+        self.start();
+        &mut self.request
+    }
+
+    /// Begins the request anew.
+    pub(super) fn begin_anew(&mut self) {
+        self.leave_unfinished();
+        self.start();
+    }
+
+    fn start(&mut self) {
         self.event = None;
         self.words.clear();
         self.begun = self.begun.wrapping_add(1);
-        self.leave_unfinished();
-        let (stage, step) = match self.line {
+        let (stage, place) = match self.line {
             LineState::Owed(_) => (Stage::Settle, 0),
             LineState::OutOfStep => (Stage::Recover, 0),
             LineState::Unknown if self.dialect == DialectId::Unknown => (Stage::Contact, 0),
@@ -94,168 +105,147 @@ impl Modem {
             LineState::InStep if self.is_ready => (Stage::Request, 0),
             LineState::InStep => (Stage::Init, 0),
         };
-        self.operation = Some(Operation {
-            request,
-            stage,
-            step,
-            tries: 0,
-            pieces: 0,
-            rounds: 0,
-            phase: Phase::Ready,
-            until: None,
-            received: None,
-            told: None,
-            is_found: false,
-            answers: 0,
-            was_read: false,
-            is_empty: false,
-            was_rung: false,
-            is_accepted: false,
-            is_aborted: false,
-            form: None,
-            asks: 0,
-            sent: None,
-        });
+        self.operation = Operation::new(Phase::Ready, stage, place);
     }
 
     /// A request was given up in the middle: its answer may still come, its payload has no place.
     pub(super) fn leave_unfinished(&mut self) {
-        if let Some((operation, step)) = self.waiting() {
-            if step.verb == Verb::Fetch
-                && let Some(socket) = self.sockets.of_mut(operation.request.socket())
-            {
-                socket.doubt_arrivals();
-            }
-            if self.framing == Framing::Stream {
-                self.note_owed(&operation, step);
-            }
-        }
-        if self.framing == Framing::Stream && self.is_in_data_phase() {
-            self.line = LineState::OutOfStep;
+        if self.is_waiting()
+            && matches!(self.operation.step.verb, Verb::Fetch)
+            && let Some(socket) = self.socket_mut()
+        {
+            socket.doubt_arrivals();
         }
         match self.framing {
             Framing::Exchange => self.reader.reset(),
-            Framing::Stream => self.reader.drop_data(),
+            Framing::Stream => {
+                self.note_owed();
+                if self.is_in_data_phase() {
+                    self.line = LineState::OutOfStep;
+                }
+                self.reader.drop_data();
+            }
         }
     }
 
     /// Whether the modem takes what comes next for payload.
     fn is_in_data_phase(&self) -> bool {
-        let Some((operation, step)) =
-            self.operation.and_then(|operation| Some((operation, self.step(&operation)?)))
-        else {
+        let Some(step) = self.step().filter(|_| self.operation.phase != Phase::Idle) else {
             return false;
         };
-        let is_due = operation.phase == Phase::Ready || step.wait == Wait::Silence;
+        let is_due = self.operation.phase == Phase::Ready || step.wait == Wait::Silence;
         let is_payload = matches!(step.verb, Verb::Abandon | Verb::Leave | Verb::Payload);
-        is_due && is_payload && operation.stage == Stage::Request
+        is_due && is_payload && self.operation.stage == Stage::Request
     }
 
-    fn note_owed(&mut self, operation: &Operation, step: Step) {
-        if let Phase::Waiting(deadline) = operation.phase {
-            match (operation.stage, step.wait) {
-                (Stage::Contact | Stage::Recover, _) => self.line = LineState::OutOfStep,
-                (_, Wait::Outcome) if operation.is_accepted => {}
-                (_, Wait::Final | Wait::Outcome | Wait::Prompt | Wait::Report) => {
-                    self.line = LineState::Owed(deadline);
-                }
-                (_, Wait::Silence | Wait::Unsolicited) => {}
+    fn note_owed(&mut self) {
+        let operation = &self.operation;
+        if !self.is_waiting() {
+            return;
+        }
+        match (operation.stage, operation.step.wait) {
+            (Stage::Contact | Stage::Recover, _) => self.line = LineState::OutOfStep,
+            (_, Wait::Outcome) if operation.is_accepted => {}
+            (_, Wait::Final | Wait::Outcome | Wait::Prompt | Wait::Report) => {
+                self.line = LineState::Owed(operation.instant);
             }
+            (_, Wait::Silence | Wait::Unsolicited) => {}
         }
     }
 }
 
 /// The cursor.
 impl Modem {
-    pub(super) fn step(&self, operation: &Operation) -> Option<Step> {
-        let functions = self.dialect.functions();
-        if let (Stage::Request, Request::Manage { verb }) = (operation.stage, operation.request) {
-            return (operation.step == 0).then(|| network::single(verb));
-        }
-        let script = match operation.stage {
-            Stage::Contact => &detection::CONTACT,
-            Stage::Request if operation.request == Request::Detect => {
-                return detection::step(operation.step);
+    /// The step to be sent next; none behind the last.
+    pub(super) fn step(&self) -> Option<Step> {
+        let place = self.operation.place;
+        let script = match (self.operation.stage, self.request.kind) {
+            (Stage::Contact, _) => &detection::CONTACT,
+            (Stage::Settle, _) => recovery::settle(),
+            (Stage::Recover, _) => recovery::ladder(),
+            (Stage::Init, _) => self.script(RequestKind::Init),
+            (Stage::Request, RequestKind::Detect) => return detection::step(place),
+            (Stage::Request, RequestKind::Manage) => {
+                return (place == 0).then(|| network::single(self.request.verb));
             }
-            Stage::Settle => recovery::settle(),
-            Stage::Recover => recovery::ladder(),
-            Stage::Init => functions.script(&self.script(operation, RequestKind::Init)),
-            Stage::Request => functions.script(&self.script(operation, operation.request.kind())),
+            (Stage::Request, kind) => self.script(kind),
         };
-        script.get(usize::from(operation.step)).copied()
+        script.get(usize::from(place)).copied()
     }
 
-    fn script(&self, operation: &Operation, request: RequestKind) -> Script {
-        let socket = self.sockets.of(operation.request.socket());
-        let len = match operation.request {
-            Request::Send { len, .. } | Request::SendTo { len, .. } => len,
-            _ => 0,
-        };
-        Script {
+    fn script(&self, request: RequestKind) -> &'static [Step] {
+        self.dialect.functions().script(&Script {
             request,
             framing: self.framing,
-            transport: socket.map_or(Transport::Udp, |socket| socket.transport),
-            len,
-            form: operation.form.unwrap_or(Form::Data),
-        }
+            transport: self.transport(),
+            len: self.request.len,
+            form: self.operation.form.unwrap_or(Form::Data),
+        })
+    }
+
+    pub(super) fn transport(&self) -> Transport {
+        self.socket().map_or(Transport::Udp, |socket| socket.transport)
     }
 
     /// Settles how much of the payload goes out at once, and in which form. A stream may be sent in
     /// pieces, a datagram may not.
     pub(super) fn cut(&mut self, operands: &Operands<'_>) {
-        let Some(operation) = self.operation.as_mut().filter(|current| current.form.is_none())
-        else {
+        let is_settled = self.operation.form.is_some() || !self.is_running();
+        if is_settled || !matches!(self.request.kind, RequestKind::Send | RequestKind::SendTo) {
             return;
-        };
-        let (Request::Send { id, len } | Request::SendTo { id, len, .. }) = &mut operation.request
-        else {
-            return;
-        };
-        let payload = operands.payload.get(..(*len).into()).unwrap_or(operands.payload);
-        let transport = self.sockets.get(*id).map_or(Transport::Udp, |socket| socket.transport);
+        }
+        let len = self.request.len;
+        let payload = operands.payload.get(..len.into()).unwrap_or(operands.payload);
+        let transport = self.transport();
         let (piece, form) = self.dialect.functions().piece(self.framing, transport, payload);
         if piece < payload.len() && transport == Transport::Udp {
-            let operation = *operation;
-            return self.fail(&operation, ModemError::Unsendable);
+            return self.fail(ModemError::Unsendable);
         }
         // Not more than it was.
-        *len = u16::try_from(piece).unwrap_or(*len).min(*len);
-        operation.form = Some(form);
+        self.request.len = u16::try_from(piece).unwrap_or(len).min(len);
+        self.operation.form = Some(form);
     }
 
-    /// The operation and its step, when an answer is due.
-    pub(super) fn waiting(&self) -> Option<(Operation, Step)> {
-        let operation = self.operation?;
-        matches!(operation.phase, Phase::Waiting(_)).then_some(())?;
-        self.step(&operation).map(|step| (operation, step))
+    /// Whether a request runs.
+    pub(super) fn is_running(&self) -> bool {
+        self.operation.phase != Phase::Idle
     }
 
-    pub(super) fn set_phase(&mut self, phase: Phase) {
-        if let Some(operation) = &mut self.operation {
-            operation.phase = phase;
-        }
+    /// Whether an answer is due.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.operation.phase == Phase::Waiting
+    }
+
+    /// The socket of the request, if it is for one.
+    pub(super) fn socket(&self) -> Option<&Socket> {
+        self.sockets.of(self.request.id)
+    }
+
+    /// The same, to be changed.
+    pub(super) fn socket_mut(&mut self) -> Option<&mut Socket> {
+        self.sockets.of_mut(self.request.id)
     }
 
     pub(super) fn next_step(&mut self) {
-        if let Some(operation) = &mut self.operation {
-            operation.step += 1;
-            operation.tries = 0;
-            operation.pieces = 0;
-            operation.phase = Phase::Ready;
-        }
+        self.operation.place += 1;
+        self.operation.tries = 0;
+        self.operation.pieces = 0;
+        self.operation.phase = Phase::Ready;
     }
 
     /// Whether what the step is for holds already.
     #[inline(never)]
-    pub(super) fn is_superfluous(&self, operation: &Operation, step: Step) -> bool {
-        match operation.request {
-            Request::Attach { name } if matches!(step.verb, Verb::Ask(_) | Verb::Set(_)) => {
-                return self.network.is_superfluous(step.verb, name.is_some());
+    pub(super) fn is_superfluous(&self) -> bool {
+        let (request, operation) = (&self.request, &self.operation);
+        let verb = operation.step.verb;
+        match request.kind {
+            RequestKind::Attach if matches!(verb, Verb::Ask(_) | Verb::Set(_)) => {
+                return self.network.is_superfluous(verb, request.name.is_some());
             }
-            Request::Detect => return self.detection.is_superfluous(step.verb),
+            RequestKind::Detect => return self.detection.is_superfluous(verb),
             _ => {}
         }
-        match step.verb {
+        match verb {
             Verb::AskBearer => return self.bearer != Bearer::Unknown,
             Verb::StartBearer => return self.bearer == Bearer::Up,
             Verb::StopBearer => return self.bearer != Bearer::Lost,
@@ -264,28 +254,26 @@ impl Modem {
             _ => {}
         }
         let functions = self.dialect.functions();
-        let Some((id, socket)) =
-            operation.request.socket().and_then(|id| Some((id, self.sockets.get(id)?)))
-        else {
+        let Some((id, socket)) = request.id.zip(self.socket()) else {
             return false;
         };
-        match step.verb {
+        match verb {
             Verb::Abandon => !operation.is_aborted,
             Verb::Accept => self.next_incoming(id).is_some() || !socket.is_readable(),
             Verb::AskUnread => {
-                !operation.reading().asks || socket.is_readable() || operation.asked_enough()
+                !request.reading.asks || socket.is_readable() || operation.asked_enough()
             }
             Verb::AskPeer => operation.is_found || self.next_incoming(id).is_none(),
-            Verb::Bind => self.local_port(operation) == 0,
+            Verb::Bind => request.local_port == 0,
             Verb::Configure => socket.is_configured(),
             // A number that the host chooses is not yet a socket of the modem.
             Verb::Create => socket.wire.is_some() && functions.wire(id).is_none(),
             Verb::Fetch => !socket.is_readable(),
             // What looks a name up as such has no socket.
-            Verb::Lookup => operation.is_found || !has_name(operation.request),
-            Verb::Listen => self.is_heard(operation, id, socket),
+            Verb::Lookup => operation.is_found || !request.has_name,
+            Verb::Listen => self.is_heard(id, socket),
             // Nothing is selected for a step that will be left out.
-            Verb::Select if operation.request.kind() == RequestKind::Receive => {
+            Verb::Select if request.kind == RequestKind::Receive => {
                 !socket.is_readable() || socket.wire == self.selected
             }
             Verb::SecureOption(option) => {
@@ -296,8 +284,7 @@ impl Modem {
             Verb::Select => socket.wire.is_none() || socket.wire == self.selected,
             // Scripts that drive a modem by texts expect it after each close.
             Verb::Shut
-                if operation.request.kind() == RequestKind::Close
-                    && self.framing == Framing::Exchange =>
+                if request.kind == RequestKind::Close && self.framing == Framing::Exchange =>
             {
                 socket.wire.is_none()
             }
@@ -311,23 +298,22 @@ impl Modem {
     }
 
     /// Whether what the request waits for is there already.
-    pub(super) fn is_heard(&self, operation: &Operation, id: SocketId, socket: &Socket) -> bool {
+    pub(super) fn is_heard(&self, id: SocketId, socket: &Socket) -> bool {
         socket.is_readable()
             || socket.state == SocketState::Lost
-            || operation.request.kind() == RequestKind::Accept && self.next_incoming(id).is_some()
+            || self.request.kind == RequestKind::Accept && self.next_incoming(id).is_some()
     }
 
     pub(super) fn transmit(
         &mut self,
         now: Instant,
-        operation: &Operation,
-        step: Step,
         operands: &Operands<'_>,
         out: &mut [u8],
     ) -> Result<Transmit, Full> {
-        self.detection.note_said(step.verb);
-        let context = self.context(step.verb, operation, operands);
-        let (len, kind) = match step.verb {
+        let Step { verb, wait, .. } = self.operation.step;
+        self.detection.note_said(verb);
+        let context = self.context(verb, operands);
+        let (len, kind) = match verb {
             Verb::Listen | Verb::Quiet | Verb::Settle => (0, TransmitKind::Listen),
             Verb::Command => {
                 // Whatever it does.
@@ -337,56 +323,45 @@ impl Modem {
             Verb::Payload => payload(&context, operands, out).ok_or(Full)?,
             verb => (self.write_command(verb, &context, out)?, TransmitKind::Command),
         };
-        if matches!(step.verb, Verb::Create | Verb::Dial | Verb::Serve)
-            && let Some(socket) = self.sockets.of_mut(operation.request.socket())
+        if matches!(verb, Verb::Create | Verb::Dial | Verb::Serve)
+            && let Some(socket) = self.socket_mut()
         {
             socket.note_dial();
         }
-        if step.verb == Verb::Leave && self.limits().rings == Rings::AfterReadOnly {
+        if matches!(verb, Verb::Leave) && self.limits().rings == Rings::AfterReadOnly {
             self.sockets.doubt_all();
         }
-        self.note(|operation| {
-            operation.is_accepted = false;
-            operation.was_rung = false;
-            operation.answers = 0;
-            operation.asks += u8::from(step.verb == Verb::AskUnread);
-        });
-        self.reader.await_prompt(step.wait == Wait::Prompt);
-        self.reader.await_abort(step.verb == Verb::Payload && step.wait == Wait::Report);
-        Ok(self.wait_for_answer(now, step, len, kind))
+        self.operation.is_accepted = false;
+        self.operation.was_rung = false;
+        self.operation.answers = 0;
+        self.operation.asks += u8::from(matches!(verb, Verb::AskUnread));
+        self.reader.await_prompt(wait == Wait::Prompt);
+        self.reader.await_abort(matches!(verb, Verb::Payload) && wait == Wait::Report);
+        Ok(self.wait_for_answer(now, len, kind))
     }
 
     pub(super) fn wait_for_answer(
         &mut self,
         now: Instant,
-        step: Step,
         len: usize,
         kind: TransmitKind,
     ) -> Transmit {
-        let patience = match self.operation.map(|operation| operation.request) {
-            Some(Request::Listen { wait }) if step.wait == Wait::Unsolicited => wait,
-            Some(Request::Accept { wait, .. } | Request::Receive { wait, .. })
-                if step.wait == Wait::Unsolicited =>
-            {
-                self.wait_left(now, wait)
+        let wait = self.request.wait;
+        let operation = &mut self.operation;
+        let patience = match (operation.step.verb, operation.step.wait) {
+            // It counts from the first time, not from the last.
+            (_, Wait::Unsolicited) => {
+                now.until(*operation.until.get_or_insert_with(|| now.after(wait)))
             }
-            Some(Request::Command { patience }) if step.verb == Verb::Command => patience,
-            _ => step.patience.span(),
+            (Verb::Command, _) => wait,
+            _ => operation.step.patience.span(),
         };
-        let deadline = match self.line {
-            LineState::Owed(deadline) if step.verb == Verb::Settle => deadline,
+        operation.instant = match self.line {
+            LineState::Owed(deadline) if matches!(operation.step.verb, Verb::Settle) => deadline,
             _ => now.after(patience),
         };
-        self.set_phase(Phase::Waiting(deadline));
+        operation.phase = Phase::Waiting;
         Transmit { len, kind, patience }
-    }
-
-    /// Time left to wait for data: it counts from the first time, not from the last.
-    fn wait_left(&mut self, now: Instant, wait: Duration) -> Duration {
-        match &mut self.operation {
-            Some(operation) => now.until(*operation.until.get_or_insert_with(|| now.after(wait))),
-            None => wait,
-        }
     }
 
     fn write_command(
@@ -402,71 +377,46 @@ impl Modem {
         text::put(out, len, self.line_end().as_bytes()).ok_or(Full)
     }
 
-    fn local_port(&self, operation: &Operation) -> u16 {
-        match operation.request {
-            Request::Create { local_port, .. }
-            | Request::Open { local_port, .. }
-            | Request::Serve { local_port, .. } => local_port,
-            _ => 0,
-        }
-    }
-
     /// The address family that the request is about.
-    pub(super) fn family(&self, request: Request) -> Family {
-        let socket = self.sockets.of(request.socket());
-        match request {
-            Request::Resolve { family } => family,
-            _ => socket.map_or(Family::Inet, |socket| socket.family),
-        }
+    pub(super) fn family(&self) -> Family {
+        self.socket().map_or(self.request.family, |socket| socket.family)
     }
 
-    fn context<'a>(
-        &'a self,
-        verb: Verb,
-        operation: &Operation,
-        operands: &Operands<'a>,
-    ) -> Context<'a> {
-        let request = operation.request;
-        // Requests without a socket have no command that names one.
-        let id = request.socket().unwrap_or(SocketId::FIRST);
-        let socket = self.sockets.get(id);
-        let (port, len) = match request {
-            Request::Open { port, .. } => (port, 0),
-            Request::Send { len, .. } => (0, len),
-            Request::SendTo { len, port, .. } => (port, len),
-            Request::Receive { max, reading, .. } => (0, read_len(socket, max, reading)),
-            _ => (0, 0),
+    fn context<'a>(&'a self, verb: Verb, operands: &Operands<'a>) -> Context<'a> {
+        let request = &self.request;
+        let socket = self.socket();
+        let len = match request.kind {
+            RequestKind::Receive => read_len(socket, request.len, request.reading),
+            _ => request.len,
         };
         let incoming = match verb {
-            Verb::AskPeer => self.next_incoming(id),
+            Verb::AskPeer => request.id.and_then(|id| self.next_incoming(id)),
             _ => None,
         };
-        let found = self.peer.get().filter(|_| operation.is_found && has_name(request));
+        let found = self.peer.get().filter(|_| self.operation.is_found && request.has_name);
         Context {
             framing: self.framing,
             data_context: self.dialect.functions().data_context(),
             // Steps that name a connection come after the one that creates it.
             wire: incoming.or(socket.and_then(|socket| socket.wire)).unwrap_or(Wire(0)),
-            transport: socket.map_or(Transport::Udp, |socket| socket.transport),
-            family: self.family(request),
+            transport: self.transport(),
+            family: self.family(),
             format: socket.map_or(PayloadFormat::Hex, |socket| socket.format),
             host: found.map_or(operands.host, |found| found.host),
-            port,
-            local_port: self.local_port(operation),
+            port: request.port,
+            local_port: request.local_port,
             len,
             payload: operands.payload,
             security: socket.and_then(|socket| socket.security),
             server_name: socket
-                .filter(|socket| socket.is_named() && request.kind() == RequestKind::Open)
+                .filter(|socket| socket.is_named() && request.kind == RequestKind::Open)
                 .map(|_| operands.payload),
             holds_secured: socket.is_some_and(Socket::holds_secured),
-            option: match (request, verb) {
-                (Request::SetOption { option, value, .. }, _) => Some((option, value)),
-                (Request::GetOption { option, .. }, _) => Some((option, 0)),
-                (_, Verb::SecureOption(option)) => socket
+            option: match verb {
+                Verb::SecureOption(option) => socket
                     .and_then(|socket| socket.security)
                     .map(|security| (option, security.value(option).into())),
-                _ => None,
+                _ => request.option.map(|option| (option, request.value)),
             },
             assistance: socket.map_or(0, Socket::assistance),
         }
@@ -481,11 +431,6 @@ fn read_len(socket: Option<&Socket>, max: u16, reading: Reading) -> u16 {
         Some(len) => max.max(len),
         None => max,
     }
-}
-
-/// Whether the host of the request is a name to be looked up first.
-const fn has_name(request: Request) -> bool {
-    matches!(request, Request::SendTo { is_name: true, .. })
 }
 
 /// Payload as it goes out: its length and form.

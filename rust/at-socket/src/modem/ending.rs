@@ -1,8 +1,10 @@
 //! How steps and requests end.
 
+use heapless::Vec;
+
 use super::{
     Event, Modem,
-    operation::{ASKS, Bearer, Incoming, LineState, Operation, Outcome, Phase, Request, Stage},
+    operation::{ASKS, Bearer, Incoming, LineState, Outcome, Phase, Request, Stage},
 };
 use crate::{
     detection,
@@ -13,7 +15,7 @@ use crate::{
     sockets::SocketState,
     step::{Otherwise, Step, Verb, Wait},
     time::{Hundredths, Instant},
-    types::{Framing, Rings, SocketId, SocketOption, Transport},
+    types::{Framing, Rings, SocketId, SocketOption, Transport, Wire},
 };
 
 /// Empty reads after which a request stops waiting on.
@@ -25,154 +27,138 @@ const NOT_FOUND: u16 = 22;
 /// How steps and requests end.
 impl Modem {
     pub(super) fn expire(&mut self, deadline: Instant) {
-        let is_listening = self
-            .waiting()
-            .is_some_and(|(_, step)| matches!(step.wait, Wait::Silence | Wait::Unsolicited));
+        let is_listening = matches!(self.operation.step.wait, Wait::Silence | Wait::Unsolicited);
         self.conclude(deadline, if is_listening { Outcome::Done } else { Outcome::Expired });
     }
 
     /// The hub: moves the cursor by what came of the current step.
     pub(super) fn conclude(&mut self, now: Instant, outcome: Outcome) {
-        let Some((operation, step)) = self.waiting() else {
+        if !self.is_waiting() {
             return;
-        };
-        match (outcome, step.wait) {
+        }
+        let Step { verb, wait, .. } = self.operation.step;
+        match (outcome, wait) {
             (Outcome::Prompt, Wait::Prompt) => self.next_step(),
             (Outcome::Prompt, _) => {}
-            (Outcome::Done, Wait::Prompt) => self.fail(&operation, ModemError::NoPrompt),
-            (Outcome::Done, _) if step.verb == Verb::Create && self.is_nameless(&operation) => {
-                self.fail_at(&operation, step, Outcome::Garbled);
+            (Outcome::Done, Wait::Prompt) => self.fail(ModemError::NoPrompt),
+            (Outcome::Done, _) if matches!(verb, Verb::Create) && self.is_nameless() => {
+                self.fail_at(Outcome::Garbled);
             }
-            (Outcome::Done, _) if step.verb == Verb::Lookup && is_lost(&operation) => {
-                self.fail(&operation, ModemError::Refused(Some(NOT_FOUND)));
+            (Outcome::Done, _) if matches!(verb, Verb::Lookup) && self.is_lost() => {
+                self.fail(ModemError::Refused(Some(NOT_FOUND)));
             }
-            (Outcome::Done, Wait::Silence) => self.end_silence(&operation, step),
+            (Outcome::Done, Wait::Silence) => self.end_silence(),
             (Outcome::Done, _) => {
-                self.note_done(&operation, step.verb);
+                self.note_done(verb);
                 self.next_step();
-                self.judge(&operation, step.verb);
-                match (operation.stage, step.verb) {
+                self.judge(verb);
+                match (self.operation.stage, verb) {
                     (Stage::Contact, Verb::Attention | Verb::AttentionLf) => {
-                        self.skip_to(detection::CONTACT_MADE);
+                        self.operation.place = detection::CONTACT_MADE;
                     }
-                    (_, Verb::Attention) => self.skip_to(recovery::last()),
+                    (_, Verb::Attention) => self.operation.place = recovery::last(),
                     _ => {}
                 }
             }
             // Whatever the answer was: it came, and nothing is owed any more.
-            (Outcome::Refused(_), _) if step.verb == Verb::Settle => self.next_step(),
-            (Outcome::Garbled, _) => self.fail_at(&operation, step, outcome),
-            (Outcome::Expired | Outcome::Refused(_), _) => {
-                self.conclude_badly(now, &operation, step, outcome);
-            }
+            (Outcome::Refused(_), _) if matches!(verb, Verb::Settle) => self.next_step(),
+            (Outcome::Garbled, _) => self.fail_at(outcome),
+            (Outcome::Expired | Outcome::Refused(_), _) => self.conclude_badly(now, outcome),
         }
     }
 
     /// Whether the modem did not say under which number it holds the connection.
-    fn is_nameless(&self, operation: &Operation) -> bool {
-        let socket = self.sockets.of(operation.request.socket());
-        socket.is_some_and(|socket| socket.wire.is_none())
+    fn is_nameless(&self) -> bool {
+        self.socket().is_some_and(|socket| socket.wire.is_none())
     }
 
-    fn end_silence(&mut self, operation: &Operation, step: Step) {
-        match step.otherwise {
-            Otherwise::Repeat { times } if operation.tries + 1 < times => self.try_again(),
+    /// Whether a datagram has no address to go to.
+    fn is_lost(&self) -> bool {
+        self.request.kind == RequestKind::SendTo && !self.operation.is_found
+    }
+
+    fn end_silence(&mut self) {
+        match self.operation.step.otherwise {
+            Otherwise::Repeat { times } if self.operation.tries + 1 < times => self.try_again(),
             _ => self.next_step(),
         }
     }
 
-    fn conclude_badly(
-        &mut self,
-        now: Instant,
-        operation: &Operation,
-        step: Step,
-        outcome: Outcome,
-    ) {
-        let tried = operation.tries + 1;
-        self.note_bearer(step.verb, outcome);
-        if let Some(pause) = self.pause_before(operation, step, outcome) {
-            return self.pause(now, pause);
+    /// The step was refused, or not answered.
+    fn conclude_badly(&mut self, now: Instant, outcome: Outcome) {
+        let Step { verb, otherwise, .. } = self.operation.step;
+        let tried = self.operation.tries + 1;
+        let is_refused = outcome != Outcome::Expired;
+        self.note_bearer(verb, outcome);
+        if self.pauses(now, outcome) {
+            return;
         }
-        match step.otherwise {
+        match otherwise {
             // What was given up is ended by name.
-            _ if operation.is_aborted
-                && step.verb == Verb::Payload
-                && outcome == Outcome::Expired =>
-            {
+            _ if self.operation.is_aborted && matches!(verb, Verb::Payload) && !is_refused => {
                 self.next_step();
             }
-            _ if outcome != Outcome::Expired && self.is_sent_in_part(operation) => self.next_step(),
-            _ if outcome != Outcome::Expired && self.is_rousing(operation, step.verb) => {
-                self.await_registration();
-            }
-            Otherwise::Nothing if matches!(outcome, Outcome::Refused(_)) => {
-                self.note(|operation| operation.is_empty = true);
+            _ if is_refused && self.is_sent_in_part() => self.next_step(),
+            _ if is_refused && self.is_rousing(verb) => self.await_registration(),
+            Otherwise::Nothing if is_refused => {
+                self.operation.is_empty = true;
                 self.next_step();
             }
-            Otherwise::Overlook if outcome == Outcome::Expired => {
-                self.fail_at(operation, step, outcome);
-            }
+            Otherwise::Overlook if !is_refused => self.fail_at(outcome),
             Otherwise::GoOn | Otherwise::Overlook => {
-                self.note_missed(operation, step.verb, outcome);
+                self.note_missed(verb, outcome);
                 self.next_step();
             }
             Otherwise::Over { code, tries, pause }
-                if operation.rounds + 1 < tries && outcome == Outcome::Refused(Some(code)) =>
+                if self.operation.rounds + 1 < tries && outcome == Outcome::Refused(Some(code)) =>
             {
                 self.start_over(now, pause);
             }
-            Otherwise::Lose if matches!(outcome, Outcome::Refused(_)) => self.fail_lost(operation),
+            Otherwise::Lose if is_refused => self.fail_lost(),
             Otherwise::AskAgain { tries, .. } if tried < tries => self.try_again(),
             Otherwise::AskAgain { and_fail: false, .. } => self.next_step(),
-            _ if step.verb == Verb::Fetch
-                && operation.was_rung
-                && matches!(outcome, Outcome::Refused(_)) =>
-            {
-                self.end_read_too_early(operation);
+            // What the next read will find came while this one was refused.
+            _ if matches!(verb, Verb::Fetch) && self.operation.was_rung && is_refused => {
+                self.end(Event::Nothing(self.id()));
             }
-            _ if step.verb == Verb::Fetch && self.ends_guess(operation, outcome) => {
-                self.operation = None;
-                self.begin(operation.request);
-                if operation.asks > 0 {
+            _ if matches!(verb, Verb::Fetch) && self.ends_guess(outcome) => {
+                let was_asked = self.operation.asks > 0;
+                self.restart_request();
+                if was_asked {
                     // The modem told of data that it does not have.
-                    self.note(|operation| operation.asks = ASKS);
+                    self.operation.asks = ASKS;
                 }
             }
-            _ if matches!(operation.stage, Stage::Contact | Stage::Settle) => {
+            _ if matches!(self.operation.stage, Stage::Contact | Stage::Settle) => {
                 self.line = LineState::OutOfStep;
-                self.operation = None;
-                self.begin(operation.request);
+                self.restart_request();
             }
-            _ => self.fail_at(operation, step, outcome),
+            _ => self.fail_at(outcome),
         }
     }
 
-    /// The pause before the step is tried again, if it is: one of its own, or that between dials.
-    fn pause_before(
-        &self,
-        operation: &Operation,
-        step: Step,
-        outcome: Outcome,
-    ) -> Option<Option<Hundredths>> {
-        let tried = operation.tried() + 1;
-        match step.otherwise {
+    /// Whether the step is tried again, behind a pause of its own or that between dials.
+    fn pauses(&mut self, now: Instant, outcome: Outcome) -> bool {
+        let tried = self.operation.tried() + 1;
+        let pause = match self.operation.step.otherwise {
             // A command that is not answered still runs, and another one must not meet it.
-            Otherwise::Again { tries } if tried < tries && !self.is_unanswered(outcome) => {
-                Some(None)
+            Otherwise::Again { tries } if tried < tries && !self.is_unanswered(outcome) => None,
+            Otherwise::AgainOn { code, tries, pause }
+                if tried < tries && outcome == Outcome::Refused(Some(code)) =>
+            {
+                Some(pause)
             }
-            Otherwise::AgainOn { code, tries, pause } if tried < tries => {
-                (outcome == Outcome::Refused(Some(code))).then_some(Some(pause))
-            }
-            _ => None,
-        }
+            _ => return false,
+        };
+        self.operation.tries += 1;
+        self.pause(now, pause);
+        true
     }
 
     /// Whether the first bytes of a piece of a stream were taken. How the rest fares, the next piece
     /// tells.
-    fn is_sent_in_part(&self, operation: &Operation) -> bool {
-        let is_stream =
-            operation.request.socket().is_some_and(|id| self.transport(id) == Transport::Tcp);
-        is_stream && operation.sent.is_some_and(|sent| sent > 0)
+    fn is_sent_in_part(&self) -> bool {
+        self.transport() == Transport::Tcp && self.operation.sent.is_some_and(|sent| sent > 0)
     }
 
     fn is_unanswered(&self, outcome: Outcome) -> bool {
@@ -180,75 +166,64 @@ impl Modem {
     }
 
     /// A read that was tried on a guess came back empty: now it is known that nothing waits.
-    fn ends_guess(&mut self, operation: &Operation, outcome: Outcome) -> bool {
+    fn ends_guess(&mut self, outcome: Outcome) -> bool {
         // Where arrivals are not counted every read is a guess; silence tells nothing about it, and on a
         // byte stream about none.
         let is_silent = outcome == Outcome::Expired;
         if is_silent && (self.framing == Framing::Stream || self.limits().rings != Rings::Each) {
             return false;
         }
-        let socket = self.sockets.of_mut(operation.request.socket());
-        let Some(socket) = socket.filter(|socket| socket.is_guess(is_silent)) else {
+        let Some(socket) = self.socket_mut().filter(|socket| socket.is_guess(is_silent)) else {
             return false;
         };
         socket.forget_arrivals();
         true
     }
 
-    /// A read was refused, and while it was the data came that the next read will find.
-    fn end_read_too_early(&mut self, operation: &Operation) {
-        self.operation = None;
-        self.event = operation.request.socket().map(Event::Nothing);
-    }
-
-    fn skip_to(&mut self, step: u8) {
-        if let Some(operation) = &mut self.operation {
-            operation.step = step;
-        }
+    /// The request again, with all that has to come before it.
+    fn restart_request(&mut self) {
+        self.operation.phase = Phase::Idle;
+        self.begin_anew();
     }
 
     fn try_again(&mut self) {
-        if let Some(operation) = &mut self.operation {
-            operation.tries += 1;
-            operation.phase = Phase::Ready;
-        }
+        self.operation.tries += 1;
+        self.operation.phase = Phase::Ready;
     }
 
     fn pause(&mut self, now: Instant, pause: Option<Hundredths>) {
-        if let Some(operation) = &mut self.operation {
-            operation.tries += 1;
-            operation.phase = Phase::Pausing(now, pause);
-        }
+        self.operation.phase = Phase::Pausing;
+        self.operation.instant = now;
+        self.operation.pause = pause;
+    }
+
+    /// Back to the first step.
+    fn rewind(&mut self) {
+        self.operation.rounds += 1;
+        self.operation.place = 0;
+        self.operation.tries = 0;
     }
 
     /// The first step again, `pause` from now.
     fn start_over(&mut self, now: Instant, pause: Hundredths) {
-        if let Some(operation) = &mut self.operation {
-            operation.rounds += 1;
-            operation.step = 0;
-            operation.tries = 0;
-            operation.phase = Phase::Pausing(now, Some(pause));
-        }
+        self.rewind();
+        self.pause(now, Some(pause));
     }
 
     /// A read came back empty: the request waits on, for the rest of its time.
-    fn listens_on(&mut self, operation: &Operation) -> bool {
+    fn listens_on(&mut self) -> bool {
+        let operation = &self.operation;
         if !operation.is_empty || operation.received.is_some() || operation.rounds >= EMPTY_READS {
             return false;
         }
         if !operation.was_rung
-            && let Some(socket) = self.sockets.of_mut(operation.request.socket())
+            && let Some(socket) = self.socket_mut()
         {
             socket.forget_arrivals();
         }
-        self.note(|operation| {
-            operation.step = 0;
-            operation.tries = 0;
-            operation.rounds += 1;
-            operation.phase = Phase::Ready;
-            operation.was_read = false;
-            operation.is_empty = false;
-        });
+        self.rewind();
+        self.operation.was_read = false;
+        self.operation.is_empty = false;
         true
     }
 
@@ -265,7 +240,7 @@ impl Modem {
     }
 
     /// What is known once `verb` was answered.
-    fn note_done(&mut self, operation: &Operation, verb: Verb) {
+    fn note_done(&mut self, verb: Verb) {
         self.note_bearer(verb, Outcome::Done);
         self.detection.note_result(verb, true);
         if let Verb::Set(setting) = verb {
@@ -274,11 +249,11 @@ impl Modem {
                 self.bearer = Bearer::Unknown;
             }
         }
-        if verb == Verb::CensusEnd {
+        if matches!(verb, Verb::CensusEnd) {
             self.sockets.end_census();
         }
         let listens_once = self.limits().listens_once;
-        let Some(socket) = self.sockets.of_mut(operation.request.socket()) else {
+        let Some(socket) = self.sockets.of_mut(self.request.id) else {
             return;
         };
         match verb {
@@ -287,11 +262,11 @@ impl Modem {
             // A stream is created first and dialled then.
             Verb::Create => {
                 self.selected = socket.wire;
-                if operation.request.kind() == RequestKind::Create {
+                if self.request.kind == RequestKind::Create {
                     socket.state = SocketState::Open;
                 }
             }
-            Verb::Fetch => self.note(|operation| operation.was_read = true),
+            Verb::Fetch => self.operation.was_read = true,
             // What listened is the stream now.
             Verb::Accept if listens_once => {
                 if let Some(wire) = socket.wire {
@@ -301,7 +276,7 @@ impl Modem {
             }
             Verb::Payload => socket.assist(0),
             Verb::Select => self.selected = socket.wire,
-            Verb::Shut => self.note_shut(operation, true),
+            Verb::Shut => self.note_shut(true),
             Verb::Timers => socket.note_timers(),
             Verb::Watch => socket.doubt(false),
             _ => {}
@@ -309,8 +284,8 @@ impl Modem {
     }
 
     /// The connection was asked to close; a number that the modem chose is gone with it.
-    fn note_shut(&mut self, operation: &Operation, is_confirmed: bool) {
-        if let Some(id) = operation.request.socket()
+    fn note_shut(&mut self, is_confirmed: bool) {
+        if let Some(id) = self.request.id
             && let Some(socket) = self.sockets.get_mut(id)
         {
             socket.shut(is_confirmed);
@@ -321,32 +296,30 @@ impl Modem {
                 socket.wire = None;
             }
             // What came in through it, or under its number, is not for whoever has the number next.
-            self.incoming
-                .retain(|incoming| wire != Some(incoming.server) && wire != Some(incoming.wire));
+            if let Some(wire) = wire {
+                self.forget_incoming(wire);
+            }
         }
     }
 
     /// What is known once `verb` was refused or not answered, and the request goes on all the same.
-    fn note_missed(&mut self, operation: &Operation, verb: Verb, outcome: Outcome) {
+    fn note_missed(&mut self, verb: Verb, outcome: Outcome) {
         self.detection.note_result(verb, false);
-        let Some(socket) = self.sockets.of_mut(operation.request.socket()) else {
-            return;
-        };
         match verb {
-            Verb::Select | Verb::Shut => self.note_shut(operation, false),
+            Verb::Select | Verb::Shut => self.note_shut(false),
             // A modem without timers refuses them every time.
-            Verb::Timers if outcome != Outcome::Expired => socket.note_timers(),
+            Verb::Timers if outcome != Outcome::Expired => {
+                if let Some(socket) = self.socket_mut() {
+                    socket.note_timers();
+                }
+            }
             _ => {}
         }
     }
 
     /// All steps are done: what had to come first gives way to the request, the request to its event.
-    pub(super) fn end_script(&mut self, operation: &Operation) {
-        if operation.stage == Stage::Request && self.listens_on(operation) {
-            return;
-        }
-        self.operation = None;
-        match operation.stage {
+    pub(super) fn end_script(&mut self) {
+        match self.operation.stage {
             Stage::Contact | Stage::Settle => self.line = LineState::InStep,
             Stage::Recover => {
                 self.line = LineState::InStep;
@@ -355,47 +328,63 @@ impl Modem {
             }
             Stage::Init => {
                 self.is_ready = true;
-                if self.is_orphaned(operation.request) {
-                    return self.fail(operation, ModemError::Closed);
+                if self.is_orphaned() {
+                    return self.fail(ModemError::Closed);
                 }
             }
-            Stage::Request => return self.end_request(operation),
+            Stage::Request => {
+                if !self.listens_on() {
+                    self.end_request();
+                }
+                return;
+            }
         }
-        self.begin(operation.request);
+        self.restart_request();
+    }
+
+    /// The socket of the request. What ends without one, or names none, does not look at it.
+    fn id(&self) -> SocketId {
+        self.request.id.unwrap_or(SocketId::FIRST)
+    }
+
+    /// The request ends like this.
+    pub(super) fn end(&mut self, event: Event) {
+        self.operation.phase = Phase::Idle;
+        self.event = Some(event);
     }
 
     /// Whether the request is about a connection that turned out to be gone.
-    fn is_orphaned(&self, request: Request) -> bool {
-        let needs_connection = match request {
-            Request::GetOption { .. } => true,
-            Request::SetOption { option, .. } => option != SocketOption::KeepAlive,
-            _ => matches!(request.kind(), RequestKind::Send | RequestKind::SendTo),
+    fn is_orphaned(&self) -> bool {
+        let needs_connection = match self.request.kind {
+            RequestKind::GetOption | RequestKind::Send | RequestKind::SendTo => true,
+            RequestKind::SetOption => self.request.option != Some(SocketOption::KeepAlive),
+            _ => false,
         };
-        let socket = self.sockets.of(request.socket());
-        needs_connection && socket.is_some_and(|socket| socket.state != SocketState::Open)
+        needs_connection && self.socket().is_some_and(|socket| socket.state != SocketState::Open)
     }
 
-    fn end_request(&mut self, operation: &Operation) {
-        self.event = Some(match operation.request {
-            Request::Accept { id, connection, .. } => self.end_accept(id, connection),
-            Request::Attach { .. } => self.end_attach(),
-            Request::Command { .. } | Request::SetOption { .. } => Event::Answered,
-            Request::GetOption { .. } | Request::Manage { verb: Verb::Ask(_) } => {
-                Event::Told(operation.told)
-            }
-            Request::Manage { .. } => Event::Answered,
-            Request::Create { id, local_port } => Event::Opened(id, local_port),
-            Request::Detect => self.end_detection(),
-            Request::Resolve { .. } => Event::Resolved,
-            Request::SendTo { id, len, .. } => Event::Sent(id, operation.sent.unwrap_or(len)),
-            Request::Close { id } => Event::Closed(id),
-            Request::Listen { .. } => Event::Heard,
-            Request::Open { id, local_port, .. } | Request::Serve { id, local_port } => {
+    fn end_request(&mut self) {
+        let Request { kind, verb, local_port, len, .. } = self.request;
+        let id = self.id();
+        let event = match kind {
+            RequestKind::Accept => self.end_accept(id),
+            RequestKind::Attach => self.end_attach(),
+            RequestKind::GetOption => Event::Told(self.operation.told),
+            RequestKind::Manage if matches!(verb, Verb::Ask(_)) => Event::Told(self.operation.told),
+            RequestKind::Command | RequestKind::Manage | RequestKind::SetOption => Event::Answered,
+            RequestKind::Close => Event::Closed(id),
+            RequestKind::Create | RequestKind::Open | RequestKind::Serve => {
                 Event::Opened(id, local_port)
             }
-            Request::Receive { id, .. } => self.end_receive(id, operation),
-            Request::Send { id, len } => Event::Sent(id, operation.sent.unwrap_or(len)),
-        });
+            RequestKind::Detect => self.end_detection(),
+            RequestKind::Init | RequestKind::Listen => Event::Heard,
+            RequestKind::Receive => self.end_receive(id),
+            RequestKind::Resolve => Event::Resolved,
+            RequestKind::Send | RequestKind::SendTo => {
+                Event::Sent(id, self.operation.sent.unwrap_or(len))
+            }
+        };
+        self.end(event);
     }
 
     /// From here on the modem is one of the dialect that was found.
@@ -409,8 +398,10 @@ impl Modem {
         Event::Detected(dialect)
     }
 
-    fn end_accept(&mut self, id: SocketId, connection: SocketId) -> Event {
-        if let Some(incoming) = self.take_incoming(id) {
+    fn end_accept(&mut self, id: SocketId) -> Event {
+        if let Some(connection) = self.request.connection
+            && let Some(incoming) = self.take_incoming(id)
+        {
             self.sockets.adopt(connection, incoming.wire, incoming.is_closed);
             self.note_new(incoming.wire);
             return Event::Opened(connection, 0);
@@ -424,26 +415,39 @@ impl Modem {
     fn take_incoming(&mut self, server: SocketId) -> Option<Incoming> {
         let wire = self.next_incoming(server)?;
         let taken = self.incoming.iter().find(|incoming| incoming.wire == wire).copied();
-        self.incoming.retain(|incoming| incoming.wire != wire);
+        self.forget_incoming(wire);
         taken
     }
 
-    fn end_receive(&mut self, id: SocketId, operation: &Operation) -> Event {
-        let no_data = self.dialect.functions().no_data(self.transport(id));
-        let rings = self.limits().rings;
+    /// Forgets the connections that came in under this number or through it.
+    fn forget_incoming(&mut self, wire: Wire) {
+        let mut kept = Vec::new();
+        for incoming in &self.incoming {
+            if incoming.wire != wire && incoming.server != wire {
+                // There is room: it was there before.
+                let _ = kept.push(*incoming);
+            }
+        }
+        self.incoming = kept;
+    }
+
+    fn end_receive(&mut self, id: SocketId) -> Event {
+        let no_data = self.dialect.functions().no_data(self.transport());
+        let (rings, asked) = (self.limits().rings, self.request.len);
+        let operation = &self.operation;
         let Some(socket) = self.sockets.get_mut(id) else {
             return Event::Nothing(id);
         };
         match operation.received {
             Some(len) => {
-                socket.take(len, operation.asked(), rings, operation.was_rung);
+                socket.take(len, asked, rings, operation.was_rung);
                 return Event::Received(id, len);
             }
             None if operation.is_empty && operation.was_rung => {}
             None if operation.is_empty => socket.forget_arrivals(),
             None if operation.was_read => match no_data {
                 NoData::EmptyDatagram => {
-                    socket.take(0, operation.asked(), rings, operation.was_rung);
+                    socket.take(0, asked, rings, operation.was_rung);
                     return Event::Received(id, 0);
                 }
                 NoData::EndOfStream => {
@@ -461,43 +465,40 @@ impl Modem {
         }
     }
 
-    fn transport(&self, id: SocketId) -> Transport {
-        self.sockets.get(id).map_or(Transport::Udp, |socket| socket.transport)
-    }
-
     /// Fails at a step: on a byte stream an answer that did not come as it must leaves the line out of
     /// step.
-    fn fail_at(&mut self, operation: &Operation, step: Step, outcome: Outcome) {
+    fn fail_at(&mut self, outcome: Outcome) {
+        let step = self.operation.step;
         let is_refused = matches!(outcome, Outcome::Refused(_));
-        if self.framing == Framing::Stream && !is_refused && !operation.is_accepted {
+        if self.framing == Framing::Stream && !is_refused && !self.operation.is_accepted {
             self.line = LineState::OutOfStep;
         }
+        let error = failure(step, outcome);
         if is_transient(step, outcome) {
-            self.operation = None;
-            self.event = Some(Event::Failed(operation.request.socket(), failure(step, outcome)));
+            self.end(Event::Failed(self.request.id, error));
         } else {
-            self.fail(operation, failure(step, outcome));
+            self.fail(error);
         }
     }
 
     /// Fails as the modem knows no such connection any more.
-    fn fail_lost(&mut self, operation: &Operation) {
+    fn fail_lost(&mut self) {
         let mut error = ModemError::Closed;
-        if let Some(socket) = self.sockets.of_mut(operation.request.socket()) {
+        let is_read = self.request.kind == RequestKind::Receive;
+        if let Some(socket) = self.socket_mut() {
             // What a read would have given is gone with it.
-            socket.lose(operation.request.kind() == RequestKind::Receive);
+            socket.lose(is_read);
             socket.forget_arrivals();
             error = socket.loss();
         }
-        self.fail(operation, error);
+        self.fail(error);
     }
 
-    pub(super) fn fail(&mut self, operation: &Operation, mut error: ModemError) {
-        self.operation = None;
-        let id = operation.request.socket();
+    pub(super) fn fail(&mut self, mut error: ModemError) {
+        let Request { kind, id, .. } = self.request;
         let listens_once = self.limits().listens_once;
-        if let Some(socket) = self.sockets.of_mut(id) {
-            match (operation.request.kind(), error) {
+        if let Some(socket) = self.socket_mut() {
+            match (kind, error) {
                 (RequestKind::Receive, ModemError::Refused(_)) => socket.refuse_arrival(),
                 (RequestKind::Receive, ModemError::Garbled) => socket.take_arrival(),
                 (RequestKind::Receive, ModemError::TimedOut) => socket.doubt_arrivals(),
@@ -514,13 +515,8 @@ impl Modem {
                 _ => {}
             }
         }
-        self.event = Some(Event::Failed(id, error));
+        self.end(Event::Failed(id, error));
     }
-}
-
-/// Whether a datagram has no address to go to.
-const fn is_lost(operation: &Operation) -> bool {
-    matches!(operation.request, Request::SendTo { .. }) && !operation.is_found
 }
 
 /// Whether success shows that the bearer is up.

@@ -21,24 +21,6 @@ use crate::{
 /// Time between the sign that a data phase is given up and the line that tells why, if it comes.
 const ABORT_PAUSE: Duration = Duration::from_millis(200);
 
-/// Meaning of a complete line.
-enum Line {
-    Address,
-    Answers(u8),
-    BearerUp,
-    Created(Wire),
-    Data { id: Option<SocketId>, len: u16, is_hex: bool },
-    Empty,
-    Failed(u16),
-    Final(Final),
-    Garbled,
-    Incoming { wire: Wire, server: Wire },
-    Other,
-    Report { is_good: bool },
-    Sent(u16),
-    Unsolicited(Unsolicited),
-}
-
 /// What the modem says.
 impl Modem {
     fn is_hex(&self, id: SocketId) -> bool {
@@ -48,149 +30,137 @@ impl Modem {
     pub(super) fn handle_partial(&mut self) {
         if let Some(header) = self.dialect.functions().inline_data(self.reader.line()) {
             let id = header.wire.and_then(|wire| self.sockets.id_of(wire));
-            self.reader.expect_data(header.len.into(), id.is_some_and(|id| self.is_hex(id)), false);
+            self.reader.expect_data(header.len, id.is_some_and(|id| self.is_hex(id)), false);
         }
     }
 
-    fn read_line(&mut self) -> Line {
-        match self.read_answer() {
-            Some(line) => line,
-            None => self.read_notice(),
+    pub(super) fn handle_line(&mut self, now: Instant) {
+        if !self.is_waiting() || !self.handle_answer(now) {
+            self.handle_notice(now);
         }
     }
 
-    /// What the line tells as an answer to the running step.
-    fn read_answer(&mut self) -> Option<Line> {
+    /// Takes what the line tells as an answer to the running step; false when it is none.
+    fn handle_answer(&mut self, now: Instant) -> bool {
         let functions = self.dialect.functions();
         let line = self.reader.line();
-        let (operation, step) = self.waiting()?;
-        if let Some(header) = functions.data_header(step.verb, line) {
+        let verb = self.operation.step.verb;
+        if let Some(header) = functions.data_header(verb, line) {
             let id = match header.wire {
                 Some(wire) => self.sockets.id_of(wire),
-                None => operation.request.socket(),
+                None => self.request.id,
             };
-            let is_hex = header.is_hex.unwrap_or(id.is_some_and(|id| self.is_hex(id)));
-            let len = header.len;
-            if id == operation.request.socket() {
+            if id == self.request.id {
                 self.peer.take(header.peer);
             }
-            return Some(Line::Data { id, len, is_hex });
+            let is_hex = header.is_hex.unwrap_or(id.is_some_and(|id| self.is_hex(id)));
+            self.handle_header(id, header.len, is_hex);
+            return true;
         }
-        if is_final(step.wait, &operation)
-            && let Some(result) = functions.result(step.verb, line)
+        if is_final(&self.operation)
+            && let Some(result) = functions.result(verb, line)
         {
-            return Some(Line::Final(result));
+            self.handle_final(now, result);
+            return true;
         }
-        self.read_info(&operation, step)
+        self.detection.hear(verb, line);
+        match verb {
+            Verb::Ask(query) => self.hear_answer(query),
+            _ => self.handle_info(now),
+        }
     }
 
-    fn read_info(&mut self, operation: &Operation, step: Step) -> Option<Line> {
-        self.detection.hear(step.verb, self.reader.line());
-        if let Verb::Ask(query) = step.verb {
-            return self.hear_answer(operation, query).then_some(Line::Other);
+    fn handle_final(&mut self, now: Instant, result: Final) {
+        match result {
+            // Unless the line that tells how it went is still to come.
+            Final::Ok if self.operation.step.wait == Wait::Outcome => {
+                self.operation.is_accepted = true;
+            }
+            Final::Ok => self.conclude(now, Outcome::Done),
+            Final::Connected => self.conclude(now, Outcome::Garbled),
+            Final::Refused(code) => {
+                self.keep_words();
+                self.conclude(now, Outcome::Refused(code));
+            }
         }
-        let info = self.dialect.functions().info(step.verb, self.reader.line())?;
-        Some(match info {
+    }
+
+    fn handle_info(&mut self, now: Instant) -> bool {
+        let Step { verb, wait, .. } = self.operation.step;
+        let Some(info) = self.dialect.functions().info(verb, self.reader.line()) else {
+            return false;
+        };
+        match info {
             Info::Accepted(wire, peer) => {
                 self.peer.take(Some(peer));
-                Line::Created(wire)
+                self.handle_created(now, wire);
             }
             Info::Alive(wire) => {
-                if let Some(socket) = self.socket_mut(wire) {
+                if let Some(socket) = self.socket_of(wire) {
                     socket.note_alive();
                 }
-                Line::Other
             }
             Info::Address(address) => {
-                let is_due = step.wait != Wait::Outcome || operation.answers > 0;
-                let is_inet6 = self.family(operation.request) == Family::Inet6;
+                let is_due = wait != Wait::Outcome || self.operation.answers > 0;
+                let is_inet6 = self.family() == Family::Inet6;
                 let is_wanted = is_inet6 == has(address, b':');
                 if is_due && is_wanted && self.peer.get().is_none() {
                     self.peer.take(Some(Peer { host: address, port: 0 }));
-                    self.note(|operation| operation.is_found = true);
+                    self.operation.is_found = true;
                 }
-                Line::Address
+                if self.operation.answers > 0 {
+                    let left = self.operation.answers - 1;
+                    self.handle_answers(now, left);
+                }
             }
-            Info::Answers(count) => Line::Answers(count),
-            Info::BearerUp => Line::BearerUp,
-            Info::Created(wire) => Line::Created(wire),
-            Info::Empty => Line::Empty,
-            Info::Failed(code) => Line::Failed(code),
-            Info::Garbled => Line::Garbled,
+            Info::Answers(count) => self.handle_answers(now, count),
+            Info::BearerUp => self.bearer = Bearer::Up,
+            Info::Created(wire) => self.handle_created(now, wire),
+            Info::Empty => self.operation.is_empty = true,
+            Info::Failed(code) => self.fail_accepted(now, Some(code)),
+            Info::Garbled => self.conclude(now, Outcome::Garbled),
             Info::Peer(wire, peer) => {
-                let server = operation.request.socket();
-                if server.and_then(|id| self.next_incoming(id)) == Some(wire) {
+                if self.request.id.and_then(|id| self.next_incoming(id)) == Some(wire) {
                     self.peer.take(Some(peer));
-                    self.note(|operation| operation.is_found = true);
+                    self.operation.is_found = true;
                 }
-                Line::Other
             }
-            Info::Report { is_good } if step.wait == Wait::Report || step.verb == Verb::Settle => {
-                Line::Report { is_good }
+            Info::Report { is_good } => {
+                if wait == Wait::Report || matches!(verb, Verb::Settle) {
+                    self.handle_final(now, if is_good { Final::Ok } else { Final::Refused(None) });
+                }
             }
-            Info::Report { .. } => Line::Other,
-            Info::Sent(len) => Line::Sent(len),
-            Info::Value(value) => {
-                self.note(|operation| operation.told = Some(value as i16));
-                Line::Other
-            }
+            Info::Sent(len) => self.operation.sent = Some(len),
+            Info::Value(value) => self.operation.told = Some(value as i16),
             Info::Unread(wire) => {
-                if let Some(socket) = self.socket_mut(wire) {
+                if let Some(socket) = self.socket_of(wire) {
                     socket.note_unread();
                 }
-                Line::Other
             }
-        })
+        }
+        true
     }
 
-    /// What the line tells without having been asked for.
-    fn read_notice(&mut self) -> Line {
+    /// Takes what the line tells without having been asked for: nothing, when it is an echo, a status line
+    /// nobody asked for, noise.
+    fn handle_notice(&mut self, now: Instant) {
         let functions = self.dialect.functions();
         let line = self.reader.line();
         self.network.hear(line);
         if let Some(arrival) = functions.arrival(line) {
             let is_awaited = self.accepting() == self.sockets.id_of(arrival.server);
-            let line = Line::Incoming { wire: arrival.wire, server: arrival.server };
+            let (wire, server) = (arrival.wire, arrival.server);
             if is_awaited && self.incoming.is_empty() {
                 self.peer.take(Some(arrival.peer));
-                self.note(|operation| operation.is_found = true);
-            } else if self.operation.is_none() {
-                self.peer.take_visitor(arrival.wire, arrival.peer);
+                self.operation.is_found = true;
+            } else if !self.is_running() {
+                self.peer.take_visitor(wire, arrival.peer);
             }
-            return line;
-        }
-        if let Some(header) = functions.pushed(line) {
-            return Line::Data { id: None, len: header.len, is_hex: header.is_hex == Some(true) };
-        }
-        functions.unsolicited(line).map_or(Line::Other, Line::Unsolicited)
-    }
-
-    pub(super) fn handle_line(&mut self, now: Instant) {
-        match self.read_line() {
-            Line::Address => self.handle_address(now),
-            Line::Answers(count) => self.handle_answers(now, count),
-            Line::BearerUp => self.bearer = Bearer::Up,
-            Line::Created(wire) => self.handle_created(now, wire),
-            Line::Data { id, len, is_hex } => self.handle_header(id, len, is_hex),
-            Line::Empty => self.note(|operation| operation.is_empty = true),
-            Line::Failed(code) => self.fail_accepted(now, Some(code)),
-            Line::Final(Final::Ok) => self.handle_ok(now),
-            Line::Final(Final::Connected) => self.conclude(now, Outcome::Garbled),
-            Line::Final(Final::Refused(code)) => {
-                self.keep_words();
-                self.conclude(now, Outcome::Refused(code));
-            }
-            Line::Garbled => self.conclude(now, Outcome::Garbled),
-            Line::Incoming { wire, server } => self.handle_incoming(now, wire, server),
-            Line::Report { is_good: true } => self.conclude(now, Outcome::Done),
-            Line::Report { is_good: false } => {
-                self.keep_words();
-                self.conclude(now, Outcome::Refused(None));
-            }
-            Line::Sent(len) => self.note(|operation| operation.sent = Some(len)),
-            // Echo, status lines nobody asked for, noise.
-            Line::Other => {}
-            Line::Unsolicited(what) => self.handle_unsolicited(now, what),
+            self.handle_incoming(now, wire, server);
+        } else if let Some(header) = functions.pushed(line) {
+            self.handle_header(None, header.len, header.is_hex == Some(true));
+        } else if let Some(what) = functions.unsolicited(line) {
+            self.handle_unsolicited(now, what);
         }
     }
 
@@ -198,16 +168,10 @@ impl Modem {
         keep(&mut self.words, self.reader.line());
     }
 
-    pub(super) fn note(&mut self, what: impl FnOnce(&mut Operation)) {
-        if let Some(operation) = &mut self.operation {
-            what(operation);
-        }
-    }
-
     /// The socket that waits for a connection to come in.
     fn accepting(&self) -> Option<SocketId> {
-        let request = self.operation?.request;
-        (request.kind() == RequestKind::Accept).then(|| request.socket()).flatten()
+        let is_accept = self.is_running() && self.request.kind == RequestKind::Accept;
+        self.request.id.filter(|_| is_accept)
     }
 
     fn handle_incoming(&mut self, now: Instant, wire: Wire, server: Wire) {
@@ -225,7 +189,7 @@ impl Modem {
         if end.has_data {
             self.handle_arrived(wire, None);
         }
-        if let Some(socket) = self.socket_mut(wire) {
+        if let Some(socket) = self.socket_of(wire) {
             if end.is_late && socket.is_doubted() {
                 return socket.note_ending();
             }
@@ -238,13 +202,12 @@ impl Modem {
     }
 
     fn handle_created(&mut self, now: Instant, wire: Wire) {
-        let id = self.operation.and_then(|operation| operation.request.socket());
-        let server = self.sockets.of(id).and_then(|socket| socket.wire);
+        let server = self.socket().and_then(|socket| socket.wire);
         if self.accepting().is_some() {
             if let Some(server) = server {
                 self.handle_incoming(now, wire, server);
             }
-        } else if let Some(socket) = self.sockets.of_mut(id) {
+        } else if let Some(socket) = self.socket_mut() {
             socket.wire = Some(wire);
             self.note_new(wire);
         }
@@ -253,7 +216,7 @@ impl Modem {
     /// A connection has begun under this number: the end of a stream before it may still be told.
     pub(super) fn note_new(&mut self, wire: Wire) {
         let is_doubted = self.untold & bit(wire) != 0;
-        let Some(socket) = self.socket_mut(wire) else {
+        let Some(socket) = self.socket_of(wire) else {
             return;
         };
         let is_stream = socket.transport == Transport::Tcp;
@@ -263,45 +226,25 @@ impl Modem {
         }
     }
 
-    /// OK ends a step, unless the line that tells how it went is still to come.
-    fn handle_ok(&mut self, now: Instant) {
-        match self.waiting() {
-            Some((_, step)) if step.wait == Wait::Outcome => {
-                self.note(|operation| operation.is_accepted = true);
-            }
-            _ => self.conclude(now, Outcome::Done),
-        }
-    }
-
     fn handle_header(&mut self, id: Option<SocketId>, len: u16, is_hex: bool) {
-        let is_ours = id.is_some()
-            && self.operation.is_some_and(|operation| operation.request.socket() == id);
+        let is_ours = id.is_some() && id == self.request.id && self.is_running();
         if is_ours {
-            self.note(|operation| operation.received = Some(len));
+            self.operation.received = Some(len);
         }
-        self.reader.expect_data(len.into(), is_hex, is_ours);
+        self.reader.expect_data(len, is_hex, is_ours);
     }
 
-    /// The operation, when it was accepted and its outcome is due.
-    fn accepted(&self) -> Option<Operation> {
-        let (operation, step) = self.waiting()?;
-        (step.wait == Wait::Outcome && operation.is_accepted).then_some(operation)
+    /// Whether the command was accepted and its outcome is due.
+    fn is_accepted(&self) -> bool {
+        let operation = &self.operation;
+        self.is_waiting() && operation.step.wait == Wait::Outcome && operation.is_accepted
     }
 
     /// So many addresses are to come.
     fn handle_answers(&mut self, now: Instant, count: u8) {
-        if self.accepted().is_some() {
-            self.note(|operation| operation.answers = count);
+        if self.is_accepted() {
+            self.operation.answers = count;
             if count == 0 {
-                self.conclude(now, Outcome::Done);
-            }
-        }
-    }
-
-    fn handle_address(&mut self, now: Instant) {
-        if let Some(left) = self.accepted().and_then(|operation| operation.answers.checked_sub(1)) {
-            self.note(|operation| operation.answers = left);
-            if left == 0 {
                 self.conclude(now, Outcome::Done);
             }
         }
@@ -309,29 +252,29 @@ impl Modem {
 
     /// What was accepted came to nothing.
     fn fail_accepted(&mut self, now: Instant, code: Option<u16>) {
-        if self.accepted().is_some() {
+        if self.is_accepted() {
             self.keep_words();
             self.conclude(now, Outcome::Refused(code));
         }
     }
 
-    fn socket_mut(&mut self, wire: Wire) -> Option<&mut Socket> {
-        self.sockets.id_of(wire).and_then(|id| self.sockets.get_mut(id))
+    /// The socket of a connection.
+    fn socket_of(&mut self, wire: Wire) -> Option<&mut Socket> {
+        self.sockets.of_mut(self.sockets.id_of(wire))
     }
 
     /// The line that tells how an open ended.
     fn handle_opened(&mut self, now: Instant, wire: Wire, error: Option<u16>) {
-        let id = self.accepted().and_then(|operation| operation.request.socket());
-        let socket = self.sockets.of(id);
-        if socket.is_some_and(|socket| socket.wire == Some(wire)) {
+        let is_ours = self.socket().is_some_and(|socket| socket.wire == Some(wire));
+        if is_ours && self.is_accepted() {
             match error {
                 Some(_) => self.fail_accepted(now, error),
                 None => self.conclude(now, Outcome::Done),
             }
             return;
         }
-        let is_idle = self.operation.is_none();
-        if let Some(socket) = self.socket_mut(wire)
+        let is_idle = !self.is_running();
+        if let Some(socket) = self.socket_of(wire)
             && socket.opening == Opening::UnderWay
         {
             socket.opening = match error {
@@ -351,8 +294,8 @@ impl Modem {
             socket.note_arrival(len, is_counted);
         }
         // Also between the result of a read and what is made of it.
-        if self.operation.is_some_and(|operation| operation.request.socket() == id) {
-            self.note(|operation| operation.was_rung = true);
+        if self.request.id == id {
+            self.operation.was_rung = true;
         }
     }
 
@@ -364,7 +307,7 @@ impl Modem {
         if is_incoming || socket.is_some_and(|socket| socket.state != SocketState::Closed) {
             self.handle_arrived(wire, Some(len));
         } else {
-            self.reader.expect_data(len.into(), false, false);
+            self.reader.expect_data(len, false, false);
         }
     }
 
@@ -396,15 +339,11 @@ impl Modem {
 
     /// Ends a wait for unsolicited text when it came for this request.
     fn end_listening(&mut self, now: Instant) {
-        let Some((operation, step)) = self.waiting() else {
-            return;
-        };
-        let id = operation.request.socket();
-        let is_heard = match id.and_then(|id| Some((id, self.sockets.get(id)?))) {
-            Some((id, socket)) => self.is_heard(&operation, id, socket),
+        let is_heard = match self.request.id.zip(self.socket()) {
+            Some((id, socket)) => self.is_heard(id, socket),
             None => true,
         };
-        if step.wait == Wait::Unsolicited && is_heard {
+        if self.is_waiting() && self.operation.step.wait == Wait::Unsolicited && is_heard {
             self.conclude(now, Outcome::Done);
         }
     }
@@ -412,11 +351,9 @@ impl Modem {
     /// The modem gave up a data phase. Either it tells right behind how that ended, or it drops
     /// everything until it is told that the data is over.
     pub(super) fn handle_abort(&mut self, now: Instant) {
-        if self.waiting().is_some_and(|(_, step)| step.wait == Wait::Report) {
-            self.note(|operation| {
-                operation.is_aborted = true;
-                operation.phase = Phase::Waiting(now.after(ABORT_PAUSE));
-            });
+        if self.is_waiting() && self.operation.step.wait == Wait::Report {
+            self.operation.is_aborted = true;
+            self.operation.instant = now.after(ABORT_PAUSE);
         }
     }
 
@@ -432,19 +369,17 @@ impl Modem {
         if self.framing == Framing::Stream {
             self.line = LineState::Unknown;
         }
-        if let Some(operation) = self.operation {
-            self.fail(&operation, ModemError::Restarted);
+        if self.is_running() {
+            self.fail(ModemError::Restarted);
         }
     }
 
-    pub(super) fn fetch_rest(&mut self, now: Instant, operation: Operation) {
-        if operation.pieces >= ANSWER_PIECES {
+    pub(super) fn fetch_rest(&mut self, now: Instant) {
+        if self.operation.pieces >= ANSWER_PIECES {
             return self.conclude(now, Outcome::Garbled);
         }
-        if let Some(operation) = &mut self.operation {
-            operation.pieces += 1;
-            operation.phase = Phase::Continue;
-        }
+        self.operation.pieces += 1;
+        self.operation.phase = Phase::Continue;
     }
 }
 
@@ -461,8 +396,8 @@ pub(super) fn keep<const LEN: usize>(words: &mut Vec<u8, LEN, u8>, text: &[u8]) 
 }
 
 /// Whether a final result is due: once the command was accepted, only the line that tells how it went.
-fn is_final(wait: Wait, operation: &Operation) -> bool {
-    match wait {
+fn is_final(operation: &Operation) -> bool {
+    match operation.step.wait {
         Wait::Final | Wait::Prompt => true,
         Wait::Outcome => !operation.is_accepted,
         Wait::Report | Wait::Silence | Wait::Unsolicited => false,

@@ -2,137 +2,79 @@
 
 use crate::{
     dialect::{Form, RequestKind},
-    step::Verb,
+    step::{Step, Verb},
     time::{Duration, Hundredths, Instant},
     types::{Family, Reading, SocketId, SocketOption, Wire},
 };
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Request {
-    Accept {
-        id: SocketId,
-        connection: SocketId,
-        wait: Duration,
-    },
-    /// `name` tells access point names apart; none to keep the modem's.
-    Attach {
-        name: Option<u32>,
-    },
-    Close {
-        id: SocketId,
-    },
-    Command {
-        patience: Duration,
-    },
-    Create {
-        id: SocketId,
-        local_port: u16,
-    },
-    Detect,
-    Listen {
-        wait: Duration,
-    },
-    Manage {
-        verb: Verb,
-    },
-    Open {
-        id: SocketId,
-        port: u16,
-        local_port: u16,
-    },
-    Receive {
-        id: SocketId,
-        max: u16,
-        wait: Duration,
-        reading: Reading,
-    },
-    Resolve {
-        family: Family,
-    },
-    Send {
-        id: SocketId,
-        len: u16,
-    },
-    SendTo {
-        id: SocketId,
-        len: u16,
-        port: u16,
-        is_name: bool,
-    },
-    GetOption {
-        id: SocketId,
-        option: SocketOption,
-    },
-    SetOption {
-        id: SocketId,
-        option: SocketOption,
-        value: u16,
-    },
-    Serve {
-        id: SocketId,
-        local_port: u16,
-    },
+/// What is asked of the modem: its kind, and what requests of that kind need.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Request {
+    pub(super) kind: RequestKind,
+    /// The socket that it is for, if it is for one.
+    pub(super) id: Option<SocketId>,
+    /// The socket of the connection that is taken.
+    pub(super) connection: Option<SocketId>,
+    /// A question or setting of the script's own.
+    pub(super) verb: Verb,
+    pub(super) option: Option<SocketOption>,
+    /// Of the address that is looked up without a socket.
+    pub(super) family: Family,
+    pub(super) reading: Reading,
+    /// The host is a name to be looked up first.
+    pub(super) has_name: bool,
+    /// Of the peer, when the request names it.
+    pub(super) port: u16,
+    pub(super) local_port: u16,
+    /// Bytes to send, or the most to read.
+    pub(super) len: u16,
+    /// Of the option.
+    pub(super) value: u16,
+    /// Time to wait for what is to come.
+    pub(super) wait: Duration,
+    /// Tells access point names apart; none to keep the modem's.
+    pub(super) name: Option<u32>,
 }
 
 impl Request {
-    pub(super) const fn kind(self) -> RequestKind {
-        match self {
-            Self::Accept { .. } => RequestKind::Accept,
-            Self::Close { .. } => RequestKind::Close,
-            Self::Command { .. } => RequestKind::Command,
-            Self::Create { .. } => RequestKind::Create,
-            Self::Attach { .. } => RequestKind::Attach,
-            // Their steps are of no dialect.
-            Self::Detect | Self::Manage { .. } => RequestKind::Init,
-            Self::Listen { .. } => RequestKind::Listen,
-            Self::Open { .. } => RequestKind::Open,
-            Self::Receive { .. } => RequestKind::Receive,
-            Self::Resolve { .. } => RequestKind::Resolve,
-            Self::Send { .. } => RequestKind::Send,
-            Self::SendTo { .. } => RequestKind::SendTo,
-            Self::GetOption { .. } => RequestKind::GetOption,
-            Self::SetOption { .. } => RequestKind::SetOption,
-            Self::Serve { .. } => RequestKind::Serve,
+    /// Without what its kind needs.
+    pub(super) const fn new(kind: RequestKind, id: Option<SocketId>) -> Self {
+        Self {
+            kind,
+            id,
+            connection: None,
+            verb: Verb::Listen,
+            option: None,
+            family: Family::Inet,
+            reading: Reading { asks: false, joins: false },
+            has_name: false,
+            port: 0,
+            local_port: 0,
+            len: 0,
+            value: 0,
+            wait: Duration::from_millis(0),
+            name: None,
         }
     }
 
     /// Whether it makes a connection or a server.
-    pub(super) const fn opens(self) -> bool {
-        matches!(self, Self::Create { .. } | Self::Open { .. } | Self::Serve { .. })
-    }
-
-    pub(super) const fn socket(self) -> Option<SocketId> {
-        match self {
-            Self::Attach { .. }
-            | Self::Command { .. }
-            | Self::Detect
-            | Self::Listen { .. }
-            | Self::Manage { .. }
-            | Self::Resolve { .. } => None,
-            Self::Accept { id, .. }
-            | Self::Close { id }
-            | Self::Create { id, .. }
-            | Self::Open { id, .. }
-            | Self::Receive { id, .. }
-            | Self::Send { id, .. }
-            | Self::SendTo { id, .. }
-            | Self::GetOption { id, .. }
-            | Self::SetOption { id, .. }
-            | Self::Serve { id, .. } => Some(id),
-        }
+    pub(super) const fn opens(&self) -> bool {
+        matches!(self.kind, RequestKind::Create | RequestKind::Open | RequestKind::Serve)
     }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
-    /// The current step is to be sent.
+    /// No request runs.
+    Idle,
+    /// The next step is to be sent.
     Ready,
     /// The rest of an answer is to be fetched.
     Continue,
     /// An answer is due.
-    Waiting(Instant),
-    /// Time passes before the step is tried again: so much from then on, or the pause between dials.
-    Pausing(Instant, Option<Hundredths>),
+    Waiting,
+    /// Time passes before the step is tried again.
+    Pausing,
 }
 
 /// What is known of the line to the modem. Over an exchange transport it is always in step.
@@ -176,21 +118,18 @@ pub(super) enum Stage {
     Request,
 }
 
+/// Where the running request stands.
+#[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Operation {
-    pub(super) request: Request,
+    pub(super) phase: Phase,
     pub(super) stage: Stage,
-    pub(super) step: u8,
+    /// Place of the next step in its script.
+    pub(super) place: u8,
     pub(super) tries: u8,
     pub(super) pieces: u8,
     /// How often the request was started over.
     pub(super) rounds: u8,
-    pub(super) phase: Phase,
-    /// End of the time that the request may wait for data.
-    pub(super) until: Option<Instant>,
-    pub(super) received: Option<u16>,
-    /// The number that was asked for; 0 for a text.
-    pub(super) told: Option<i16>,
     /// The address was found: that of a name, or of a peer.
     pub(super) is_found: bool,
     /// Addresses still to come.
@@ -209,33 +148,56 @@ pub(super) struct Operation {
     pub(super) form: Option<Form>,
     /// How often it was asked for data that was not announced.
     pub(super) asks: u8,
+    /// The step that was sent last.
+    pub(super) step: Step,
+    /// How long to pause; the time between dials when it does not tell.
+    pub(super) pause: Option<Hundredths>,
+    pub(super) received: Option<u16>,
+    /// The number that was asked for; 0 for a text.
+    pub(super) told: Option<i16>,
     /// Bytes that the modem says it took.
     pub(super) sent: Option<u16>,
+    /// End of the time for the answer; of a pause its beginning.
+    pub(super) instant: Instant,
+    /// End of the time that the request may wait for data.
+    pub(super) until: Option<Instant>,
 }
 
 /// Before the wait for data and behind it.
 pub(super) const ASKS: u8 = 2;
 
 impl Operation {
-    /// Most bytes of a stream that the read may give.
-    pub(super) const fn asked(&self) -> u16 {
-        match self.request {
-            Request::Receive { max, .. } => max,
-            _ => 0,
+    /// About to begin with the step at `place`.
+    pub(super) const fn new(phase: Phase, stage: Stage, place: u8) -> Self {
+        Self {
+            phase,
+            stage,
+            place,
+            tries: 0,
+            pieces: 0,
+            rounds: 0,
+            is_found: false,
+            answers: 0,
+            was_read: false,
+            is_empty: false,
+            was_rung: false,
+            is_accepted: false,
+            is_aborted: false,
+            form: None,
+            asks: 0,
+            step: Step::may(Verb::Listen, Duration::from_millis(0)),
+            pause: None,
+            received: None,
+            told: None,
+            sent: None,
+            instant: Instant::from_millis(0),
+            until: None,
         }
     }
 
     /// How often the step was tried before, also before the request was put aside.
     pub(super) const fn tried(&self) -> u8 {
         self.rounds.saturating_add(self.tries)
-    }
-
-    /// How the data is read.
-    pub(super) fn reading(&self) -> Reading {
-        match self.request {
-            Request::Receive { reading, .. } => reading,
-            _ => Reading::default(),
-        }
     }
 
     /// Whether there is no need to ask for unread data again: no time has passed since, or it was of no

@@ -69,8 +69,6 @@ impl Dialect for NordicN0 {
             RequestKind::Command => &[COMMAND],
             RequestKind::Create => &[SELECT_OLD, SHUT, CREATE, BIND],
             RequestKind::Init => &INIT,
-            // See the limits: these are never asked for.
-            RequestKind::Accept | RequestKind::Serve => &[],
             RequestKind::Listen => &[LISTEN],
             RequestKind::Open => &OPEN,
             RequestKind::Receive => &[LISTEN, SELECT, FETCH],
@@ -82,6 +80,8 @@ impl Dialect for NordicN0 {
                 Form::PausedData => &PAUSED_SEND,
                 Form::Text => &TEXT_SEND,
             },
+            // See the limits: others are never asked for.
+            _ => &[],
         }
     }
 
