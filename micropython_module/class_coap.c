@@ -24,7 +24,7 @@ static mp_obj_t coap_init(mp_obj_t self, mp_obj_t *args) {
 
 // log(s)
 static mp_obj_t coap_log(mp_obj_t self, mp_obj_t *args) {
-    if (mp_obj_is_true(pycall_attr(self, MP_QSTR_debug))) {
+    if (pycall_flag(self, MP_QSTR_debug)) {
         mp_print_str(MP_PYTHON_PRINTER, "[microcoapy]: ");
         mp_obj_print_helper(MP_PYTHON_PRINTER, args[0], PRINT_STR);
         mp_print_str(MP_PYTHON_PRINTER, "\n");
@@ -33,7 +33,7 @@ static mp_obj_t coap_log(mp_obj_t self, mp_obj_t *args) {
 }
 
 bool coap_is_logging(mp_obj_t self) {
-    return !pyclass_has_own(self, MP_QSTR_log) || mp_obj_is_true(pycall_attr(self, MP_QSTR_debug));
+    return !pyclass_has_own(self, MP_QSTR_log) || pycall_flag(self, MP_QSTR_debug);
 }
 
 void coap_log_value(mp_obj_t self, const char *label, mp_obj_t value) {

@@ -86,7 +86,7 @@ static mp_obj_t packet_setUriPath(mp_obj_t self, mp_obj_t *args) {
 
 // toString() -> 'type: CON, method: 0.01, messageid: 0, payload: ...'
 static mp_obj_t packet_toString(mp_obj_t self, mp_obj_t *args) {
-    mp_int_t method = mp_obj_get_int(pycall_attr(self, MP_QSTR_method));
+    mp_int_t method = pycall_int(self, MP_QSTR_method);
     vstr_t text;
     mp_print_t print;
     vstr_init_print(&text, 64, &print);

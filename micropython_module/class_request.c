@@ -196,7 +196,7 @@ mp_obj_t coap_submit(mp_obj_t self, mp_obj_t *args) {
 
 static bool request_is_answered(const coap_request_t *request) {
     return request->is_over
-        || (request->is_observation && mp_obj_is_true(pycall_attr(request->self, MP_QSTR_notifications)));
+        || (request->is_observation && pycall_flag(request->self, MP_QSTR_notifications));
 }
 
 // Pumps the endpoint until something is there for the request, or until the deadline.
@@ -257,7 +257,7 @@ static mp_obj_t request_wait_cleanup(void *context) {
 static mp_obj_t request_wait_for(coap_request_t *request, mp_obj_t timeout, bool is_kept) {
     request_waiting_t waiting = { request, deadline_in(platform_ms_of(timeout)), is_kept };
     if (!mp_obj_is_true(pycall_finally(request_wait_body, request_wait_cleanup, &waiting))) {
-        status_raise_errno(MP_ETIMEDOUT, "no answer in time");
+        status_raise_errno(MP_ETIMEDOUT, MP_ERROR_TEXT("no answer in time"));
     }
     return request_take(request);
 }
@@ -347,7 +347,7 @@ static mp_obj_t request_next(mp_obj_t self, mp_obj_t *args) {
         }
     }
     request->pause = 0;
-    if (request->is_observation && !mp_obj_is_true(pycall_attr(self, MP_QSTR_notifications))) {
+    if (request->is_observation && !pycall_flag(self, MP_QSTR_notifications)) {
         request_raise(&mp_type_StopAsyncIteration, MP_OBJ_NULL);
     }
     request_raise(&mp_type_StopIteration, request_take(request));

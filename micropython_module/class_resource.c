@@ -80,7 +80,7 @@ mp_obj_t coap_add_resource(mp_obj_t self, mp_obj_t *args) {
 static void resource_announce(mp_obj_t resource) {
     mp_obj_t coap = pycall_attr(resource, MP_QSTR_coap);
     coap_endpoint_t *endpoint = coap_endpoint_with(coap, pycall_attr(coap, MP_QSTR_sock));
-    uint16_t number = mp_obj_get_int(pycall_attr(resource, MP_QSTR_number));
+    uint16_t number = pycall_int(resource, MP_QSTR_number);
     mpnet_coap_endpoint_notify(&endpoint->engine, platform_now(), number);
     coap_endpoint_drain(endpoint);
     coap_server_settle(coap, endpoint);

@@ -21,11 +21,11 @@ static mp_int_t number_or(mp_obj_t object, mp_int_t otherwise) {
 static mp_obj_t socket_init(mp_obj_t self, mp_obj_t *args) {
     mp_int_t family = args[0] == MP_OBJ_NULL ? AT_AF_INET : number_or(args[0], 0);
     if (family != AT_AF_INET && family != AT_AF_INET6) {
-        status_raise_legacy(STATUS_ADDRESS_FAMILY);
+        status_raise_legacy(MP_ERROR_TEXT("address family not supported"));
     }
     mp_int_t type = args[1] == MP_OBJ_NULL ? AT_SOCK_STREAM : number_or(args[1], 0);
     if (type != AT_SOCK_DGRAM && type != AT_SOCK_STREAM) {
-        status_raise_legacy(STATUS_SOCKET_TYPE);
+        status_raise_legacy(MP_ERROR_TEXT("socket type not supported"));
     }
     mp_int_t protocol = args[2] == MP_OBJ_NULL ? 0 : number_or(args[2], 0);
     socket_state_t *state = socket_state_renew(self);
@@ -51,7 +51,7 @@ static mp_obj_t socket_init(mp_obj_t self, mp_obj_t *args) {
 static mp_obj_t socket_setModemInstance(mp_obj_t self, mp_obj_t *args) {
     pycall_store(self, MP_QSTR_modem, args[0]);
     socket_state_t *state = socket_state_of(self);
-    state->is_contract = state->is_timed || state->is_secure || socket_int_attr(self, MP_QSTR_type) == AT_SOCK_STREAM;
+    state->is_contract = state->is_timed || state->is_secure || pycall_int(self, MP_QSTR_type) == AT_SOCK_STREAM;
     return mp_const_none;
 }
 
@@ -69,8 +69,8 @@ static mp_obj_t socket_bind(mp_obj_t self, mp_obj_t *args) {
     mp_obj_t port = mp_obj_subscr(args[0], MP_OBJ_NEW_SMALL_INT(1), MP_OBJ_SENTINEL);
     if (state->is_contract) {
         socket_port(port);
-        if (mp_obj_is_true(pycall_attr(self, MP_QSTR_hasExplicitLocalPort)) || state->has_peer) {
-            status_raise_errno(MP_EINVAL, "socket is bound, or connected");
+        if (pycall_flag(self, MP_QSTR_hasExplicitLocalPort) || state->has_peer) {
+            status_raise_errno(MP_EINVAL, MP_ERROR_TEXT("socket is bound, or connected"));
         }
     }
     pycall_store(self, MP_QSTR_localport, port);

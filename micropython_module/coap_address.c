@@ -63,8 +63,7 @@ static mp_obj_t address_to_text(mp_obj_t socket_module, mp_obj_t binary) {
     mp_obj_get_array(pycall_1(socket_module, MP_QSTR_sockaddr, binary), &length, &parts);
     // Read before anything is called: a pointer into a tuple does not keep it from the collector.
     mp_obj_t family = parts[0], address = parts[1], port = parts[2];
-    mp_obj_t pair[2] = { pycall_2(socket_module, MP_QSTR_inet_ntop, family, address), port };
-    return mp_obj_new_tuple(2, pair);
+    return pycall_pair(pycall_2(socket_module, MP_QSTR_inet_ntop, family, address), port);
 }
 
 // The address of one getaddrinfo() row, and the family of that row.
@@ -126,9 +125,8 @@ void coap_peer_named(coap_peer_t *peer, mp_obj_t host, mp_obj_t port, bool nativ
     if (address_is(peer->address, host, port) && address_is_fresh(peer)) {
         return;
     }
-    mp_obj_t pair[2] = { host, port };
     coap_peer_t named;
-    named.address = named.wire = mp_obj_new_tuple(2, pair);
+    named.address = named.wire = pycall_pair(host, port);
     named.key = address_key(named.address);
     named.is_resolved = false;
     if (native) {
@@ -173,11 +171,10 @@ mp_obj_t coap_local_address(mp_obj_t host, mp_obj_t port, mp_int_t family) {
     mp_obj_t socket_module = pycall_import(MP_QSTR_socket);
     if (address_is_binary(socket_module)) {
         if (host == MP_OBJ_NULL) {
-            bool is_ipv6 = family != mp_obj_get_int(pycall_attr(socket_module, MP_QSTR_AF_INET));
+            bool is_ipv6 = family != pycall_int(socket_module, MP_QSTR_AF_INET);
             host = is_ipv6 ? mp_obj_new_str("::", 2) : mp_obj_new_str("0.0.0.0", 7);
         }
         return address_resolve(socket_module, host, port, family);
     }
-    mp_obj_t pair[2] = { host == MP_OBJ_NULL ? MP_OBJ_NEW_QSTR(MP_QSTR_) : host, port };
-    return mp_obj_new_tuple(2, pair);
+    return pycall_pair(host == MP_OBJ_NULL ? MP_OBJ_NEW_QSTR(MP_QSTR_) : host, port);
 }

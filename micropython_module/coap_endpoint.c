@@ -69,11 +69,11 @@ mp_obj_t coap_endpoint_take_packet(coap_endpoint_t *endpoint, mp_obj_t self) {
 }
 
 void coap_endpoint_leave_packet(coap_endpoint_t *endpoint, mp_obj_t self, mp_obj_t packet) {
-    endpoint->packet = mp_obj_is_true(pycall_attr(self, MP_QSTR_reuse_packets)) ? packet : MP_OBJ_NULL;
+    endpoint->packet = pycall_flag(self, MP_QSTR_reuse_packets) ? packet : MP_OBJ_NULL;
 }
 
 static uint32_t endpoint_flag(mp_obj_t self, qstr attr, uint32_t bit) {
-    return mp_obj_is_true(pycall_attr(self, attr)) ? bit : 0;
+    return pycall_flag(self, attr) ? bit : 0;
 }
 
 void coap_endpoint_configure(coap_endpoint_t *endpoint, mp_obj_t self) {
@@ -87,7 +87,7 @@ void coap_endpoint_configure(coap_endpoint_t *endpoint, mp_obj_t self) {
     if (pycall_attr(self, MP_QSTR_resources) != mp_const_none) {
         policy |= MPNET_COAP_POLICY_REFUSE_CRITICAL;
     }
-    bool is_server = mp_obj_is_true(pycall_attr(self, MP_QSTR_isServer));
+    bool is_server = pycall_flag(self, MP_QSTR_isServer);
     if (!is_server || pycall_attr(self, MP_QSTR_responseCallback) != mp_const_none) {
         policy |= MPNET_COAP_POLICY_DELIVER_STRAY;
     }

@@ -1,6 +1,7 @@
 // The number tables of microcoapy: classes named Enum with plain ints, which scripts may extend.
 // Misspelt members are the original's and are used by scripts; the right spelling stands beside them.
 #include "coap_objects.h"
+#include "pycall.h"
 
 #define ENUM_ROW(name, value) { MP_QSTR_##name, value }
 
@@ -116,8 +117,7 @@ static mp_obj_t response_code_encode(mp_obj_t self, mp_obj_t *args) {
 // CoapResponseCode.decode(value) -> (class, detail)
 static mp_obj_t response_code_decode(mp_obj_t self, mp_obj_t *args) {
     mp_int_t value = mp_obj_get_int(args[0]);
-    mp_obj_t pair[2] = { MP_OBJ_NEW_SMALL_INT((value & 0xe0) >> 5), MP_OBJ_NEW_SMALL_INT(value & 0x1f) };
-    return mp_obj_new_tuple(2, pair);
+    return pycall_pair(MP_OBJ_NEW_SMALL_INT((value & 0xe0) >> 5), MP_OBJ_NEW_SMALL_INT(value & 0x1f));
 }
 
 static const pymethod_t response_code_codec_methods[] = {

@@ -46,8 +46,8 @@ static mp_obj_t group_set(void *context) {
 // Lets another socket have the same port.
 static void group_share_port(mp_obj_t module, mp_obj_t socket) {
     group_option_t share = {
-        socket, mp_obj_get_int(pycall_attr(module, MP_QSTR_SOL_SOCKET)),
-        mp_obj_get_int(pycall_attr(module, MP_QSTR_SO_REUSEADDR)), MP_OBJ_NEW_SMALL_INT(1),
+        socket, pycall_int(module, MP_QSTR_SOL_SOCKET),
+        pycall_int(module, MP_QSTR_SO_REUSEADDR), MP_OBJ_NEW_SMALL_INT(1),
     };
     group_set(&share);
 }
@@ -83,7 +83,7 @@ mp_obj_t coap_join_group(mp_obj_t self, mp_obj_t *args) {
     mp_obj_t interface = args[ARG_interface] == MP_OBJ_NULL ? mp_obj_new_str("0.0.0.0", 7) : args[ARG_interface];
     coap_endpoint_t *endpoint = coap_endpoint_with(self, pycall_attr(self, MP_QSTR_sock));
     if (!endpoint->is_native) {
-        status_raise_errno(MP_EOPNOTSUPP, "groups need a socket of the port's own: call start()");
+        status_raise_errno(MP_EOPNOTSUPP, MP_ERROR_TEXT("groups need a socket of the port's own: call start()"));
     }
     coap_endpoint_leave_group(endpoint);
     endpoint->group = group_open(endpoint, group, port, interface);

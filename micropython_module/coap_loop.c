@@ -136,9 +136,9 @@ static void coap_log_datagram(mp_obj_t self, mp_obj_t datagram) {
 
 // The packet object of an accepted datagram, MP_OBJ_NULL when an overriding parsePacketToken refuses it.
 static mp_obj_t coap_read_packet(mp_obj_t self, coap_endpoint_t *endpoint, mp_obj_t datagram) {
-    bool has_metadata = mp_obj_is_true(pycall_attr(self, MP_QSTR_fill_metadata));
+    bool has_metadata = pycall_flag(self, MP_QSTR_fill_metadata);
     mp_obj_t packet;
-    if (mp_obj_is_true(pycall_attr(self, MP_QSTR_reuse_packets))) {
+    if (pycall_flag(self, MP_QSTR_reuse_packets)) {
         packet = coap_packet_lazy(coap_endpoint_take_packet(endpoint, self), datagram, endpoint->source.address,
             has_metadata);
     } else {
@@ -153,7 +153,7 @@ static mp_obj_t coap_read_packet(mp_obj_t self, coap_endpoint_t *endpoint, mp_ob
 
 // Whether the script asked to be spared repeats and this packet reads like the last one.
 static bool coap_is_repeated(mp_obj_t self, mp_obj_t packet) {
-    if (!mp_obj_is_true(pycall_attr(self, MP_QSTR_discardRetransmissions))) {
+    if (!pycall_flag(self, MP_QSTR_discardRetransmissions)) {
         return false;
     }
     mp_obj_t text = pycall_0(packet, MP_QSTR_toString);
@@ -175,7 +175,7 @@ static mp_obj_t coap_address_item(mp_obj_t address, size_t index) {
 }
 
 static bool coap_offer_to_server(mp_obj_t self, mp_obj_t packet, mp_obj_t address) {
-    if (!mp_obj_is_true(pycall_attr(self, MP_QSTR_isServer))) {
+    if (!pycall_flag(self, MP_QSTR_isServer)) {
         return false;
     }
     mp_obj_t args[3] = { packet, coap_address_item(address, 0), coap_address_item(address, 1) };
@@ -289,7 +289,7 @@ static mp_obj_t coap_path_of(mp_obj_t packet) {
     for (mp_obj_t option; (option = mp_iternext(iterable)) != MP_OBJ_STOP_ITERATION;) {
         mp_buffer_info_t piece;
         coap_bytes_of(pycall_attr(option, MP_QSTR_buffer), &piece);
-        if (piece.len > 0 && mp_obj_get_int(pycall_attr(option, MP_QSTR_number)) == COAP_OPTION_URI_PATH) {
+        if (piece.len > 0 && pycall_int(option, MP_QSTR_number) == COAP_OPTION_URI_PATH) {
             if (path.len > 0) {
                 vstr_add_char(&path, '/');
             }

@@ -41,7 +41,7 @@ static void answer_of_tuple(coap_answer_t *answer, mp_obj_t tuple) {
 }
 
 static void answer_of_packet(coap_answer_t *answer, mp_obj_t packet) {
-    answer->code = mp_obj_get_int(pycall_attr(packet, MP_QSTR_method));
+    answer->code = pycall_int(packet, MP_QSTR_method);
     answer->payload = pycall_attr(packet, MP_QSTR_payload);
     answer->options = pycall_attr(packet, MP_QSTR_options);
     mp_obj_t format = pycall_attr(packet, MP_QSTR_content_format);
@@ -79,7 +79,7 @@ static void reply_write_list(coap_draft_t *draft, mp_obj_t options) {
     mp_obj_t *items;
     mp_obj_get_array(options, &length, &items);
     for (size_t i = 0; i < length; i++) {
-        coap_draft_bytes(draft, mp_obj_get_int(pycall_attr(items[i], MP_QSTR_number)),
+        coap_draft_bytes(draft, pycall_int(items[i], MP_QSTR_number),
             pycall_attr(items[i], MP_QSTR_buffer));
     }
 }

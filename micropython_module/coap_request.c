@@ -30,7 +30,7 @@ static coap_endpoint_t *request_endpoint(const coap_request_t *request) {
 void coap_request_address(coap_request_t *request, mp_obj_t port) {
     coap_endpoint_t *endpoint = request_endpoint(request);
     if (endpoint->socket == mp_const_none) {
-        status_raise_errno(MP_EBADF, "no socket: call start() or setCustomSocket()");
+        status_raise_errno(MP_EBADF, MP_ERROR_TEXT("no socket: call start() or setCustomSocket()"));
     }
     coap_peer_named(&endpoint->named, request->host, port, endpoint->is_native, endpoint->family);
     request->peer = endpoint->named;
@@ -102,13 +102,13 @@ static void request_write_upload(coap_request_t *request, coap_draft_t *draft, b
     size_t block_size = SMALLEST_BLOCK << request->upload.exponent;
     mp_buffer_info_t rest;
     if (!coap_source_at(&request->source, request->upload.offset, block_size, &rest)) {
-        status_raise_errno(MP_EIO, "the server lost blocks and the payload cannot be wound back");
+        status_raise_errno(MP_EIO, MP_ERROR_TEXT("the server lost blocks and the payload cannot be wound back"));
     }
     request->is_sent_more = rest.len > block_size;
     request->sent_length = MIN(rest.len, block_size);
     request->is_uploading = !is_first || request->is_sent_more;
     if (request->is_uploading && request->is_multicast) {
-        status_raise_errno(STATUS_EMSGSIZE, "blocks cannot go to a group");
+        status_raise_errno(STATUS_EMSGSIZE, MP_ERROR_TEXT("blocks cannot go to a group"));
     }
     if (request->is_uploading) {
         struct mpnet_coap_block block;
@@ -251,7 +251,7 @@ static void request_collect(coap_request_t *request, mp_obj_t datagram) {
     }
 }
 
-static void request_fail(coap_request_t *request, int error, const char *text) {
+static void request_fail(coap_request_t *request, int error, mp_rom_error_text_t text) {
     coap_request_finish(request, mp_const_none, status_new_error(error, text));
 }
 
@@ -273,7 +273,7 @@ static mp_obj_t request_store_body(void *context) {
         return mp_const_none;
     }
     if (request->body.len + length > BODY_LIMIT) {
-        status_raise_errno(STATUS_EMSGSIZE, "a body of that length needs a sink");
+        status_raise_errno(STATUS_EMSGSIZE, MP_ERROR_TEXT("a body of that length needs a sink"));
     }
     mp_buffer_info_t buffer;
     mp_get_buffer_raise(piece->datagram, &buffer, MP_BUFFER_READ);
@@ -289,7 +289,7 @@ static mp_obj_t request_rewind_body(void *context) {
     coap_request_t *request = piece->request;
     if (request->sink != mp_const_none) {
         if (!pycall_has(request->sink, MP_QSTR_seek)) {
-            status_raise_errno(MP_EIO, "the resource changed while its blocks were fetched");
+            status_raise_errno(MP_EIO, MP_ERROR_TEXT("the resource changed while its blocks were fetched"));
         }
         pycall_1(request->sink, MP_QSTR_seek, MP_OBJ_NEW_SMALL_INT(0));
     }
@@ -379,7 +379,7 @@ static void request_download(coap_request_t *request, mp_obj_t datagram, const c
             request_complete(request, datagram, arrival);
             break;
         case MPNET_COAP_ONWARD_FAILED:
-            request_fail(request, MP_EIO, "the blocks of the response do not fit together");
+            request_fail(request, MP_EIO, MP_ERROR_TEXT("the blocks of the response do not fit together"));
             break;
         case MPNET_COAP_ONWARD_NEXT:
             if (!request_keep(request, request_store_body, datagram, &arrival->view)) {
@@ -404,7 +404,7 @@ static void request_receive(coap_request_t *request, mp_obj_t datagram, const co
     if (!arrival->is_cut) {
         request_download(request, datagram, arrival);
     } else if (!is_read || request->download.exponent <= COAP_CAREFUL_EXPONENT) {
-        request_fail(request, STATUS_EMSGSIZE, "response longer than a message may be");
+        request_fail(request, STATUS_EMSGSIZE, MP_ERROR_TEXT("response longer than a message may be"));
     } else {
         mpnet_coap_download_init(&request->download, COAP_CAREFUL_EXPONENT);
         if (arrival->is_observing) {
@@ -426,7 +426,7 @@ static bool request_upload(coap_request_t *request, const coap_arrival_t *arriva
             request->is_uploading = false;
             return true;
         case MPNET_COAP_ONWARD_FAILED:
-            request_fail(request, MP_EIO, "the server answered for other blocks");
+            request_fail(request, MP_EIO, MP_ERROR_TEXT("the server answered for other blocks"));
             break;
         case MPNET_COAP_ONWARD_NEXT:
         case MPNET_COAP_ONWARD_RESTART:
@@ -487,16 +487,16 @@ static void request_end(coap_request_t *request) {
             coap_request_finish(request, mp_const_true, mp_const_none);
             break;
         case MPNET_COAP_OUTCOME_RESET:
-            request_fail(request, MP_ECONNRESET, "the peer answered with a reset");
+            request_fail(request, MP_ECONNRESET, MP_ERROR_TEXT("the peer answered with a reset"));
             break;
         case MPNET_COAP_OUTCOME_BAD_OPTION:
-            request_fail(request, MP_EIO, "critical option in the response not understood");
+            request_fail(request, MP_EIO, MP_ERROR_TEXT("critical option in the response not understood"));
             break;
         case MPNET_COAP_OUTCOME_CANCELLED:
-            request_fail(request, STATUS_ECANCELED, "request cancelled");
+            request_fail(request, STATUS_ECANCELED, MP_ERROR_TEXT("request cancelled"));
             break;
         default:
-            request_fail(request, MP_ETIMEDOUT, "no answer in time");
+            request_fail(request, MP_ETIMEDOUT, MP_ERROR_TEXT("no answer in time"));
             break;
     }
 }
@@ -524,5 +524,5 @@ void coap_request_cancel(coap_request_t *request) {
     } else {
         coap_endpoint_abandon(endpoint, request->owner.slot);
     }
-    request_fail(request, STATUS_ECANCELED, "request cancelled");
+    request_fail(request, STATUS_ECANCELED, MP_ERROR_TEXT("request cancelled"));
 }

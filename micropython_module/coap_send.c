@@ -19,7 +19,7 @@ static mp_obj_t coap_find_peer(void *context) {
     coap_send_t *send = context;
     send->endpoint = coap_endpoint_with(send->self, pycall_attr(send->self, MP_QSTR_sock));
     if (send->endpoint->socket == mp_const_none) {
-        status_raise_errno(MP_EBADF, "no socket: call start() or setCustomSocket()");
+        status_raise_errno(MP_EBADF, MP_ERROR_TEXT("no socket: call start() or setCustomSocket()"));
     }
     send->peer = &send->endpoint->named;
     coap_peer_named(send->peer, send->host, send->port, send->endpoint->is_native, send->endpoint->family);
@@ -51,7 +51,7 @@ static coap_draft_t coap_draft_for(const coap_send_t *send) {
     coap_draft_t draft = {
         .out = send->endpoint->scratch,
         .capacity = MPNET_COAP_MESSAGE_LIMIT,
-        .compact = mp_obj_is_true(pycall_attr(send->self, MP_QSTR_compact)),
+        .compact = pycall_flag(send->self, MP_QSTR_compact),
     };
     return draft;
 }
@@ -123,7 +123,7 @@ mp_obj_t coap_sendPacket(mp_obj_t self, mp_obj_t *args) {
 
 // Uri-Host goes out with everything but addresses, and with those unless the script has switched it off.
 static bool coap_host_is_sent(mp_obj_t self, mp_obj_t host) {
-    bool omit = mp_obj_is_true(pycall_attr(self, MP_QSTR_omit_literal_host));
+    bool omit = pycall_flag(self, MP_QSTR_omit_literal_host);
     return !(omit && mp_obj_is_str(host) && coap_host_is_literal(host));
 }
 

@@ -87,7 +87,7 @@ static void server_print_link(const mp_print_t *print, mp_obj_t resource) {
     if (format != mp_const_none) {
         server_print_attribute(print, MP_OBJ_NEW_QSTR(MP_QSTR_ct), format);
     }
-    if (mp_obj_is_true(pycall_attr(resource, MP_QSTR_observable))) {
+    if (pycall_flag(resource, MP_QSTR_observable)) {
         mp_print_str(print, ";obs");
     }
 }
@@ -232,7 +232,7 @@ static void server_refuse_block(coap_call_t *call, uint8_t code, uint32_t limit)
 static void server_refuse_cut(coap_call_t *call) {
     uint32_t limit = BLOCK_SIZE(COAP_LARGEST_EXPONENT);
     if (call->resource != mp_const_none) {
-        limit = mp_obj_get_int(pycall_attr(call->resource, MP_QSTR_body_limit));
+        limit = pycall_int(call->resource, MP_QSTR_body_limit);
         call->has_block1 = true;
         call->block1.exponent = COAP_CAREFUL_EXPONENT;
     }
@@ -243,7 +243,7 @@ static void server_refuse_cut(coap_call_t *call) {
 static bool server_assemble(coap_call_t *call, mp_obj_t packet) {
     mp_buffer_info_t datagram;
     mp_get_buffer_raise(call->datagram, &datagram, MP_BUFFER_READ);
-    uint32_t limit = mp_obj_get_int(pycall_attr(call->resource, MP_QSTR_body_limit));
+    uint32_t limit = pycall_int(call->resource, MP_QSTR_body_limit);
     struct mpnet_coap_assembly assembly;
     mpnet_coap_endpoint_assemble(&call->endpoint->engine, platform_now(), call->peer, datagram.buf, datagram.len,
         limit, COAP_LARGEST_EXPONENT, &assembly);
@@ -300,12 +300,12 @@ static coap_answer_t server_answer_start(const coap_call_t *call, uint8_t code) 
 
 static void server_register_observer(coap_call_t *call) {
     bool wants = (call->fields.present & MPNET_COAP_FIELD_OBSERVE) && call->fields.observe == 0;
-    if (!wants || !mp_obj_is_true(pycall_attr(call->resource, MP_QSTR_observable))) {
+    if (!wants || !pycall_flag(call->resource, MP_QSTR_observable)) {
         return;
     }
     mp_buffer_info_t datagram;
     mp_get_buffer_raise(call->datagram, &datagram, MP_BUFFER_READ);
-    uint16_t number = mp_obj_get_int(pycall_attr(call->resource, MP_QSTR_number));
+    uint16_t number = pycall_int(call->resource, MP_QSTR_number);
     uint8_t observer;
     if (mpnet_coap_endpoint_observe(&call->endpoint->engine, platform_now(), call->peer,
         (const uint8_t *)datagram.buf + COAP_TOKEN_OFFSET, call->view.token_length, number, &observer,
@@ -426,7 +426,7 @@ bool coap_server_handle(mp_obj_t coap, coap_endpoint_t *endpoint, mp_obj_t datag
         server_refuse_cut(&call);
     } else if (call.resource != mp_const_none) {
         server_serve(&call);
-    } else if (mp_obj_is_true(pycall_attr(coap, MP_QSTR_callbacks))) {
+    } else if (pycall_flag(coap, MP_QSTR_callbacks)) {
         return false;
     } else if (is_text && server_is_discovery(&path)) {
         server_discover(&call, table);

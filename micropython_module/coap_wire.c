@@ -159,7 +159,7 @@ static void wire_write_query(coap_draft_t *draft, mp_obj_t query) {
 
 void coap_wire_write_options(coap_draft_t *draft, mp_obj_t packet) {
     wire_write_list(draft, pycall_attr(packet, MP_QSTR_options));
-    wire_write_content_format(draft, mp_obj_get_int(pycall_attr(packet, MP_QSTR_content_format)));
+    wire_write_content_format(draft, pycall_int(packet, MP_QSTR_content_format));
     wire_write_query(draft, pycall_attr(packet, MP_QSTR_query));
 }
 

@@ -48,6 +48,13 @@ typedef const char *mp_rom_error_text_t;
 #define compat_raise_no_attribute(attr) status_raise_no_attribute(attr)
 #endif
 
+// The text of an exception as a str. Where firmware keeps such texts compressed, exceptions alone can read them.
+#if MICROPY_ROM_TEXT_COMPRESSION && !MICROPY_ENABLE_DYNRUNTIME
+#define compat_text_object(text) mp_obj_exception_get_value(mp_obj_new_exception_msg(&mp_type_Exception, (text)))
+#else
+#define compat_text_object(text) mp_obj_new_str((text), strlen(text))
+#endif
+
 #if COMPAT_VERSION >= 129
 #define utf8_check(bytes, length) unicode_encoding_check(MP_ENCODING_UTF8, (bytes), (length))
 #endif

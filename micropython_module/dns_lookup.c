@@ -101,8 +101,8 @@ static enum mpnet_status await_answer(struct mpnet_dns_lookup *lookup, const dns
 
 // False when the socket says that it cannot send.
 static bool send_query(const dns_request_t *request, mp_obj_t socket, const byte *query, size_t length) {
-    mp_obj_t address[2] = { request->server, MP_OBJ_NEW_SMALL_INT(DNS_PORT) };
-    mp_obj_t sent = pycall_2(socket, MP_QSTR_sendto, mp_obj_new_bytes(query, length), mp_obj_new_tuple(2, address));
+    mp_obj_t address = pycall_pair(request->server, MP_OBJ_NEW_SMALL_INT(DNS_PORT));
+    mp_obj_t sent = pycall_2(socket, MP_QSTR_sendto, mp_obj_new_bytes(query, length), address);
     return !mp_obj_is_small_int(sent) || MP_OBJ_SMALL_INT_VALUE(sent) >= 0;
 }
 

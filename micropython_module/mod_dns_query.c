@@ -1,5 +1,6 @@
 // The module dns_query: name lookup through any datagram socket.
 #include "dns_lookup.h"
+#include "pycall.h"
 #include "pymethod.h"
 #include "vm_state.h"
 
@@ -9,8 +10,7 @@ static mp_obj_t given_socket(mp_obj_t socket) {
 
 static mp_obj_t resolved_row(mp_obj_t text, bool is_inet6, mp_obj_t context) {
     (void)context;
-    mp_obj_t items[2] = { text, is_inet6 ? MP_OBJ_NEW_QSTR(MP_QSTR_AAAA) : MP_OBJ_NEW_QSTR(MP_QSTR_A) };
-    return mp_obj_new_tuple(2, items);
+    return pycall_pair(text, is_inet6 ? MP_OBJ_NEW_QSTR(MP_QSTR_AAAA) : MP_OBJ_NEW_QSTR(MP_QSTR_A));
 }
 
 // dns_resolve(socket, url, dns_server, ipv6=True, debug_mode=False, recursive=True)

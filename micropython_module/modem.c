@@ -94,7 +94,7 @@ static bool is_running_here(const modem_t *modem) {
 
 void modem_require_idle(const modem_t *modem) {
     if (is_running_here(modem)) {
-        status_raise_errno(MP_EBUSY, "modem is busy with a call of this script");
+        status_raise_errno(MP_EBUSY, MP_ERROR_TEXT("modem is busy with a call of this script"));
     }
 }
 
@@ -401,10 +401,8 @@ int modem_errno(const modem_call_t *call) {
 }
 
 mp_obj_t modem_peer(const modem_call_t *call) {
-    mp_obj_t items[2];
-    items[0] = mp_obj_new_str((const char *)call->peer, call->peer_length);
-    items[1] = MP_OBJ_NEW_SMALL_INT(call->peer_port);
-    return mp_obj_new_tuple(2, items);
+    mp_obj_t host = mp_obj_new_str((const char *)call->peer, call->peer_length);
+    return pycall_pair(host, MP_OBJ_NEW_SMALL_INT(call->peer_port));
 }
 
 void modem_raise_failure(modem_t *modem, const modem_call_t *call) {
@@ -433,7 +431,9 @@ mp_obj_t modem_complaint(modem_t *modem, const modem_call_t *call) {
     if (length > 0) {
         vstr_add_strn(&text, (const char *)words, length);
     } else {
-        vstr_add_str(&text, status_text(call->event.status));
+        mp_buffer_info_t meaning;
+        mp_get_buffer_raise(status_text(call->event.status), &meaning, MP_BUFFER_READ);
+        vstr_add_strn(&text, meaning.buf, meaning.len);
     }
     return compat_new_str_from_vstr(&text);
 }

@@ -8,14 +8,14 @@ static const mp_stream_p_t *protocol_of(mp_obj_t stream) {
 }
 
 MP_NORETURN static void raise_ended(void) {
-    status_raise_errno(MP_EIO, "stream of the modem ended");
+    status_raise_errno(MP_EIO, MP_ERROR_TEXT("stream of the modem ended"));
 }
 
 static bool is_ready(mp_obj_t stream, const mp_stream_p_t *protocol, uintptr_t what) {
     int error;
     mp_uint_t ready = protocol->ioctl(stream, MP_STREAM_POLL, what, &error);
     if (ready == MP_STREAM_ERROR) {
-        status_raise_errno(error, "stream of the modem cannot be polled");
+        status_raise_errno(error, MP_ERROR_TEXT("stream of the modem cannot be polled"));
     }
     return (ready & (what | MP_STREAM_POLL_HUP | MP_STREAM_POLL_ERR)) != 0;
 }
@@ -30,7 +30,7 @@ static size_t read_protocol(mp_obj_t stream, const mp_stream_p_t *protocol, byte
         if (mp_is_nonblocking_error(error)) {
             return 0;
         }
-        status_raise_errno(error, "stream of the modem cannot be read");
+        status_raise_errno(error, MP_ERROR_TEXT("stream of the modem cannot be read"));
     }
     if (length == 0 && protocol->ioctl != NULL) {
         raise_ended();
@@ -72,7 +72,7 @@ static size_t write_protocol(mp_obj_t stream, const mp_stream_p_t *protocol, con
         return written;
     }
     if (!mp_is_nonblocking_error(error)) {
-        status_raise_errno(error, "stream of the modem cannot be written");
+        status_raise_errno(error, MP_ERROR_TEXT("stream of the modem cannot be written"));
     }
     return 0;
 }

@@ -1,5 +1,13 @@
 #include "pycall.h"
 
+mp_int_t pycall_int(mp_obj_t obj, qstr attr) {
+    return mp_obj_get_int(mp_load_attr(obj, attr));
+}
+
+bool pycall_flag(mp_obj_t obj, qstr attr) {
+    return mp_obj_is_true(mp_load_attr(obj, attr));
+}
+
 mp_obj_t pycall_attr_or(mp_obj_t obj, qstr attr, mp_obj_t otherwise) {
     mp_obj_t dest[2];
     mp_load_method_protected(obj, attr, dest, false);
@@ -28,6 +36,24 @@ mp_obj_t pycall_method(mp_obj_t obj, qstr method, size_t n_args, const mp_obj_t 
         memcpy(call + 2, args, n_args * sizeof(mp_obj_t));
     }
     return mp_call_method_n_kw(n_args, 0, call);
+}
+
+mp_obj_t pycall_0(mp_obj_t obj, qstr method) {
+    return pycall_method(obj, method, 0, NULL);
+}
+
+mp_obj_t pycall_1(mp_obj_t obj, qstr method, mp_obj_t arg) {
+    return pycall_method(obj, method, 1, &arg);
+}
+
+mp_obj_t pycall_2(mp_obj_t obj, qstr method, mp_obj_t arg0, mp_obj_t arg1) {
+    mp_obj_t args[2] = { arg0, arg1 };
+    return pycall_method(obj, method, 2, args);
+}
+
+mp_obj_t pycall_pair(mp_obj_t first, mp_obj_t second) {
+    mp_obj_t items[2] = { first, second };
+    return mp_obj_new_tuple(2, items);
 }
 
 mp_obj_t pycall_guarded(pycall_body_t body, void *context, volatile bool *busy) {

@@ -9,6 +9,10 @@ static inline mp_obj_t pycall_attr(mp_obj_t obj, qstr attr) {
     return mp_load_attr(obj, attr);
 }
 
+// The same as a number, and whether it is true.
+mp_int_t pycall_int(mp_obj_t obj, qstr attr);
+bool pycall_flag(mp_obj_t obj, qstr attr);
+
 // obj.attr, or `otherwise` where obj has no such attribute.
 mp_obj_t pycall_attr_or(mp_obj_t obj, qstr attr, mp_obj_t otherwise);
 
@@ -23,18 +27,13 @@ static inline void pycall_store(mp_obj_t obj, qstr attr, mp_obj_t value) {
 #define PYCALL_ARGS (10)
 mp_obj_t pycall_method(mp_obj_t obj, qstr method, size_t n_args, const mp_obj_t *args);
 
-static inline mp_obj_t pycall_0(mp_obj_t obj, qstr method) {
-    return pycall_method(obj, method, 0, NULL);
-}
+// The same with so many arguments.
+mp_obj_t pycall_0(mp_obj_t obj, qstr method);
+mp_obj_t pycall_1(mp_obj_t obj, qstr method, mp_obj_t arg);
+mp_obj_t pycall_2(mp_obj_t obj, qstr method, mp_obj_t arg0, mp_obj_t arg1);
 
-static inline mp_obj_t pycall_1(mp_obj_t obj, qstr method, mp_obj_t arg) {
-    return pycall_method(obj, method, 1, &arg);
-}
-
-static inline mp_obj_t pycall_2(mp_obj_t obj, qstr method, mp_obj_t arg0, mp_obj_t arg1) {
-    mp_obj_t args[2] = { arg0, arg1 };
-    return pycall_method(obj, method, 2, args);
-}
+// (first, second)
+mp_obj_t pycall_pair(mp_obj_t first, mp_obj_t second);
 
 // import name; where there is no such module, the built-in of the old name with a leading u
 mp_obj_t pycall_import(qstr name);

@@ -27,12 +27,12 @@ static bool is_peer(mp_obj_t self, mp_obj_t ip, mp_obj_t port) {
 static bool is_directed(mp_obj_t self, modem_t *modem) {
     return modem->limits.directed
            || (modem->limits.unties && socket_state_of(self)->is_contract && !socket_state_of(self)->is_secure
-               && mp_obj_is_true(pycall_attr(self, MP_QSTR_hasExplicitLocalPort)));
+               && pycall_flag(self, MP_QSTR_hasExplicitLocalPort));
 }
 
 // Whether datagrams reach this peer as the socket is set now. Some modems name the peer with each.
 static bool is_open_to(mp_obj_t self, modem_t *modem, uint8_t id, mp_obj_t ip, mp_obj_t port) {
-    return mp_obj_is_true(pycall_attr(self, MP_QSTR_isconnected))
+    return pycall_flag(self, MP_QSTR_isconnected)
            && (is_directed(self, modem) || is_peer(self, ip, port)) && socket_known(self, modem, id).is_usable;
 }
 
@@ -62,7 +62,7 @@ mp_obj_t socket_open(mp_obj_t self, mp_obj_t *args) {
         call.port = socket_port(port);
     }
     call.base_port = MPNET_LOCAL_PORT_DEFAULT;
-    if (mp_obj_is_true(pycall_attr(self, MP_QSTR_hasExplicitLocalPort))) {
+    if (pycall_flag(self, MP_QSTR_hasExplicitLocalPort)) {
         call.local_port = socket_port(pycall_attr(self, MP_QSTR_localport));
     }
     modem_run(modem, &call);
@@ -86,7 +86,7 @@ static bool open_by_name(mp_obj_t self, mp_obj_t ip, mp_obj_t port) {
 }
 
 static bool is_plain_datagrams(mp_obj_t self) {
-    return socket_int_attr(self, MP_QSTR_type) == AT_SOCK_DGRAM && !socket_state_of(self)->is_secure;
+    return pycall_int(self, MP_QSTR_type) == AT_SOCK_DGRAM && !socket_state_of(self)->is_secure;
 }
 
 bool socket_hears_anyone(mp_obj_t self) {
@@ -103,7 +103,7 @@ void socket_open_datagrams(mp_obj_t self) {
         socket_raise_not_connected();
     }
     if (ip == mp_const_none && !socket_hears_anyone(self)) {
-        if (mp_obj_is_true(pycall_attr(self, MP_QSTR_hasExplicitLocalPort))) {
+        if (pycall_flag(self, MP_QSTR_hasExplicitLocalPort)) {
             status_check(MPNET_STATUS_UNSUPPORTED);
         }
         return;
@@ -129,7 +129,7 @@ static bool is_passable(mp_obj_t self, modem_t *modem, mp_obj_t payload) {
     if (limit == mp_const_none || modem->is_stream || !mp_get_buffer(payload, &buffer, MP_BUFFER_READ)) {
         return true;
     }
-    bool is_byte = socket_int_attr(self, MP_QSTR_contentFormat) == SOCKET_FORMAT_BYTE;
+    bool is_byte = pycall_int(self, MP_QSTR_contentFormat) == SOCKET_FORMAT_BYTE;
     return (mp_int_t)buffer.len <= mp_obj_get_int(limit) / (is_byte ? 2 : 1);
 }
 
@@ -152,7 +152,7 @@ static void require_usable(mp_obj_t self) {
 mp_obj_t socket_sendto(mp_obj_t self, mp_obj_t *args) {
     mp_obj_t data = args[0], address = args[1];
     require_usable(self);
-    if (socket_int_attr(self, MP_QSTR_type) == AT_SOCK_STREAM) {
+    if (pycall_int(self, MP_QSTR_type) == AT_SOCK_STREAM) {
         return pycall_1(self, MP_QSTR_send, data);
     }
     mp_obj_t ip = mp_obj_subscr(address, MP_OBJ_NEW_SMALL_INT(0), MP_OBJ_SENTINEL);
@@ -172,7 +172,7 @@ mp_obj_t socket_sendto(mp_obj_t self, mp_obj_t *args) {
     modem_run(modem, &call);
     note_failure(self, modem, &call);
     if (call.event.kind == MPNET_AT_EVENT_KIND_NOTHING) {
-        status_raise_errno(MP_EAGAIN, "modem is busy with a connection");
+        status_raise_errno(MP_EAGAIN, MP_ERROR_TEXT("modem is busy with a connection"));
     }
     bool is_sent = call.event.kind == MPNET_AT_EVENT_KIND_SENT
         // The data is out; a lost confirmation does not take it back.
@@ -185,25 +185,20 @@ static mp_obj_t received(mp_obj_t self, mp_obj_t sink, size_t length) {
     mp_buffer_info_t buffer;
     mp_get_buffer_raise(sink, &buffer, MP_BUFFER_READ);
     length = MIN(length, buffer.len);
-    bool is_ascii = socket_int_attr(self, MP_QSTR_contentFormat) != SOCKET_FORMAT_BYTE;
+    bool is_ascii = pycall_int(self, MP_QSTR_contentFormat) != SOCKET_FORMAT_BYTE;
     if (is_ascii && utf8_check(buffer.buf, length)) {
         return mp_obj_new_str(buffer.buf, length);
     }
     return mp_obj_new_bytes(buffer.buf, length);
 }
 
-static mp_obj_t pair(mp_obj_t first, mp_obj_t second) {
-    mp_obj_t items[2] = { first, second };
-    return mp_obj_new_tuple(2, items);
-}
-
 // Nothing came within the time: (None, None), or OSError under the socket module's rules.
 static mp_obj_t nothing_received(mp_obj_t self) {
     socket_state_t *state = socket_state_of(self);
     if (state->is_contract) {
-        status_raise_errno(state->timeout_ms == 0 ? MP_EAGAIN : MP_ETIMEDOUT, "no datagram in time");
+        status_raise_errno(state->timeout_ms == 0 ? MP_EAGAIN : MP_ETIMEDOUT, MP_ERROR_TEXT("no datagram in time"));
     }
-    return pair(mp_const_none, mp_const_none);
+    return pycall_pair(mp_const_none, mp_const_none);
 }
 
 // How long recvfrom() waits, in milliseconds.
@@ -255,7 +250,7 @@ static mp_obj_t with_address(mp_obj_t data, mp_obj_t sender) {
     mp_obj_get_array_fixed_n(sender, 2, &items);
     // Copied before anything is allocated: a pointer into a tuple does not keep it from the collector.
     mp_obj_t address[2] = { items[0], items[1] };
-    return pair(data, mp_obj_new_list(2, address));
+    return pycall_pair(data, mp_obj_new_list(2, address));
 }
 
 // Reads one datagram. A text transport hears for some seconds.
@@ -276,7 +271,7 @@ static mp_obj_t receive_or_raise(mp_obj_t self, size_t limit, mp_obj_t flags) {
     mp_obj_t data = socket_receive(self, limit, flags);
     socket_state_t *state = socket_state_of(self);
     mp_obj_t sender = state->sender == mp_const_none ? socket_peer(self) : state->sender;
-    return pair(received(self, data, limit), sender);
+    return pycall_pair(received(self, data, limit), sender);
 }
 
 // recvfrom(bufsize=1024, flags=0) -> (data, [ip, port]) or (None, None); the flags of recv() count under the
@@ -320,7 +315,7 @@ mp_obj_t socket_close(mp_obj_t self, mp_obj_t *args) {
         return mp_const_none;
     }
     socket_hang_up(self);
-    platform_sleep(socket_int_attr(self, MP_QSTR_settleTime));
+    platform_sleep(pycall_int(self, MP_QSTR_settleTime));
     pycall_store(self, MP_QSTR_isconnected, mp_const_false);
     if (args[0] != MP_OBJ_NULL && mp_obj_is_true(args[0])) {
         pycall_0(self, MP_QSTR_reset);

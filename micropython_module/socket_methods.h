@@ -58,8 +58,6 @@ socket_state_t *socket_state_of(mp_obj_t self);
 // Gives a socket a fresh hidden state.
 socket_state_t *socket_state_renew(mp_obj_t self);
 
-mp_int_t socket_int_attr(mp_obj_t self, qstr attr);
-
 // A port number; raises OSError(EINVAL) for others.
 uint16_t socket_port(mp_obj_t port);
 

@@ -7,20 +7,15 @@
 
 static const MP_DEFINE_STR_OBJ(no_server_obj, "0.0.0.0");
 
-static mp_obj_t pair(mp_obj_t first, mp_obj_t second) {
-    mp_obj_t items[2] = { first, second };
-    return mp_obj_new_tuple(2, items);
-}
-
 // dnsserver(dnsIndex=None, ip_addr=None) -> (server, '0.0.0.0') unless both are given
 mp_obj_t socket_dnsserver(mp_obj_t self, mp_obj_t *args) {
     bool is_query = args[0] == MP_OBJ_NULL || args[0] == mp_const_none || args[1] == MP_OBJ_NULL
         || args[1] == mp_const_none;
     if (is_query) {
-        return pair(pycall_attr(self, MP_QSTR_dns_server), MP_OBJ_FROM_PTR(&no_server_obj));
+        return pycall_pair(pycall_attr(self, MP_QSTR_dns_server), MP_OBJ_FROM_PTR(&no_server_obj));
     }
     if (mp_obj_get_int(args[0]) != 0) {
-        status_raise_legacy(STATUS_PRIMARY_DNS_ONLY);
+        status_raise_legacy(MP_ERROR_TEXT("Only primary DNS server can be configured"));
     }
     pycall_store(self, MP_QSTR_dns_server, args[1]);
     return mp_const_none;
@@ -52,7 +47,7 @@ static mp_obj_t resolve_by_modem(mp_obj_t context) {
     }
     modem_call_t call = socket_call(lookup->self, modem_resolve, 0);
     call.host = lookup->host;
-    call.length = socket_int_attr(lookup->self, MP_QSTR_family) == AT_AF_INET6;
+    call.length = pycall_int(lookup->self, MP_QSTR_family) == AT_AF_INET6;
     modem_run(modem, &call);
     if (call.event.kind != MPNET_AT_EVENT_KIND_RESOLVED) {
         return call.event.error == MP_ENOENT ? mp_const_none : MP_OBJ_NULL;
@@ -71,13 +66,12 @@ static mp_obj_t open_lookup(mp_obj_t context) {
 
 static mp_obj_t addrinfo_row(mp_obj_t text, bool is_inet6, mp_obj_t context) {
     const lookup_t *lookup = MP_OBJ_TO_PTR(context);
-    mp_obj_t address[2] = { text, lookup->port };
     mp_obj_t items[5] = {
         MP_OBJ_NEW_SMALL_INT(is_inet6 ? AT_AF_INET6 : AT_AF_INET),
         lookup->type,
         lookup->proto,
         MP_OBJ_NEW_QSTR(MP_QSTR_),
-        mp_obj_new_tuple(2, address),
+        pycall_pair(text, lookup->port),
     };
     return mp_obj_new_tuple(5, items);
 }
@@ -87,7 +81,7 @@ static mp_obj_t lookup_body(void *context) {
     dns_request_t request = {
         .name = lookup->host,
         .server = pycall_attr(lookup->self, MP_QSTR_dns_server),
-        .is_inet6 = socket_int_attr(lookup->self, MP_QSTR_family) == AT_AF_INET6,
+        .is_inet6 = pycall_int(lookup->self, MP_QSTR_family) == AT_AF_INET6,
         .resolve = socket_state_of(lookup->self)->is_contract ? resolve_by_modem : NULL,
         .open = open_lookup,
         .row = addrinfo_row,
@@ -144,7 +138,7 @@ static mp_obj_t getaddrinfo(mp_obj_t self, mp_obj_t *args) {
     pycall_0(lookup.self, MP_QSTR_reset); // it needs no connection id
     mp_obj_t rows = pycall_finally(lookup_body, lookup_cleanup, &lookup);
     if (!mp_obj_is_true(rows)) {
-        status_raise_errno(EAI_NONAME, "no address for this name");
+        status_raise_errno(EAI_NONAME, MP_ERROR_TEXT("no address for this name"));
     }
     return rows;
 }
@@ -154,7 +148,7 @@ const pymethod_t at_getaddrinfo_obj = PYMETHOD_STATIC(getaddrinfo, getaddrinfo, 
 static bool is_inet6(mp_obj_t family) {
     mp_int_t number = mp_obj_get_int(family);
     if (number != AT_AF_INET && number != AT_AF_INET6) {
-        status_raise_errno(MP_EAFNOSUPPORT, "address family not supported");
+        status_raise_errno(MP_EAFNOSUPPORT, MP_ERROR_TEXT("address family not supported"));
     }
     return number == AT_AF_INET6;
 }

@@ -9,7 +9,7 @@ static void set_tags(socket_state_t *state, mp_obj_t value) {
         mp_obj_get_array(value, &n, &items);
     }
     if (n < 1 || n > 2) {
-        status_raise_errno(MP_EINVAL, "one tag, or two");
+        status_raise_errno(MP_EINVAL, MP_ERROR_TEXT("one tag, or two"));
     }
     state->tls.tag = mp_obj_get_int(items[0]);
     state->tls.identity = n == 2 ? mp_obj_get_int(items[1]) : -1;
@@ -103,7 +103,7 @@ static void set_tls_number(mp_obj_t self, socket_state_t *state, uint8_t *number
 
 static void set_tls_option(mp_obj_t self, socket_state_t *state, mp_int_t option, mp_obj_t value) {
     if (!state->is_secure) {
-        status_raise_errno(MP_EOPNOTSUPP, "not a socket with IPPROTO_TLS_1_2 or IPPROTO_DTLS_1_2");
+        status_raise_errno(MP_EOPNOTSUPP, MP_ERROR_TEXT("not a socket with IPPROTO_TLS_1_2 or IPPROTO_DTLS_1_2"));
     }
     uint8_t *number = tls_number(state, option);
     if (number != NULL) {
@@ -179,7 +179,7 @@ mp_obj_t socket_getsockopt(mp_obj_t self, mp_obj_t *args) {
         value = MP_OBJ_NEW_SMALL_INT(state->release_assistance);
     }
     if (value == MP_OBJ_NULL) {
-        status_raise_errno(MP_EOPNOTSUPP, "no such option");
+        status_raise_errno(MP_EOPNOTSUPP, MP_ERROR_TEXT("no such option"));
     }
     return value;
 }

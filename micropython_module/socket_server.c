@@ -25,8 +25,8 @@ static void serve_or_raise(mp_obj_t self, modem_t *modem, uint8_t id) {
 // listen(backlog=1): the modem decides how many streams wait
 mp_obj_t socket_listen(mp_obj_t self, mp_obj_t *args) {
     socket_state_t *state = socket_open_state(self);
-    if (socket_int_attr(self, MP_QSTR_type) != AT_SOCK_STREAM) {
-        status_raise_errno(MP_EOPNOTSUPP, "datagrams are not listened for");
+    if (pycall_int(self, MP_QSTR_type) != AT_SOCK_STREAM) {
+        status_raise_errno(MP_EOPNOTSUPP, MP_ERROR_TEXT("datagrams are not listened for"));
     }
     socket_require_id(self);
     uint8_t id;
@@ -35,7 +35,7 @@ mp_obj_t socket_listen(mp_obj_t self, mp_obj_t *args) {
         serve_or_raise(self, modem, id);
         state->is_listening = true;
     } else if (!state->is_listening) {
-        status_raise_errno(MP_EINVAL, "socket is connected");
+        status_raise_errno(MP_EINVAL, MP_ERROR_TEXT("socket is connected"));
     }
     return mp_const_none;
 }
@@ -94,8 +94,7 @@ static mp_obj_t next_visitor(mp_obj_t self, uint32_t wait_ms) {
             serve(self, modem, id); // or the next accept() tells why not
         }
         pycall_store(connection, MP_QSTR_isconnected, mp_const_true);
-        mp_obj_t items[2] = { connection, address };
-        return mp_obj_new_tuple(2, items);
+        return pycall_pair(connection, address);
     }
     pycall_0(connection, MP_QSTR_reset);
     if (call.event.kind != MPNET_AT_EVENT_KIND_NOTHING) {
@@ -120,7 +119,7 @@ bool socket_has_visitor(mp_obj_t self) {
 mp_obj_t socket_accept(mp_obj_t self, mp_obj_t *args) {
     socket_state_t *state = socket_open_state(self);
     if (!state->is_listening) {
-        status_raise_errno(MP_EINVAL, "socket does not listen");
+        status_raise_errno(MP_EINVAL, MP_ERROR_TEXT("socket does not listen"));
     }
     mp_obj_t visitor = state->visitor;
     state->visitor = mp_const_none;
@@ -128,7 +127,7 @@ mp_obj_t socket_accept(mp_obj_t self, mp_obj_t *args) {
         visitor = next_visitor(self, state->timeout_ms);
     }
     if (visitor == mp_const_none) {
-        status_raise_errno(state->timeout_ms == 0 ? MP_EAGAIN : MP_ETIMEDOUT, "no connection in time");
+        status_raise_errno(state->timeout_ms == 0 ? MP_EAGAIN : MP_ETIMEDOUT, MP_ERROR_TEXT("no connection in time"));
     }
     if (state->protocol == AT_IPPROTO_TCP_SER) {
         mp_obj_t *parts, *address;

@@ -58,10 +58,6 @@ socket_state_t *socket_state_of(mp_obj_t self) {
     return MP_OBJ_TO_PTR(state);
 }
 
-mp_int_t socket_int_attr(mp_obj_t self, qstr attr) {
-    return mp_obj_get_int(pycall_attr(self, attr));
-}
-
 uint16_t socket_port(mp_obj_t port) {
     mp_int_t number = mp_obj_get_int(port);
     if (number < 0 || number > 0xffff) {
@@ -82,7 +78,7 @@ mp_obj_t socket_take_id(mp_obj_t self, uint8_t limit) {
 socket_state_t *socket_open_state(mp_obj_t self) {
     socket_state_t *state = socket_state_of(self);
     if (state->is_closed) {
-        status_raise_errno(MP_EBADF, "socket is closed");
+        status_raise_errno(MP_EBADF, MP_ERROR_TEXT("socket is closed"));
     }
     return state;
 }
@@ -101,7 +97,7 @@ mp_obj_t socket_modem_object(mp_obj_t self) {
 modem_t *socket_modem(mp_obj_t self, socket_state_t *state) {
     mp_obj_t modem_object = socket_modem_object(self);
     if (modem_object == mp_const_none) {
-        status_raise_legacy(STATUS_NO_MODEM);
+        status_raise_legacy(MP_ERROR_TEXT("No modem instance assigned"));
     }
     if (state->modem == NULL || state->modem_object != modem_object) {
         state->modem = modem_of(modem_object);
@@ -127,16 +123,16 @@ void socket_require_id(mp_obj_t self) {
     }
     if (id_within(self, limit) == 0 && socket_take_id(self, limit) == mp_const_none) {
         if (socket_state_of(self)->is_contract) {
-            status_raise_errno(MP_ENFILE, "max number of sockets reached");
+            status_raise_errno(MP_ENFILE, MP_ERROR_TEXT("max number of sockets reached"));
         }
-        status_raise_legacy(STATUS_NO_SOCKET_LEFT);
+        status_raise_legacy(MP_ERROR_TEXT("max number of sockets reached"));
     }
 }
 
 // Makes the socket known to the engine under its id, and how its payload stands on the line.
 static void introduce(mp_obj_t self, socket_state_t *state, uint8_t id, bool is_raw) {
-    bool is_inet6 = socket_int_attr(self, MP_QSTR_family) == AT_AF_INET6;
-    bool is_stream = socket_int_attr(self, MP_QSTR_type) == AT_SOCK_STREAM;
+    bool is_inet6 = pycall_int(self, MP_QSTR_family) == AT_AF_INET6;
+    bool is_stream = pycall_int(self, MP_QSTR_type) == AT_SOCK_STREAM;
     modem_t *modem = state->modem;
     enum mpnet_status status = MPNET_STATUS_OK;
     modem_hold(modem);
@@ -156,7 +152,7 @@ modem_t *socket_engine(mp_obj_t self, uint8_t *id) {
     *id = id_within(self, modem->limits.sockets);
     if (*id != 0) {
         // A stream carries any byte; text transports carry payload in hexadecimal unless it is text.
-        bool is_raw = modem->is_stream || socket_int_attr(self, MP_QSTR_contentFormat) != SOCKET_FORMAT_BYTE;
+        bool is_raw = modem->is_stream || pycall_int(self, MP_QSTR_contentFormat) != SOCKET_FORMAT_BYTE;
         if (state->engine_id != *id || state->engine_is_raw != is_raw) {
             introduce(self, state, *id, is_raw);
         }
@@ -182,7 +178,7 @@ void socket_hang_up(mp_obj_t self) {
 }
 
 void socket_raise_not_connected(void) {
-    status_raise_errno(MP_ENOTCONN, "socket is not connected");
+    status_raise_errno(MP_ENOTCONN, MP_ERROR_TEXT("socket is not connected"));
 }
 
 modem_call_t socket_call(mp_obj_t self, modem_request_t request, uint8_t id) {
@@ -199,8 +195,8 @@ modem_call_t socket_exchange(mp_obj_t self, modem_request_t request, uint8_t id)
 
 modem_call_t socket_reading(mp_obj_t self, uint8_t id) {
     modem_call_t call = socket_exchange(self, modem_receive, id);
-    call.asks = mp_obj_is_true(pycall_attr(self, MP_QSTR_asksUnread));
-    call.joins = mp_obj_is_true(pycall_attr(self, MP_QSTR_joinsDatagrams));
+    call.asks = pycall_flag(self, MP_QSTR_asksUnread);
+    call.joins = pycall_flag(self, MP_QSTR_joinsDatagrams);
     return call;
 }
 

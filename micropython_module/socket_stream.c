@@ -8,7 +8,7 @@
 #include "py/gc.h"
 
 static bool is_stream(mp_obj_t self) {
-    return socket_int_attr(self, MP_QSTR_type) == AT_SOCK_STREAM;
+    return pycall_int(self, MP_QSTR_type) == AT_SOCK_STREAM;
 }
 
 // ---- failures
@@ -30,7 +30,7 @@ static void require(modem_t *modem, const modem_call_t *call, enum mpnet_at_even
 // A stream keeps its peer; a datagram socket may be given another one.
 static void require_unconnected(mp_obj_t self, modem_t *modem, uint8_t id) {
     if (is_stream(self) && socket_known(self, modem, id).state == MPNET_AT_SOCKET_STATE_OPEN) {
-        status_raise_errno(STATUS_EISCONN, "socket is connected");
+        status_raise_errno(STATUS_EISCONN, MP_ERROR_TEXT("socket is connected"));
     }
 }
 
@@ -99,8 +99,7 @@ int socket_connect_error(socket_state_t *state) {
 }
 
 mp_obj_t socket_peer(mp_obj_t self) {
-    mp_obj_t peer[2] = { pycall_attr(self, MP_QSTR_ip), pycall_attr(self, MP_QSTR_port) };
-    return mp_obj_new_tuple(2, peer);
+    return pycall_pair(pycall_attr(self, MP_QSTR_ip), pycall_attr(self, MP_QSTR_port));
 }
 
 // Forgets a datagram that is not of the peer, where the modem hears anyone.
@@ -114,7 +113,7 @@ static void drop_foreign(mp_obj_t self, socket_state_t *state) {
 // that peer, or hears anyone. In that case what others send is dropped here, by the text of an IPv4 address.
 static bool stays_open(mp_obj_t self, socket_state_t *state, modem_t *modem, uint8_t id, const mp_obj_t *address) {
     state->is_choosy = false;
-    if (is_stream(self) || state->is_secure || !mp_obj_is_true(pycall_attr(self, MP_QSTR_isconnected))
+    if (is_stream(self) || state->is_secure || !pycall_flag(self, MP_QSTR_isconnected)
         || socket_known(self, modem, id).state != MPNET_AT_SOCKET_STATE_OPEN) {
         return false;
     }
@@ -124,7 +123,7 @@ static bool stays_open(mp_obj_t self, socket_state_t *state, modem_t *modem, uin
     }
     state->is_choosy = *host == 0 && socket_hears_anyone(self);
     return state->is_choosy
-           || (!socket_hears_anyone(self) && mp_obj_equal(mp_obj_new_tuple(2, address), socket_peer(self)));
+           || (!socket_hears_anyone(self) && mp_obj_equal(pycall_pair(address[0], address[1]), socket_peer(self)));
 }
 
 // connect(address): opens the connection to address = (host, port)
@@ -133,7 +132,7 @@ mp_obj_t socket_connect(mp_obj_t self, mp_obj_t *args) {
     mp_obj_get_array_fixed_n(args[0], 2, &address);
     socket_state_t *state = socket_open_state(self);
     if (!is_settled(self, state, 0)) {
-        status_raise_errno(MP_EALREADY, "connect() is under way");
+        status_raise_errno(MP_EALREADY, MP_ERROR_TEXT("connect() is under way"));
     }
     socket_require_id(self);
     uint8_t id;
@@ -152,11 +151,11 @@ mp_obj_t socket_connect(mp_obj_t self, mp_obj_t *args) {
     *call = socket_call(self, modem_open, id);
     call->host = address[0];
     call->port = port;
-    if (mp_obj_is_true(pycall_attr(self, MP_QSTR_hasExplicitLocalPort))) {
+    if (pycall_flag(self, MP_QSTR_hasExplicitLocalPort)) {
         call->local_port = socket_port(pycall_attr(self, MP_QSTR_localport));
     }
     if (call->local_port > 0 && state->protocol == AT_TCP_CUSTOMIZE_PORT && !modem->limits.binds_streams) {
-        status_raise_errno(MP_EOPNOTSUPP, "this modem chooses the local port of streams");
+        status_raise_errno(MP_EOPNOTSUPP, MP_ERROR_TEXT("this modem chooses the local port of streams"));
     }
     call->payload = socket_secure(self, modem, id, address[0]);
     // Datagrams need no peer that answers.
@@ -168,7 +167,7 @@ mp_obj_t socket_connect(mp_obj_t self, mp_obj_t *args) {
     }
     state->connecting = call;
     if (!is_settled(self, state, state->timeout_ms)) {
-        status_raise_errno(state->timeout_ms == 0 ? MP_EINPROGRESS : MP_ETIMEDOUT, "no connection yet");
+        status_raise_errno(state->timeout_ms == 0 ? MP_EINPROGRESS : MP_ETIMEDOUT, MP_ERROR_TEXT("no connection yet"));
     }
     return mp_const_none;
 }
@@ -233,7 +232,7 @@ static mp_uint_t send_some(mp_obj_t self, const byte *data, size_t length) {
     int error;
     mp_uint_t sent = stream_write(self, data, length, &error);
     if (sent == MP_STREAM_ERROR) {
-        status_raise_errno(error, "cannot send now");
+        status_raise_errno(error, MP_ERROR_TEXT("cannot send now"));
     }
     return sent;
 }
@@ -391,7 +390,7 @@ static size_t await_by_flags(mp_obj_t self, socket_state_t *state, mp_obj_t flag
     int error;
     mp_uint_t there = await_bytes(self, state, waits ? state->timeout_ms : 0, &error);
     if (there == MP_STREAM_ERROR) {
-        status_raise_errno(error, error == MP_EAGAIN ? "no data now" : "no data in time");
+        status_raise_errno(error, error == MP_EAGAIN ? MP_ERROR_TEXT("no data now") : MP_ERROR_TEXT("no data in time"));
     }
     return there;
 }

@@ -17,7 +17,7 @@ static mp_obj_t say_until_ok(mp_obj_t self, mp_obj_t command, mp_obj_t timeout, 
             return answer;
         }
         if (timeout == MP_OBJ_NULL) {
-            platform_sleep(socket_int_attr(self, MP_QSTR_dialPause));
+            platform_sleep(pycall_int(self, MP_QSTR_dialPause));
         }
     }
 }

@@ -11,26 +11,17 @@
 #define STATUS_EISCONN (106)
 #define STATUS_ECANCELED (125)
 
-// Exceptions whose type and text scripts of the original libraries know.
-typedef enum {
-    STATUS_ADDRESS_FAMILY,
-    STATUS_SOCKET_TYPE,
-    STATUS_NO_MODEM,
-    STATUS_NO_SOCKET_LEFT,
-    STATUS_PRIMARY_DNS_ONLY,
-} status_legacy_t;
-
-// Raises Exception(text) with the exact text of the original.
-MP_NORETURN void status_raise_legacy(status_legacy_t which);
+// Raises Exception(text), which scripts of the original libraries know by its text.
+MP_NORETURN void status_raise_legacy(mp_rom_error_text_t text);
 
 // Raises OSError(errno, text): `text` names the cause in words.
-MP_NORETURN void status_raise_errno(int error, const char *text);
+MP_NORETURN void status_raise_errno(int error, mp_rom_error_text_t text);
 
 // The same with a text made at run time.
 MP_NORETURN void status_raise_errno_object(int error, mp_obj_t text);
 
 // The same as an exception object that is not raised yet.
-mp_obj_t status_new_error(int error, const char *text);
+mp_obj_t status_new_error(int error, mp_rom_error_text_t text);
 
 // Raises AttributeError for a name that a module or object does not have.
 MP_NORETURN void status_raise_no_attribute(qstr attr);
@@ -38,8 +29,8 @@ MP_NORETURN void status_raise_no_attribute(qstr attr);
 // Raises for a negative engine status (enum mpnet_status), returns otherwise.
 void status_check(int status);
 
-// What a negative engine status means, in words.
-const char *status_text(int status);
+// What a negative engine status means, in words: a str.
+mp_obj_t status_text(int status);
 
 // The errno that status_check() would raise with; 0 for a status that is no error.
 int status_errno(int status);

@@ -138,12 +138,16 @@ mp_obj_t mp_obj_exception_get_value(mp_obj_t exception) {
     return mp_load_attr(exception, MP_QSTR_value);
 }
 
+void mp_raise_msg(const mp_obj_type_t *type, mp_rom_error_text_t text) {
+    mp_fun_table.raise_msg(type, text);
+}
+
 void mp_raise_TypeError(mp_rom_error_text_t text) {
-    mp_fun_table.raise_msg(&mp_type_TypeError, text);
+    mp_raise_msg(&mp_type_TypeError, text);
 }
 
 void mp_raise_ValueError(mp_rom_error_text_t text) {
-    mp_fun_table.raise_msg(&mp_type_ValueError, text);
+    mp_raise_msg(&mp_type_ValueError, text);
 }
 
 int mpy_errno(int error) {
