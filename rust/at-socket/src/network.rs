@@ -3,9 +3,9 @@
 
 use crate::{
     dialect::Context,
-    step::{Otherwise, Step, Verb},
+    step::{Otherwise, Refusal, Step, Verb},
     text::{Params, Writer, parse_number},
-    time::{Duration, Hundredths},
+    time::Duration,
 };
 
 /// What can be asked of a modem.
@@ -141,12 +141,7 @@ pub(crate) const ATTACH: [Step; 13] = [
     set(Setting::Flight),
     set(Setting::Name),
     set(Setting::Full),
-    // "SIM busy" right after the start.
-    ask(Query::Sim).otherwise(Otherwise::AgainOn {
-        code: 14,
-        tries: 10,
-        pause: Hundredths::from_secs(1),
-    }),
+    ask(Query::Sim).otherwise(Otherwise::AgainOn { refusal: Refusal::SimBusy, tries: 10 }),
     ask(Query::Registration),
     set(Setting::Notices),
     ask(Query::Attached),

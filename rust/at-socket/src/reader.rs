@@ -118,6 +118,7 @@ impl Reader {
         None
     }
 
+    #[inline(never)]
     fn feed_line(&mut self, input: &mut &[u8]) -> Option<Token> {
         if self.line_taken {
             self.line.clear();

@@ -139,17 +139,56 @@ pub(crate) enum Otherwise {
     AskAgain { tries: u8, and_fail: bool },
     /// Try up to `tries` times in all, with the pause between dials of the modem, then fail.
     Again { tries: u8 },
-    /// On `+CME ERROR: code` alone try up to `tries` times in all, `pause` apart; else fail.
-    AgainOn { code: u16, tries: u8, pause: Hundredths },
+    /// On this refusal alone try up to `tries` times in all, its pause apart; else fail.
+    AgainOn { refusal: Refusal, tries: u8 },
     /// Refused, it means that the connection is gone.
     Lose,
-    /// On `code` alone start the request over, up to `tries` times in all, `pause` apart; else fail.
-    Over { code: u16, tries: u8, pause: Hundredths },
+    /// On this refusal alone start the request over, up to `tries` times in all, its pause apart; else
+    /// fail.
+    Over { refusal: Refusal, tries: u8 },
     /// Say it so many times, then go on.
     Repeat { times: u8 },
 }
 
+/// A refusal that passes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// Of Sequans, right after a dial.
+    NotSupported,
+    /// Right after the start.
+    SimBusy,
+    /// Of Quectel: the send buffer is full, which comes without a number.
+    Busy,
+    /// Of Quectel: another look-up runs.
+    DnsBusy,
+    /// Of Quectel: the number is in use, by a connection that came in or of another program.
+    InUse,
+}
+
+impl Refusal {
+    /// The number that comes with it.
+    pub(crate) const fn code(self) -> u16 {
+        match self {
+            Self::NotSupported => 4,
+            Self::SimBusy => 14,
+            Self::Busy => 568,
+            Self::DnsBusy => 564,
+            Self::InUse => 563,
+        }
+    }
+
+    /// Time until it is worth another try.
+    pub(crate) const fn pause(self) -> Duration {
+        Duration::from_secs(match self {
+            Self::NotSupported => 2,
+            Self::SimBusy | Self::Busy | Self::DnsBusy => 1,
+            Self::InUse => 0,
+        })
+    }
+}
+
 /// One command and its answer.
+#[repr(align(4))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Step {
     pub(crate) verb: Verb,

@@ -70,10 +70,6 @@ impl Hundredths {
         Self((span.0 / 10) as u16)
     }
 
-    pub(crate) const fn from_secs(secs: u16) -> Self {
-        Self(secs.saturating_mul(100))
-    }
-
     pub(crate) const fn span(self) -> Duration {
         Duration(self.0 as u32 * 10)
     }

@@ -13,9 +13,9 @@ use crate::{
     },
     network::{self, Setting},
     reply::Final,
-    step::{Otherwise, Step, Verb, Wait},
+    step::{Otherwise, Refusal, Step, Verb, Wait},
     text::{Params, Writer, lookup, parse_number},
-    time::{Duration, Hundredths},
+    time::Duration,
     types::{Limits, Peer, Rings, SocketId, SocketOption, Transport, Wire},
 };
 
@@ -68,15 +68,6 @@ const READ_LEN: u16 = 1500;
 /// Bytes per command that every part of the NB-IoT class takes.
 const NB_IOT_LEN: u16 = 1024;
 
-/// Error of an open: the id is in use, by a connection that came in or of another program.
-const IN_USE: u16 = 563;
-
-/// Error of a look-up: another one runs.
-const DNS_BUSY: u16 = 564;
-
-/// "Operation busy". `SEND FAIL`, when the send buffer is full, comes without a number.
-const BUSY: u16 = 568;
-
 const ASK_BEARER: Step = Step::may(Verb::AskBearer, Duration::from_secs(10));
 const STOP_BEARER: Step = Step::may(Verb::StopBearer, Duration::from_secs(40));
 const START_BEARER: Step = Step::must(Verb::StartBearer, Duration::from_secs(150))
@@ -127,11 +118,11 @@ const ANNOUNCE: Step = Step::must(Verb::Announce, Duration::from_secs(10))
     .wait(Wait::Prompt)
     .otherwise(Otherwise::Lose);
 const PAYLOAD: Step = Step::must(Verb::Payload, Duration::from_secs(120))
-    .otherwise(Otherwise::Over { code: BUSY, tries: 5, pause: Hundredths::from_secs(1) });
+    .otherwise(Otherwise::Over { refusal: Refusal::Busy, tries: 5 });
 const FETCH: Step = Step::must(Verb::Fetch, Duration::from_secs(10)).otherwise(Otherwise::Lose);
 const LOOKUP: Step = Step::must(Verb::Lookup, Duration::from_secs(60))
     .wait(Wait::Outcome)
-    .otherwise(Otherwise::Over { code: DNS_BUSY, tries: 5, pause: Hundredths::from_secs(1) });
+    .otherwise(Otherwise::Over { refusal: Refusal::DnsBusy, tries: 5 });
 
 const OPEN: [Step; 10] = opening_secured(SET_NO_DTLS);
 const OPEN_DATAGRAMS: [Step; 10] = opening_secured(SET_DTLS);
@@ -166,7 +157,7 @@ const SECURE_VERSION: Verb = Verb::Secure(4);
 /// or behind an OK.
 const RESULTS: [(&str, (Verb, Final)); 3] = [
     ("SEND OK", (Verb::Payload, Final::Ok)),
-    ("SEND FAIL", (Verb::Payload, Final::Refused(Some(BUSY)))),
+    ("SEND FAIL", (Verb::Payload, Final::Refused(Some(Refusal::Busy.code())))),
     ("CLOSE OK", (Verb::Shut, Final::Ok)),
 ];
 
@@ -200,11 +191,9 @@ const fn opening_secured(dtls: Step) -> [Step; 10] {
 
 /// OK comes at once, how it went within 150 s.
 const fn opening(verb: Verb) -> Step {
-    Step::must(verb, Duration::from_secs(150)).wait(Wait::Outcome).otherwise(Otherwise::Over {
-        code: IN_USE,
-        tries: 2,
-        pause: Hundredths::from_secs(0),
-    })
+    Step::must(verb, Duration::from_secs(150))
+        .wait(Wait::Outcome)
+        .otherwise(Otherwise::Over { refusal: Refusal::InUse, tries: 2 })
 }
 
 impl Quectel {
@@ -556,7 +545,10 @@ mod tests {
     fn results_of_the_data_phase_are_results_there_only() {
         let result = |verb, line| LTE.result(verb, line);
         assert_eq!(result(Verb::Payload, b"SEND OK"), Some(Final::Ok));
-        assert_eq!(result(Verb::Payload, b"SEND FAIL"), Some(Final::Refused(Some(BUSY))));
+        assert_eq!(
+            result(Verb::Payload, b"SEND FAIL"),
+            Some(Final::Refused(Some(Refusal::Busy.code())))
+        );
         assert_eq!(result(Verb::Payload, b"OK"), None);
         assert_eq!(result(Verb::Payload, b"ERROR"), Some(Final::Refused(None)));
         assert_eq!(result(Verb::Announce, b"SEND OK"), None);

@@ -10,9 +10,9 @@ use crate::{
         Unsolicited,
     },
     network,
-    step::{Otherwise, Step, Verb, Wait},
+    step::{Otherwise, Refusal, Step, Verb, Wait},
     text::{Params, Writer},
-    time::{Duration, Hundredths},
+    time::Duration,
     types::{
         Framing, Limits, PayloadFormat, Peer, Rings, SocketId, SocketOption, Transport, Verify,
         Wire,
@@ -50,8 +50,7 @@ const DATA_LEN: u16 = 1500;
 const DIALS: u8 = 4;
 
 /// Refusals of an announcement with "operation not supported" right after a dial are transient.
-const ANNOUNCE: Otherwise =
-    Otherwise::AgainOn { code: 4, tries: 3, pause: Hundredths::from_secs(2) };
+const ANNOUNCE: Otherwise = Otherwise::AgainOn { refusal: Refusal::NotSupported, tries: 3 };
 
 const SHUT: Step = Step::may(Verb::Shut, Duration::from_secs(12));
 const CONFIGURE: Step = Step::must(Verb::Configure, Duration::from_secs(5));

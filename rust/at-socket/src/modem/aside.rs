@@ -9,8 +9,8 @@ use super::{
 use crate::{
     error::ModemError,
     sockets::{Opening, Socket},
-    step::Wait,
-    time::{Duration, Hundredths, Instant},
+    step::{Refusal, Wait},
+    time::{Duration, Instant},
     types::Framing,
 };
 
@@ -71,11 +71,11 @@ impl Modem {
     /// When a request that was put aside is to be taken up; `None` at once. `dial_pause` is the time
     /// between two dials of one open.
     pub fn due(&self, aside: &Aside, dial_pause: Duration) -> Option<Instant> {
-        let Operation { phase, instant, pause, .. } = aside.operation;
+        let Operation { phase, instant, refusal, .. } = aside.operation;
         match phase {
             // What a refused dial waits for is the network.
             Phase::Pausing if aside.registrations == self.registrations => {
-                Some(instant.after(pause.map_or(dial_pause, Hundredths::span)))
+                Some(instant.after(refusal.map_or(dial_pause, Refusal::pause)))
             }
             Phase::Waiting => {
                 let socket = self.sockets.of(aside.request.id)?;

@@ -30,6 +30,7 @@ pub(super) struct Network {
 
 impl Network {
     /// Whether what the step is for holds already.
+    #[inline(never)]
     pub(super) fn is_superfluous(&self, verb: Verb, wants_name: bool) -> bool {
         let has_name = self.is_named || !wants_name;
         match verb {

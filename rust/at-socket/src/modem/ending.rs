@@ -13,8 +13,8 @@ use crate::{
     network::Setting,
     recovery,
     sockets::SocketState,
-    step::{Otherwise, Step, Verb, Wait},
-    time::{Hundredths, Instant},
+    step::{Otherwise, Refusal, Step, Verb, Wait},
+    time::Instant,
     types::{Framing, Rings, SocketId, SocketOption, Transport, Wire},
 };
 
@@ -109,10 +109,11 @@ impl Modem {
                 self.note_missed(verb, outcome);
                 self.next_step();
             }
-            Otherwise::Over { code, tries, pause }
-                if self.operation.rounds + 1 < tries && outcome == Outcome::Refused(Some(code)) =>
+            Otherwise::Over { refusal, tries }
+                if self.operation.rounds + 1 < tries && outcome.is(refusal) =>
             {
-                self.start_over(now, pause);
+                self.rewind();
+                self.pause(now, Some(refusal));
             }
             Otherwise::Lose if is_refused => self.fail_lost(),
             Otherwise::AskAgain { tries, .. } if tried < tries => self.try_again(),
@@ -140,18 +141,16 @@ impl Modem {
     /// Whether the step is tried again, behind a pause of its own or that between dials.
     fn pauses(&mut self, now: Instant, outcome: Outcome) -> bool {
         let tried = self.operation.tried() + 1;
-        let pause = match self.operation.step.otherwise {
+        let refusal = match self.operation.step.otherwise {
             // A command that is not answered still runs, and another one must not meet it.
             Otherwise::Again { tries } if tried < tries && !self.is_unanswered(outcome) => None,
-            Otherwise::AgainOn { code, tries, pause }
-                if tried < tries && outcome == Outcome::Refused(Some(code)) =>
-            {
-                Some(pause)
+            Otherwise::AgainOn { refusal, tries } if tried < tries && outcome.is(refusal) => {
+                Some(refusal)
             }
             _ => return false,
         };
         self.operation.tries += 1;
-        self.pause(now, pause);
+        self.pause(now, refusal);
         true
     }
 
@@ -191,10 +190,10 @@ impl Modem {
         self.operation.phase = Phase::Ready;
     }
 
-    fn pause(&mut self, now: Instant, pause: Option<Hundredths>) {
+    fn pause(&mut self, now: Instant, refusal: Option<Refusal>) {
         self.operation.phase = Phase::Pausing;
         self.operation.instant = now;
-        self.operation.pause = pause;
+        self.operation.refusal = refusal;
     }
 
     /// Back to the first step.
@@ -204,13 +203,8 @@ impl Modem {
         self.operation.tries = 0;
     }
 
-    /// The first step again, `pause` from now.
-    fn start_over(&mut self, now: Instant, pause: Hundredths) {
-        self.rewind();
-        self.pause(now, Some(pause));
-    }
-
     /// A read came back empty: the request waits on, for the rest of its time.
+    #[inline(never)]
     fn listens_on(&mut self) -> bool {
         let operation = &self.operation;
         if !operation.is_empty || operation.received.is_some() || operation.rounds >= EMPTY_READS {
@@ -527,7 +521,7 @@ const fn needs_bearer(verb: Verb) -> bool {
 /// Whether the refusal is of the kind that passes: it says nothing about the connection.
 fn is_transient(step: Step, outcome: Outcome) -> bool {
     match step.otherwise {
-        Otherwise::Over { code, .. } => outcome == Outcome::Refused(Some(code)),
+        Otherwise::Over { refusal, .. } => outcome.is(refusal),
         _ => false,
     }
 }

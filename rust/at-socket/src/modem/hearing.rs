@@ -34,6 +34,7 @@ impl Modem {
         }
     }
 
+    #[inline(never)]
     pub(super) fn handle_line(&mut self, now: Instant) {
         if !self.is_waiting() || !self.handle_answer(now) {
             self.handle_notice(now);
@@ -226,6 +227,7 @@ impl Modem {
         }
     }
 
+    #[inline(never)]
     fn handle_header(&mut self, id: Option<SocketId>, len: u16, is_hex: bool) {
         let is_ours = id.is_some() && id == self.request.id && self.is_running();
         if is_ours {

@@ -2,8 +2,8 @@
 
 use crate::{
     dialect::{Form, RequestKind},
-    step::{Step, Verb},
-    time::{Duration, Hundredths, Instant},
+    step::{Refusal, Step, Verb},
+    time::{Duration, Instant},
     types::{Family, Reading, SocketId, SocketOption, Wire},
 };
 
@@ -150,8 +150,8 @@ pub(super) struct Operation {
     pub(super) asks: u8,
     /// The step that was sent last.
     pub(super) step: Step,
-    /// How long to pause; the time between dials when it does not tell.
-    pub(super) pause: Option<Hundredths>,
+    /// What the pause is for; none between dials.
+    pub(super) refusal: Option<Refusal>,
     pub(super) received: Option<u16>,
     /// The number that was asked for; 0 for a text.
     pub(super) told: Option<i16>,
@@ -186,7 +186,7 @@ impl Operation {
             form: None,
             asks: 0,
             step: Step::may(Verb::Listen, Duration::from_millis(0)),
-            pause: None,
+            refusal: None,
             received: None,
             told: None,
             sent: None,
@@ -214,4 +214,11 @@ pub(super) enum Outcome {
     Garbled,
     Prompt,
     Refused(Option<u16>),
+}
+
+impl Outcome {
+    /// Whether it is this refusal.
+    pub(super) fn is(self, refusal: Refusal) -> bool {
+        self == Self::Refused(Some(refusal.code()))
+    }
 }
