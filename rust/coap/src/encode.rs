@@ -3,7 +3,7 @@
 
 use core::cell::Cell;
 
-use crate::bytes::put;
+use crate::bytes::{Parts, put};
 use crate::message::HEADER_LEN;
 use crate::option::{self, PAYLOAD_MARKER, write_uint};
 use crate::types::{Code, MessageId, OptionNumber, Type};
@@ -111,9 +111,12 @@ impl<'a> Draft<'a> {
         separator: u8,
         text: &[u8],
     ) -> Result<(), EncodeError> {
-        text.split(|&byte| byte == separator)
-            .filter(|piece| !piece.is_empty())
-            .try_for_each(|piece| self.option(number, piece))
+        for piece in Parts::new(text, separator) {
+            if !piece.is_empty() {
+                self.option(number, piece)?;
+            }
+        }
+        Ok(())
     }
 
     /// Ends the message with `payload`; an empty one writes nothing.

@@ -1,6 +1,6 @@
 //! Link format and its filter (RFC 6690).
 
-use crate::bytes::cut;
+use crate::bytes::{Parts, cut, cut_or_all};
 
 /// One link of a document: `<target>;attribute=value;…`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,18 +38,26 @@ impl<'a> Iterator for Links<'a> {
 
 /// Takes the text up to the next `separator` off `rest`; separators within quotes and angle brackets
 /// do not count.
+#[inline(never)]
 fn split<'a>(rest: &mut &'a [u8], separator: u8) -> &'a [u8] {
-    let (mut quoted, mut escaped, mut in_target) = (false, false, false);
+    // What ends the part of the text that is being read.
+    let (mut closing, mut is_escaped) = (separator, false);
     let end = rest.iter().position(|&byte| {
-        let was_escaped = escaped;
-        escaped = quoted && !escaped && byte == b'\\';
-        match byte {
-            b'"' if !was_escaped && !in_target => quoted = !quoted,
-            b'<' if !quoted => in_target = true,
-            b'>' if !quoted => in_target = false,
-            _ => {}
+        if is_escaped {
+            is_escaped = false;
+        } else if byte == closing {
+            closing = separator;
+            return byte == separator;
+        } else if closing == b'"' {
+            is_escaped = byte == b'\\';
+        } else if closing == separator {
+            closing = match byte {
+                b'"' => b'"',
+                b'<' => b'>',
+                _ => separator,
+            };
         }
-        byte == separator && !quoted && !in_target
+        false
     });
     let end = end.unwrap_or(rest.len());
     let (text, tail) = rest.split_at_checked(end).unwrap_or((rest, &[]));
@@ -68,14 +76,12 @@ impl<'a> Link<'a> {
     #[must_use]
     pub fn target(&self) -> &'a [u8] {
         let mut rest = self.text;
-        let target = split(&mut rest, b';');
-        target.strip_prefix(b"<").and_then(|t| t.strip_suffix(b">")).unwrap_or(target)
+        between(split(&mut rest, b';'), b'<', b'>')
     }
 
     /// The link passes the filter `query`, one Uri-Query value: `name=value` or `name=prefix*`
     /// (RFC 6690 section 4.1). An empty query, or one without `=`, lets everything pass.
     #[must_use]
-    #[inline(never)]
     pub fn matches(&self, query: &[u8]) -> bool {
         let Some((name, value)) = cut(query, b'=') else {
             return true;
@@ -87,8 +93,8 @@ impl<'a> Link<'a> {
         let mut rest = self.text;
         split(&mut rest, b';');
         while !rest.is_empty() {
-            let attribute = split(&mut rest, b';');
-            let (own, value) = attribute_parts(attribute);
+            let (own, value) = cut_or_all(split(&mut rest, b';'), b'=');
+            let value = between(value.unwrap_or_default(), b'"', b'"');
             if own == name && wanted.matches_any(value, is_list(name)) {
                 return true;
             }
@@ -99,17 +105,16 @@ impl<'a> Link<'a> {
 
 /// Attributes whose value is a list of items separated by spaces.
 fn is_list(name: &[u8]) -> bool {
-    matches!(name, b"rt" | b"if" | b"rel" | b"ct")
+    Parts::new(b"rt if rel ct", b' ').any(|known| known == name)
 }
 
-/// Name and value of an attribute, quotes removed.
-fn attribute_parts(attribute: &[u8]) -> (&[u8], &[u8]) {
-    let (name, value) = cut(attribute, b'=').unwrap_or((attribute, &[]));
-    (name, unquoted(value))
-}
-
-fn unquoted(value: &[u8]) -> &[u8] {
-    value.strip_prefix(b"\"").and_then(|v| v.strip_suffix(b"\"")).unwrap_or(value)
+/// `text` without the marks it stands between, if it does.
+#[inline(never)]
+fn between(text: &[u8], open: u8, close: u8) -> &[u8] {
+    match text {
+        [first, inner @ .., last] if *first == open && *last == close => inner,
+        _ => text,
+    }
 }
 
 /// What a filter wants.
@@ -120,20 +125,21 @@ struct Pattern<'a> {
 
 impl<'a> Pattern<'a> {
     fn new(value: &'a [u8]) -> Self {
-        let value = unquoted(value);
-        match value.strip_suffix(b"*") {
-            Some(text) => Self { text, prefix: true },
-            None => Self { text: value, prefix: false },
+        match between(value, b'"', b'"') {
+            [text @ .., b'*'] => Self { text, prefix: true },
+            text => Self { text, prefix: false },
         }
     }
 
+    #[inline(never)]
     fn matches(&self, value: &[u8]) -> bool {
-        if self.prefix { value.starts_with(self.text) } else { value == self.text }
+        let start = if self.prefix { value.get(..self.text.len()) } else { Some(value) };
+        start == Some(self.text)
     }
 
-    fn matches_any(&self, value: &[u8], list: bool) -> bool {
-        if list {
-            value.split(|&byte| byte == b' ').any(|item| self.matches(item))
+    fn matches_any(&self, value: &[u8], is_list: bool) -> bool {
+        if is_list {
+            Parts::new(value, b' ').any(|item| self.matches(item))
         } else {
             self.matches(value)
         }

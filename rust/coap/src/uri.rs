@@ -1,6 +1,6 @@
 //! URIs of the schemes coap and coaps, and their options (RFC 7252 section 6).
 
-use crate::bytes::{cut, has, put as put_bytes};
+use crate::bytes::{Parts, cut, cut_or_all, has, write_decimal};
 use crate::encode::{Draft, EncodeError};
 use crate::message::Message;
 use crate::numbers::{PORT, SECURE_PORT};
@@ -37,24 +37,25 @@ impl<'a> Uri<'a> {
     /// [`UriError`]: another scheme, a fragment, user information, no host, a bad port, a percent
     /// sign without two digits.
     pub fn parse(text: &'a [u8]) -> Result<Self, UriError> {
-        let (is_secure, rest) = scheme(text).ok_or(UriError)?;
-        if has(text, b'#') || !has_whole_escapes(text) {
-            return Err(UriError);
+        Self::parts(text).ok_or(UriError)
+    }
+
+    fn parts(text: &'a [u8]) -> Option<Self> {
+        let (is_secure, rest) = scheme(text)?;
+        if !is_sound(rest) {
+            return None;
         }
         let end = rest.iter().position(|byte| matches!(byte, b'/' | b'?')).unwrap_or(rest.len());
-        let (authority, rest) = rest.split_at_checked(end).ok_or(UriError)?;
-        let (path, query) = match cut(rest, b'?') {
-            Some((path, query)) => (path, Some(query)),
-            None => (rest, None),
-        };
-        let (host, digits, is_bracketed) = host_and_port(authority).ok_or(UriError)?;
+        let (authority, rest) = rest.split_at_checked(end)?;
+        let (path, query) = cut_or_all(rest, b'?');
+        let (host, digits, is_bracketed) = host_and_port(authority)?;
         let default = if is_secure { SECURE_PORT } else { PORT };
-        let port = if digits.is_empty() { default } else { decimal(digits).ok_or(UriError)? };
+        let port = if digits.is_empty() { default } else { decimal(digits)? };
         if host.is_empty() || has(host, b'@') {
-            return Err(UriError);
+            return None;
         }
         let is_literal = is_bracketed || is_ipv4(host);
-        Ok(Self { is_secure, host, is_literal, port, path, query })
+        Some(Self { is_secure, host, is_literal, port, path, query })
     }
 
     /// Writes Uri-Host (a registered name only, in lower case), Uri-Path and Uri-Query.
@@ -63,20 +64,18 @@ impl<'a> Uri<'a> {
     /// As [`Draft::option`]; a part of more than 255 bytes is [`EncodeError::Full`].
     pub fn write(&self, draft: &mut Draft<'_>) -> Result<(), EncodeError> {
         if !self.is_literal {
-            put(draft, OptionNumber::URI_HOST, self.host, u8::to_ascii_lowercase)?;
+            put(draft, OptionNumber::URI_HOST, self.host)?;
         }
-        if !matches!(self.path, b"" | b"/") {
-            let path = self.path.strip_prefix(b"/").unwrap_or(self.path);
-            for segment in Segments::new(path) {
-                put(draft, OptionNumber::URI_PATH, segment, |byte| *byte)?;
+        let path = self.path.strip_prefix(b"/").unwrap_or(self.path);
+        if !path.is_empty() {
+            for segment in Segments(Parts::new(path, b'/')) {
+                put(draft, OptionNumber::URI_PATH, segment)?;
             }
         }
-        let Some(query) = self.query else {
-            return Ok(());
-        };
-        query
-            .split(|&byte| byte == b'&')
-            .try_for_each(|part| put(draft, OptionNumber::URI_QUERY, part, |byte| *byte))
+        for part in (Parts { rest: self.query, separator: b'&' }) {
+            put(draft, OptionNumber::URI_QUERY, part)?;
+        }
+        Ok(())
     }
 }
 
@@ -91,29 +90,33 @@ pub fn compose<'o>(
     out: &'o mut [u8],
 ) -> Option<&'o [u8]> {
     let mut text = Text { out, end: Some(0) };
-    let (scheme, default) = if is_secure { ("coaps", SECURE_PORT) } else { ("coap", PORT) };
-    text.plain(scheme.as_bytes());
+    text.plain(b"coap");
+    let mut default = PORT;
+    if is_secure {
+        text.byte(b's');
+        default = SECURE_PORT;
+    }
     text.plain(b"://");
     text.host(message.value(OptionNumber::URI_HOST).unwrap_or(host));
     let port = message.uint(OptionNumber::URI_PORT).map_or(port, |port| port as u16);
     if port != default {
-        text.plain(b":");
+        text.byte(b':');
         text.decimal(port);
     }
-    let (mut has_path, mut mark) = (false, b"?");
+    let (mut has_path, mut mark) = (false, b'?');
     for option in message.options() {
         if option.number == OptionNumber::URI_PATH {
-            text.plain(b"/");
+            text.byte(b'/');
             text.escaped(option.value, b"&:@");
             has_path = true;
         } else if option.number == OptionNumber::URI_QUERY {
-            text.plain(if has_path { b"" } else { b"/" });
-            text.plain(mark);
+            text.slash_unless(has_path);
+            text.byte(mark);
             text.escaped(option.value, b":@?");
-            (has_path, mark) = (true, b"&");
+            (has_path, mark) = (true, b'&');
         }
     }
-    text.plain(if has_path { b"" } else { b"/" });
+    text.slash_unless(has_path);
     let Text { out, end } = text;
     out.get(..end?)
 }
@@ -127,18 +130,37 @@ struct Text<'o> {
 
 impl Text<'_> {
     fn plain(&mut self, bytes: &[u8]) {
-        self.end = self.end.and_then(|end| put_bytes(self.out, end, bytes));
+        for &byte in bytes {
+            self.byte(byte);
+        }
+    }
+
+    #[inline(never)]
+    fn byte(&mut self, byte: u8) {
+        self.end = self.end.and_then(|end| {
+            *self.out.get_mut(end)? = byte;
+            Some(end + 1)
+        });
+    }
+
+    fn slash_unless(&mut self, has_path: bool) {
+        if !has_path {
+            self.byte(b'/');
+        }
     }
 
     /// Percent-encodes what is neither unreserved, nor a delimiter that is harmless everywhere, nor
     /// `allowed` here.
+    #[inline(never)]
     fn escaped(&mut self, bytes: &[u8], allowed: &[u8]) {
         for &byte in bytes {
             if byte.is_ascii_alphanumeric() || has(b"-._~!$'()*+,;=", byte) || has(allowed, byte) {
-                self.plain(&[byte]);
+                self.byte(byte);
             } else {
                 let digit = |nibble: u8| nibble + if nibble < 10 { b'0' } else { b'A' - 10 };
-                self.plain(&[b'%', digit(byte >> 4), digit(byte & 15)]);
+                self.byte(b'%');
+                self.byte(digit(byte >> 4));
+                self.byte(digit(byte & 15));
             }
         }
     }
@@ -146,50 +168,44 @@ impl Text<'_> {
     /// An IPv6 address stands in brackets, whether the option had them or not.
     fn host(&mut self, host: &[u8]) {
         if has(host, b':') && !host.starts_with(b"[") {
-            self.plain(b"[");
+            self.byte(b'[');
             self.plain(host);
-            self.plain(b"]");
+            self.byte(b']');
         } else {
             self.escaped(host, b"&[:]");
         }
     }
 
     fn decimal(&mut self, value: u16) {
-        if value >= 10 {
-            self.decimal(value / 10);
-        }
-        self.plain(&[b'0' + (value % 10) as u8]);
+        let mut digits = *b"00000";
+        write_decimal(&mut digits, value);
+        let unused = digits.iter().take_while(|digit| **digit == b'0').take(4).count();
+        self.plain(digits.get(unused..).unwrap_or(&digits));
     }
 }
 
-/// One option with the percent-decoded `text`.
-fn put(
-    draft: &mut Draft<'_>,
-    number: OptionNumber,
-    text: &[u8],
-    change: fn(&u8) -> u8,
-) -> Result<(), EncodeError> {
+/// One option with the percent-decoded `text`; names of hosts are the same in lower case.
+#[inline(never)]
+fn put(draft: &mut Draft<'_>, number: OptionNumber, text: &[u8]) -> Result<(), EncodeError> {
     let mut part = [0; PART_LEN];
     let length = decode(text, &mut part).ok_or(EncodeError::Full)?;
     let part = part.get_mut(..length).ok_or(EncodeError::Full)?;
-    for byte in part.iter_mut() {
-        *byte = change(byte);
+    if number == OptionNumber::URI_HOST {
+        part.make_ascii_lowercase();
     }
     draft.option(number, part)
 }
 
 /// Decodes percent escapes of `text` into `out`; `None` if it is too short. Escapes that are not whole
 /// stand for themselves.
+#[inline(never)]
 fn decode(text: &[u8], out: &mut [u8]) -> Option<usize> {
     let mut rest = text;
     let mut length = 0;
-    while let [first, tail @ ..] = rest {
-        let (byte, tail) = match (first, tail) {
-            (b'%', [high, low, tail @ ..]) => match (digit(*high), digit(*low)) {
-                (Some(high), Some(low)) => (high << 4 | low, tail),
-                _ => (b'%', rest.get(1..)?),
-            },
-            (byte, tail) => (*byte, tail),
+    while let [byte, tail @ ..] = rest {
+        let (byte, tail) = match escape(rest) {
+            Some(byte) => (byte, tail.get(2..)?),
+            None => (*byte, tail),
         };
         *out.get_mut(length)? = byte;
         length += 1;
@@ -198,24 +214,41 @@ fn decode(text: &[u8], out: &mut [u8]) -> Option<usize> {
     Some(length)
 }
 
-fn digit(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).map(|digit| digit as u8)
+/// The byte that the percent escape at the start of `text` stands for.
+#[inline(never)]
+fn escape(text: &[u8]) -> Option<u8> {
+    let [b'%', digits @ ..] = text else {
+        return None;
+    };
+    digits
+        .first_chunk::<2>()?
+        .iter()
+        .try_fold(0, |byte, digit| Some(byte << 4 | char::from(*digit).to_digit(16)? as u8))
 }
 
-fn has_whole_escapes(text: &[u8]) -> bool {
-    let mut parts = text.split(|&byte| byte == b'%');
-    parts.next();
-    parts.all(|part| matches!(part, [a, b, ..] if digit(*a).is_some() && digit(*b).is_some()))
+/// There is no fragment, and all escapes are whole.
+fn is_sound(text: &[u8]) -> bool {
+    let mut rest = text;
+    while let [byte, tail @ ..] = rest {
+        if *byte == b'#' || (*byte == b'%' && escape(rest).is_none()) {
+            return false;
+        }
+        rest = tail;
+    }
+    true
 }
 
 /// The scheme, and what follows `://`.
 fn scheme(text: &[u8]) -> Option<(bool, &[u8])> {
-    let (name, rest) = cut(text, b':')?;
-    let is_secure = name.eq_ignore_ascii_case(b"coaps");
-    if !is_secure && !name.eq_ignore_ascii_case(b"coap") {
+    let (name, rest) = text.split_at_checked(4)?;
+    if !name.eq_ignore_ascii_case(b"coap") {
         return None;
     }
-    Some((is_secure, rest.strip_prefix(b"//")?))
+    let (is_secure, rest) = match rest {
+        [b's' | b'S', rest @ ..] => (true, rest),
+        _ => (false, rest),
+    };
+    Some((is_secure, rest.strip_prefix(b"://")?))
 }
 
 /// Host and port digits of an authority, and whether the host stood in brackets.
@@ -228,18 +261,20 @@ fn host_and_port(authority: &[u8]) -> Option<(&[u8], &[u8], bool)> {
             _ => None,
         };
     }
-    let (host, digits) = cut(authority, b':').unwrap_or((authority, &[]));
-    Some((host, digits, false))
+    let (host, digits) = cut_or_all(authority, b':');
+    Some((host, digits.unwrap_or_default(), false))
 }
 
 /// Dotted decimal with four parts (RFC 3986 section 3.2.2).
 fn is_ipv4(host: &[u8]) -> bool {
-    let mut parts = 0;
-    let valid = host.split(|&byte| byte == b'.').all(|part| {
-        parts += 1;
-        decimal(part).is_some_and(|value| value < 256)
-    });
-    valid && parts == 4
+    let mut count = 0;
+    for part in Parts::new(host, b'.') {
+        if decimal(part).is_none_or(|value| value > 255) {
+            return false;
+        }
+        count += 1;
+    }
+    count == 4
 }
 
 fn decimal(digits: &[u8]) -> Option<u16> {
@@ -253,32 +288,16 @@ fn decimal(digits: &[u8]) -> Option<u16> {
 }
 
 /// The segments of a path that remain when "." and ".." are resolved (RFC 3986 section 5.2.4).
-struct Segments<'a> {
-    rest: Option<&'a [u8]>,
-}
+struct Segments<'a>(Parts<'a>);
 
-impl<'a> Segments<'a> {
-    const fn new(path: &'a [u8]) -> Self {
-        Self { rest: Some(path) }
-    }
-
-    fn split(&mut self) -> Option<&'a [u8]> {
-        let rest = self.rest?;
-        let parts = cut(rest, b'/');
-        self.rest = parts.map(|(_, behind)| behind);
-        Some(parts.map_or(rest, |(segment, _)| segment))
-    }
-
+impl Segments<'_> {
     /// A later ".." takes the segment before this rest away.
     fn is_undone(&self) -> bool {
-        let mut ahead = Self { rest: self.rest };
-        let mut depth = 0_u32;
-        while let Some(segment) = ahead.split() {
-            match Dots::of(segment) {
-                Dots::Two if depth == 0 => return true,
-                Dots::Two => depth -= 1,
-                Dots::One => {}
-                Dots::None => depth += 1,
+        let mut depth = 0;
+        for segment in self.0.clone() {
+            depth += step(segment);
+            if depth < 0 {
+                return true;
             }
         }
         false
@@ -290,32 +309,27 @@ impl<'a> Iterator for Segments<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let segment = self.split()?;
-            match Dots::of(segment) {
-                Dots::None if !self.is_undone() => return Some(segment),
-                // A path that ends in dots names a directory: its last segment is empty.
-                Dots::One | Dots::Two if self.rest.is_none() => return Some(&[]),
-                _ => {}
+            let segment = self.0.next()?;
+            let is_name = step(segment) > 0;
+            if is_name && !self.is_undone() {
+                return Some(segment);
+            }
+            // A path that ends in dots names a directory: its last segment is empty.
+            if !is_name && self.0.rest.is_none() {
+                return Some(&[]);
             }
         }
     }
 }
 
-/// What a segment does to the path.
-enum Dots {
-    None,
-    One,
-    Two,
-}
-
-impl Dots {
-    fn of(segment: &[u8]) -> Self {
-        let mut decoded = [0; 3];
-        match decode(segment, &mut decoded).and_then(|length| decoded.get(..length)) {
-            Some(b".") => Self::One,
-            Some(b"..") => Self::Two,
-            _ => Self::None,
-        }
+/// How much deeper into the path a segment leads.
+#[inline(never)]
+fn step(segment: &[u8]) -> i32 {
+    let mut decoded = [0; 3];
+    match decode(segment, &mut decoded).and_then(|length| decoded.get(..length)) {
+        Some(b".") => 0,
+        Some(b"..") => -1,
+        _ => 1,
     }
 }
 
