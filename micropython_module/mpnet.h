@@ -305,15 +305,15 @@ enum mpnet_coap_outcome {
     MPNET_COAP_OUTCOME_TIMED_OUT = 6,
 };
 
-// How a body goes on.
+// How a body goes on after an answer.
 enum mpnet_coap_onward {
     // The answer is the final one.
     MPNET_COAP_ONWARD_DONE = 0,
-    // The server broke the rules.
+    // The server broke the rules; the body cannot be trusted.
     MPNET_COAP_ONWARD_FAILED = 1,
     // The next block.
     MPNET_COAP_ONWARD_NEXT = 2,
-    // From the beginning.
+    // From the beginning, where the offset is again.
     MPNET_COAP_ONWARD_RESTART = 3,
 };
 
@@ -606,7 +606,7 @@ struct mpnet_coap_upload {
     uint32_t offset;
     // Size exponent of the next block, 0 to 6.
     uint8_t exponent;
-    // Times it was started anew; 0 at first.
+    // Times the body was started anew; 0 at first.
     uint8_t restarts;
 };
 
@@ -656,21 +656,27 @@ struct mpnet_coap_fields {
     uint8_t no_response;
 };
 
-// A body coming in responses. Made by `mpnet_coap_download_init`.
+// A token: 0 to 8 bytes that tie a response to its request.
+struct mpnet_coap_token {
+    // How many bytes count.
+    uint8_t length;
+    // The bytes, then zeros. (Eight are TOKEN_LEN, of which the C header has not the name.)
+    uint8_t bytes[8];
+};
+
+// A body coming in responses.
 struct mpnet_coap_download {
-    // Where the next block starts.
+    // Where the next block starts; the bytes before it have arrived.
     uint32_t offset;
     // Size exponent to ask for.
     uint8_t exponent;
-    // Times it was started anew.
+    // Times the body was started anew.
     uint8_t restarts;
-    // Bytes of the `ETag`; 255 before the first block.
-    uint8_t etag_length;
-    // `ETag` of the blocks so far.
-    uint8_t etag[8];
+    // ETag of the blocks so far; a token holds as many bytes.
+    struct mpnet_coap_token etag;
 };
 
-// The verdict on a block of a request.
+// The verdict on a block of a request. What the verdict does not speak of is left as it was.
 struct mpnet_coap_assembly {
     // What to do.
     enum mpnet_coap_verdict verdict;

@@ -7,7 +7,7 @@ header=$project/micropython_module/mpnet.h
 cbindgen=$("$project/tools/cargo-tool.sh" cbindgen)
 fresh=$(mktemp)
 trap 'rm -f "$fresh"' EXIT
-(cd "$project/rust/capi" && "$cbindgen" --quiet --config cbindgen.toml --output "$fresh")
+(cd "$project/rust/capi" && "$cbindgen" --quiet --config cbindgen.toml) | cat -s >"$fresh"
 version=$(awk -F '"' '/^version = / { print $2; exit }' "$project/Cargo.toml")
 sed -i "s/@MPNET_VERSION@/$version/" "$fresh"
 # cbindgen takes a name that has no row as it is.

@@ -136,7 +136,7 @@ pub extern "C" fn mpnet_coap_endpoint_begin(
     with(endpoint, |endpoint| {
         let ticket = ticket.ok_or(Status::NullPointer)?;
         let request = request.ok_or(Status::NullPointer)?.request()?;
-        *ticket = endpoint.begin(Instant(now_ms), &request)?.into();
+        ticket.set(&endpoint.begin(Instant(now_ms), &request)?);
         Ok(())
     })
 }
@@ -246,7 +246,7 @@ pub extern "C" fn mpnet_coap_endpoint_respond(
 ) -> Status {
     with(endpoint, |endpoint| {
         let ticket = ticket.ok_or(Status::NullPointer)?;
-        *ticket = endpoint.respond(Instant(now_ms), PeerKey(peer), MessageId(message_id)).into();
+        ticket.set(&endpoint.respond(Instant(now_ms), PeerKey(peer), MessageId(message_id)));
         Ok(())
     })
 }

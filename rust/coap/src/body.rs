@@ -2,33 +2,36 @@
 //! hold positions only and know no endpoint: each block is a request of its own.
 
 use crate::block::{Block, MAX_EXPONENT};
-use crate::types::Code;
+use crate::message::Message;
+use crate::types::{Code, OptionNumber, Token};
 
 /// Times a body is started anew before it fails.
 const RESTARTS: u8 = 3;
 
 /// A body going out in requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(C)]
 pub struct Upload {
     /// Where the next block starts.
     pub offset: u32,
-    /// Size exponent of the next block.
+    /// Size exponent of the next block, 0 to 6.
     pub exponent: u8,
-    /// Times the body was started anew.
+    /// Times the body was started anew; 0 at first.
     pub restarts: u8,
 }
 
 /// How a body goes on after an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(C)]
 pub enum Onward {
     /// The answer is the final one.
-    Done,
+    Done = 0,
     /// The server broke the rules; the body cannot be trusted.
-    Failed,
+    Failed = 1,
     /// The next block.
-    Next,
-    /// From the beginning, where [`Upload::offset`] or [`Download::offset`] is again.
-    Restart,
+    Next = 2,
+    /// From the beginning, where the offset is again.
+    Restart = 3,
 }
 
 impl Upload {
@@ -54,35 +57,28 @@ impl Upload {
         length: u16,
         more: bool,
     ) -> Onward {
-        let smaller = block1.map(|block| block.exponent).filter(|&e| e < self.exponent);
-        match code {
-            Code::REQUEST_ENTITY_INCOMPLETE => self.restart(self.exponent),
-            Code::REQUEST_ENTITY_TOO_LARGE => {
-                smaller.map_or(Onward::Done, |exponent| self.restart(exponent))
-            }
-            Code::CONTINUE if !more => Onward::Failed,
-            _ if !code.is_success() || !more => Onward::Done,
-            // A server that answers the first block as if it were the body.
-            _ if block1.is_none() => {
-                if code == Code::CONTINUE {
-                    Onward::Failed
-                } else {
-                    Onward::Done
-                }
-            }
-            _ => self.advance(block1, length),
-        }
-    }
-
-    fn advance(&mut self, block1: Option<Block>, length: u16) -> Onward {
-        let own = self.block(true);
-        if block1.map(|block| block.number) != own.map(|block| block.number) {
-            return Onward::Failed;
-        }
+        // The size that the server asks for.
         let exponent = block1.map_or(self.exponent, |block| block.exponent.min(self.exponent));
-        self.offset = self.offset.saturating_add(length.into());
-        self.exponent = exponent;
-        Onward::Next
+        let is_smaller = exponent < self.exponent;
+        if code == Code::REQUEST_ENTITY_INCOMPLETE
+            || (code == Code::REQUEST_ENTITY_TOO_LARGE && is_smaller)
+        {
+            let next =
+                if code == Code::REQUEST_ENTITY_INCOMPLETE { self.exponent } else { exponent };
+            return self.restart(next);
+        }
+        let own = self.block(true).map(|block| block.number);
+        match block1 {
+            _ if code != Code::CONTINUE && !(code.is_success() && more) => Onward::Done,
+            // A server that answers the first block as if it were the body.
+            None if code != Code::CONTINUE => Onward::Done,
+            Some(block) if more && own == Some(block.number) => {
+                self.offset = self.offset.saturating_add(length.into());
+                self.exponent = exponent;
+                Onward::Next
+            }
+            _ => Onward::Failed,
+        }
     }
 
     fn restart(&mut self, exponent: u8) -> Onward {
@@ -96,6 +92,7 @@ impl Upload {
 
 /// A body coming in responses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(C)]
 pub struct Download {
     /// Where the next block starts; the bytes before it have arrived.
     pub offset: u32,
@@ -103,14 +100,9 @@ pub struct Download {
     pub exponent: u8,
     /// Times the body was started anew.
     pub restarts: u8,
-    /// Bytes of the ETag; 255 before the first block.
-    pub etag_length: u8,
-    /// ETag of the blocks so far.
-    pub etag: [u8; 8],
+    /// ETag of the blocks so far; a token holds as many bytes.
+    pub etag: Token,
 }
-
-/// No block has come yet.
-const NO_ETAG: u8 = 0xff;
 
 /// What to do with a response that may be a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,7 +118,7 @@ impl Download {
     #[must_use]
     pub const fn new(exponent: u8) -> Self {
         let exponent = if exponent > MAX_EXPONENT { MAX_EXPONENT } else { exponent };
-        Self { offset: 0, exponent, restarts: 0, etag_length: NO_ETAG, etag: [0; 8] }
+        Self { offset: 0, exponent, restarts: 0, etag: Token::EMPTY }
     }
 
     /// Block2 of the next request. `None` if the body is longer than block numbers go.
@@ -135,62 +127,68 @@ impl Download {
         Block::at(self.offset, false, self.exponent)
     }
 
-    /// A response with `length` bytes of payload; without an `ETag` that is empty.
-    pub fn handle_answer(
-        &mut self,
-        code: Code,
-        block2: Option<Block>,
-        etag: &[u8],
-        length: usize,
-    ) -> Arrival {
+    /// Takes a response to the request for the next block.
+    pub fn handle_answer(&mut self, message: &Message<'_>) -> Arrival {
         let offset = self.offset;
-        let arrival = |onward| Arrival { offset, onward };
-        if !code.is_success() {
-            return arrival(Onward::Done);
+        Arrival { offset, onward: self.take(message) }
+    }
+
+    fn take(&mut self, message: &Message<'_>) -> Onward {
+        if !message.code.is_success() {
+            return Onward::Done;
         }
-        let Some(block) = block2 else {
+        let Some(block) = message.block(OptionNumber::BLOCK2) else {
             // Fine as the whole body; in the middle of one it is something else.
-            return arrival(if offset == 0 { Onward::Done } else { Onward::Failed });
+            return if self.offset == 0 { Onward::Done } else { Onward::Failed };
         };
-        if offset != 0 && !self.has_etag(etag) {
-            return arrival(self.restart());
+        let etag = message.value(OptionNumber::ETAG).unwrap_or_default();
+        if self.offset != 0 && !self.etag.is(etag) {
+            return self.restart();
         }
-        let expected = block.offset() == offset && block.exponent <= self.exponent;
-        if !expected || !block.fits(length) {
-            return arrival(Onward::Failed);
+        let length = message.payload().len();
+        let is_expected = block.offset() == self.offset && block.exponent <= self.exponent;
+        if !is_expected || !block.fits(length) {
+            return Onward::Failed;
         }
         self.exponent = block.exponent;
-        self.keep_etag(etag);
-        self.offset = offset.saturating_add(length as u32);
-        arrival(if block.more { Onward::Next } else { Onward::Done })
+        self.etag = Token::cut(etag);
+        self.offset = self.offset.saturating_add(length as u32);
+        if block.more { Onward::Next } else { Onward::Done }
     }
 
     fn restart(&mut self) -> Onward {
         if self.restarts >= RESTARTS {
             return Onward::Failed;
         }
-        *self = Self { restarts: self.restarts + 1, ..Self::new(self.exponent) };
+        self.offset = 0;
+        self.restarts += 1;
         Onward::Restart
-    }
-
-    fn has_etag(&self, etag: &[u8]) -> bool {
-        self.etag.get(..self.etag_length.into()) == Some(etag)
-    }
-
-    fn keep_etag(&mut self, etag: &[u8]) {
-        self.etag_length = etag.len() as u8;
-        for (place, byte) in self.etag.iter_mut().zip(etag) {
-            *place = *byte;
-        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::encode::Draft;
+    use crate::types::{MessageId, Type};
 
     fn block(number: u32, more: bool, exponent: u8) -> Option<Block> {
         Some(Block { number, more, exponent })
+    }
+
+    /// `download` takes a 2.05 with these options and `length` bytes of payload.
+    fn take(download: &mut Download, block2: Option<Block>, etag: &[u8], length: usize) -> Arrival {
+        let mut out = [0; 1100];
+        let mut draft = Draft::new(&mut out, Type::Con, Code::CONTENT, MessageId(1), &[]).unwrap();
+        if !etag.is_empty() {
+            draft.option(OptionNumber::ETAG, etag).unwrap();
+        }
+        if let Some(block2) = block2 {
+            draft.uint(OptionNumber::BLOCK2, block2.value()).unwrap();
+        }
+        draft.payload(&[7; 1024][..length]).unwrap();
+        let end = usize::from(draft.progress().length);
+        download.handle_answer(&Message::parse(&out[..end]).unwrap())
     }
 
     #[test]
@@ -250,7 +248,7 @@ mod tests {
     fn a_download_collects_blocks_in_the_size_of_the_server() {
         let mut download = Download::new(6);
         let mut answer = |block2, length| {
-            let arrival = download.handle_answer(Code::CONTENT, block2, b"v", length);
+            let arrival = take(&mut download, block2, b"v", length);
             (arrival.offset, arrival.onward, download.block())
         };
         assert_eq!(answer(block(0, true, 3), 128), (0, Onward::Next, block(1, false, 3)));
@@ -261,7 +259,7 @@ mod tests {
     #[test]
     fn a_response_without_block_is_the_body() {
         let mut download = Download::new(6);
-        let arrival = download.handle_answer(Code::CONTENT, None, b"v", 9);
+        let arrival = take(&mut download, None, b"v", 9);
         assert_eq!(arrival, Arrival { offset: 0, onward: Onward::Done });
     }
 
@@ -269,8 +267,8 @@ mod tests {
     fn another_etag_starts_anew_and_finally_fails() {
         let mut download = Download::new(0);
         for turn in 0..4 {
-            download.handle_answer(Code::CONTENT, block(0, true, 0), b"v", 16);
-            let arrival = download.handle_answer(Code::CONTENT, block(1, true, 0), b"w", 16);
+            take(&mut download, block(0, true, 0), b"v", 16);
+            let arrival = take(&mut download, block(1, true, 0), b"w", 16);
             let expected = if turn < 3 { Onward::Restart } else { Onward::Failed };
             assert_eq!(arrival.onward, expected);
         }
@@ -280,7 +278,7 @@ mod tests {
     fn wrong_numbers_and_lengths_fail_a_download() {
         let answer = |block2, length| {
             let mut download = Download::new(2);
-            download.handle_answer(Code::CONTENT, block2, b"", length).onward
+            take(&mut download, block2, b"", length).onward
         };
         assert_eq!(answer(block(1, true, 2), 64), Onward::Failed);
         assert_eq!(answer(block(0, true, 2), 63), Onward::Failed);

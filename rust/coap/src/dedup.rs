@@ -1,7 +1,7 @@
 //! Which messages have been seen before (RFC 7252 section 4.5).
 
 use crate::message::Message;
-use crate::time::{Duration, Instant};
+use crate::time::Instant;
 use crate::types::{MessageId, PeerKey, Type};
 
 /// Messages remembered; the oldest makes room for a new one.
@@ -22,7 +22,7 @@ pub(crate) struct Mark {
 
 impl Mark {
     /// What tells messages with the same origin and id apart.
-    pub(crate) const fn content(self) -> u32 {
+    pub(crate) const fn content(&self) -> u32 {
         self.hash
     }
 
@@ -62,7 +62,7 @@ impl Seen {
     const NONE: Self =
         Self { hash: 0, until: Instant(0), id: MessageId(0), kind: Type::Con, is_alive: false };
 
-    fn is(&self, mark: Mark) -> bool {
+    fn is(&self, mark: &Mark) -> bool {
         self.hash == mark.hash && self.id == mark.id && self.kind == mark.kind
     }
 }
@@ -75,20 +75,13 @@ pub(crate) struct Duplicates {
     next: u8,
 }
 
-/// How long message ids stay in use.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Lifetimes {
-    pub(crate) con: Duration,
-    pub(crate) non: Duration,
-}
-
 impl Duplicates {
     pub(crate) const fn new() -> Self {
         Self { seen: [Seen::NONE; REMEMBERED], next: 0 }
     }
 
     /// The message came before, within the lifetime of its id.
-    pub(crate) fn contains(&mut self, now: Instant, mark: Mark) -> bool {
+    pub(crate) fn contains(&mut self, now: Instant, mark: &Mark) -> bool {
         let mut is_known = false;
         for seen in &mut self.seen {
             // Moments are compared modulo 2^32 ms, so entries must not stay for ever.
@@ -98,12 +91,11 @@ impl Duplicates {
         is_known
     }
 
-    /// Remembers a message.
-    pub(crate) fn insert(&mut self, now: Instant, lifetimes: Lifetimes, mark: Mark) {
-        let Mark { hash, id, kind } = mark;
-        let lifetime = if kind == Type::Non { lifetimes.non } else { lifetimes.con };
+    /// Remembers a message for the lifetime of its id, which ends with `until`.
+    pub(crate) fn insert(&mut self, until: Instant, mark: &Mark) {
+        let Mark { hash, id, kind } = *mark;
         if let Some(place) = self.seen.get_mut(usize::from(self.next)) {
-            *place = Seen { hash, until: now.after(lifetime), id, kind, is_alive: true };
+            *place = Seen { hash, until, id, kind, is_alive: true };
         }
         self.next = (self.next + 1) % REMEMBERED as u8;
     }
@@ -113,7 +105,7 @@ impl Duplicates {
 mod tests {
     use super::*;
 
-    const LIFETIMES: Lifetimes = Lifetimes { con: Duration(247_000), non: Duration(145_000) };
+    const LIFETIME: Instant = Instant(247_000);
 
     fn mark(peer: u32, datagram: &[u8]) -> Mark {
         Mark::of(PeerKey(peer), &Message::parse(datagram).unwrap())
@@ -122,8 +114,8 @@ mod tests {
     #[test]
     fn a_message_is_known_to_its_peer_for_its_lifetime() {
         let mut duplicates = Duplicates::new();
-        duplicates.insert(Instant(0), LIFETIMES, mark(1, b"\x41\x01\0\x07t"));
-        let mut at = |now, peer, datagram| duplicates.contains(Instant(now), mark(peer, datagram));
+        duplicates.insert(LIFETIME, &mark(1, b"\x41\x01\0\x07t"));
+        let mut at = |now, peer, datagram| duplicates.contains(Instant(now), &mark(peer, datagram));
         assert!(at(246_999, 1, b"\x41\x01\0\x07t"));
         assert!(!at(0, 2, b"\x41\x01\0\x07t"));
         assert!(!at(0, 1, b"\x41\x01\0\x08t"));
@@ -134,30 +126,21 @@ mod tests {
     fn other_content_under_the_same_id_is_another_message() {
         let mut duplicates = Duplicates::new();
         let put = b"\x40\x03\0\x01\xb4data\xff{\"temperature\":21.5}";
-        duplicates.insert(Instant(0), LIFETIMES, mark(1, put));
+        duplicates.insert(LIFETIME, &mark(1, put));
         for at in [1, 7, 10, put.len() - 2] {
             let mut other = *put;
             other[at] ^= 1;
-            assert!(!duplicates.contains(Instant(0), mark(1, &other)), "{at}");
+            assert!(!duplicates.contains(Instant(0), &mark(1, &other)), "{at}");
         }
-        assert!(duplicates.contains(Instant(0), mark(1, put)));
+        assert!(duplicates.contains(Instant(0), &mark(1, put)));
     }
 
     #[test]
     fn acknowledgements_carry_ids_of_their_own_space() {
         let mut duplicates = Duplicates::new();
-        duplicates.insert(Instant(0), LIFETIMES, mark(1, b"\x60\x45\0\x07"));
-        assert!(!duplicates.contains(Instant(0), mark(1, b"\x40\x45\0\x07")));
-        assert!(duplicates.contains(Instant(0), mark(1, b"\x60\x45\0\x07")));
-    }
-
-    #[test]
-    fn non_confirmable_ids_live_shorter() {
-        let mut duplicates = Duplicates::new();
-        let non = mark(1, b"\x50\x01\0\x07");
-        duplicates.insert(Instant(0), LIFETIMES, non);
-        assert!(duplicates.contains(Instant(144_999), non));
-        assert!(!duplicates.contains(Instant(145_000), non));
+        duplicates.insert(LIFETIME, &mark(1, b"\x60\x45\0\x07"));
+        assert!(!duplicates.contains(Instant(0), &mark(1, b"\x40\x45\0\x07")));
+        assert!(duplicates.contains(Instant(0), &mark(1, b"\x60\x45\0\x07")));
     }
 
     #[test]
@@ -165,10 +148,10 @@ mod tests {
         let mut duplicates = Duplicates::new();
         let get = |id: u8| mark(1, &[0x40, 0x01, 0, id]);
         for id in 0..=REMEMBERED as u8 {
-            duplicates.insert(Instant(0), LIFETIMES, get(id));
+            duplicates.insert(LIFETIME, &get(id));
         }
-        assert!(!duplicates.contains(Instant(0), get(0)));
-        assert!(duplicates.contains(Instant(0), get(1)));
-        assert!(duplicates.contains(Instant(0), get(REMEMBERED as u8)));
+        assert!(!duplicates.contains(Instant(0), &get(0)));
+        assert!(duplicates.contains(Instant(0), &get(1)));
+        assert!(duplicates.contains(Instant(0), &get(REMEMBERED as u8)));
     }
 }

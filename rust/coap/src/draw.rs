@@ -11,8 +11,9 @@ const BLOCKS: usize = 16;
 #[derive(Debug)]
 pub(crate) struct Draw {
     next_id: u16,
-    /// When an id of each block was last given out; `None` while the block is fresh.
-    used: [Option<Instant>; BLOCKS],
+    /// Blocks of which an id was given out, one bit each, and when it last was.
+    used: u16,
+    used_at: [Instant; BLOCKS],
     tokens: u32,
     keys: [u32; 2],
     state: u32,
@@ -27,7 +28,8 @@ impl Draw {
         let state = mix(keys[0], keys[1]) | 1;
         Self {
             next_id: (state >> 9) as u16,
-            used: const { [None; BLOCKS] },
+            used: 0,
+            used_at: [Instant(0); BLOCKS],
             tokens: 0,
             keys,
             state,
@@ -44,12 +46,14 @@ impl Draw {
     ) -> Option<MessageId> {
         let id = if self.next_id == 0 { 1 } else { self.next_id };
         let entered = id % BLOCK == 0 || id == 1;
-        let used = self.used.get_mut(usize::from(id / BLOCK))?;
-        let busy = |lifetime| used.is_some_and(|at| now.since(at) < lifetime);
+        let (block, bit) = (id / BLOCK, 1 << (id / BLOCK));
+        let at = self.used_at.get_mut(usize::from(block))?;
+        let busy = |lifetime| self.used & bit != 0 && now.since(*at) < lifetime;
         if entered && lifetime.is_some_and(busy) {
             return None;
         }
-        *used = Some(now);
+        *at = now;
+        self.used |= bit;
         self.next_id = id.wrapping_add(1);
         Some(MessageId(id))
     }

@@ -9,22 +9,26 @@ mod client;
 mod notify;
 mod server;
 
-use crate::dedup::{Duplicates, Lifetimes, Mark};
+use crate::bytes::write_decimal;
+use crate::dedup::{Duplicates, Mark};
 use crate::draw::Draw;
 use crate::encode::Draft;
-use crate::exchange::{EXCHANGES, Exchange, Expiry, Kind, Outcome, Slot, State};
+use crate::exchange::{EXCHANGES, Exchange, Exchanges, Expiry, Kind, Outcome, Slot, State};
 use crate::message::{LoneMarker, Message, ParseError};
 use crate::observe::{ObserverId, Observers};
 use crate::peers::Peers;
 use crate::policy::Policy;
 use crate::received::Requests;
-use crate::time::Instant;
+use crate::time::{Instant, Soonest};
 use crate::timing::Timing;
 use crate::transfer::Transfers;
 use crate::types::{Code, CodeClass, MessageId, OptionNumber, PeerKey, Token, Type};
 
-pub use client::{Full, Request, Tier};
+pub use client::{Full, Request, Tier, Traits};
 pub use notify::{Notification, UNPROVEN_LIMIT};
+
+/// What a client is told to wait when all handlers are busy, seconds.
+const RETRY_AFTER: u32 = 5;
 
 /// Room that [`Endpoint::poll_transmit`] needs for messages it writes itself.
 pub const WRITTEN_LIMIT: usize = 64;
@@ -117,22 +121,24 @@ pub enum Event {
     Forgotten(ObserverId),
 }
 
+/// A message that came in.
+struct Input<'a> {
+    now: Instant,
+    peer: PeerKey,
+    cast: Cast,
+    message: &'a Message<'a>,
+    mark: Mark,
+}
+
 /// A message that the endpoint writes itself.
 #[derive(Debug, Clone, Copy)]
 struct Written {
     kind: Type,
     code: Code,
     id: MessageId,
+    /// The option that a 4.02 names.
+    bad_option: OptionNumber,
     token: Token,
-    detail: Detail,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Detail {
-    None,
-    BadOption(OptionNumber),
-    /// Max-Age of a 5.03, seconds.
-    RetryAfter(u32),
 }
 
 /// One CoAP endpoint. It owns numbers only; the bytes of messages stay with the caller.
@@ -145,7 +151,7 @@ pub struct Endpoint {
     policy: Policy,
     timing: Timing,
     draw: Draw,
-    exchanges: [Exchange; EXCHANGES],
+    exchanges: Exchanges,
     requests: Requests,
     duplicates: Duplicates,
     peers: Peers,
@@ -161,7 +167,7 @@ impl Endpoint {
             policy,
             timing: Timing::DEFAULT,
             draw: Draw::new(seed),
-            exchanges: const { [Exchange::FREE; EXCHANGES] },
+            exchanges: const { Exchanges::new() },
             requests: const { Requests::new() },
             duplicates: const { Duplicates::new() },
             peers: const { Peers::new() },
@@ -209,7 +215,10 @@ impl Endpoint {
         };
         let parsed = Message::parse_with(datagram, marker);
         match &parsed {
-            Ok(message) => self.dispatch(now, peer, cast, message),
+            Ok(message) => {
+                let mark = Mark::of(peer, message);
+                self.dispatch(&Input { now, peer, cast, message, mark });
+            }
             Err(ParseError::Format { kind: Type::Con, id }) => self.reset_sender(cast, *id),
             Err(_) => {}
         }
@@ -217,20 +226,17 @@ impl Endpoint {
     }
 
     /// The table of RFC 7252 section 4.2 and 4.3: type by class of code.
-    fn dispatch(&mut self, now: Instant, peer: PeerKey, cast: Cast, message: &Message<'_>) {
+    fn dispatch(&mut self, input: &Input<'_>) {
+        let message = input.message;
         match (message.kind, message.code.kind()) {
             (Type::Con, CodeClass::Empty | CodeClass::Reserved) => {
-                self.reset_sender(cast, message.id);
+                self.reset_sender(input.cast, message.id);
             }
-            (Type::Con | Type::Non, CodeClass::Request) => {
-                self.handle_request(now, peer, cast, message);
-            }
-            (Type::Con | Type::Non, CodeClass::Response) => {
-                self.handle_response(now, peer, cast, message);
-            }
-            (Type::Ack, CodeClass::Empty) => self.handle_empty_ack(now, peer, message.id),
-            (Type::Ack, CodeClass::Response) => self.handle_piggybacked(now, peer, message),
-            (Type::Rst, CodeClass::Empty) => self.handle_reset(peer, message.id),
+            (Type::Con | Type::Non, CodeClass::Request) => self.handle_request(input),
+            (Type::Con | Type::Non, CodeClass::Response) => self.handle_response(input),
+            (Type::Ack, CodeClass::Empty) => self.handle_empty_ack(input),
+            (Type::Ack, CodeClass::Response) => self.handle_piggybacked(input),
+            (Type::Rst, CodeClass::Empty) => self.handle_reset(input),
             (Type::Non, CodeClass::Empty) => {}
             (Type::Non, CodeClass::Reserved) | (Type::Ack | Type::Rst, _) => self.stray(None),
         }
@@ -244,15 +250,16 @@ impl Endpoint {
         }
     }
 
+    #[inline(never)]
     fn reset_sender(&mut self, cast: Cast, id: MessageId) {
         if cast == Cast::Unicast {
             self.write_empty(Type::Rst, id);
         }
     }
 
+    #[inline(never)]
     fn write_empty(&mut self, kind: Type, id: MessageId) {
-        let (code, token) = (Code::EMPTY, Token::EMPTY);
-        self.written = Some(Written { kind, code, id, token, detail: Detail::None });
+        self.written = Some(Written::empty(kind, id));
     }
 
     /// The next message to send. `out` needs [`WRITTEN_LIMIT`] bytes.
@@ -264,18 +271,12 @@ impl Endpoint {
     }
 
     fn poll_exchanges(&mut self, now: Instant) -> Option<Transmit> {
-        let resend = self.slots().find(|(_, exchange)| exchange.resend);
-        if let Some((slot, exchange)) = resend {
+        let resend = self.exchanges.iter_mut().find(|exchange| exchange.resend);
+        if let Some(exchange) = resend {
             exchange.resend = false;
-            return Some(Transmit::Exchange { slot, id: exchange.id });
+            return Some(Transmit::Exchange { slot: exchange.slot, id: exchange.id });
         }
-        let slot = self.next_in_queue(now)?;
-        let random = self.draw.random();
-        let exchange = self.exchange(slot)?;
-        exchange.start(now, random);
-        let started = *exchange;
-        self.count_probe(now, &started);
-        Some(Transmit::Exchange { slot, id: started.id })
+        self.launch(now, self.exchanges.next_in_queue(now, &self.draw)?)
     }
 
     /// The next event. Call it until `None` after each mutation.
@@ -283,31 +284,23 @@ impl Endpoint {
         if let Some(event) = self.event.take() {
             return Some(event);
         }
-        let finished = self.slots().find_map(|(slot, exchange)| {
-            if exchange.state != State::Over {
-                return None;
-            }
+        let finished = self.exchanges.iter_mut().find(|exchange| exchange.state == State::Over);
+        if let Some(exchange) = finished {
             exchange.free();
-            Some(Event::Finished(slot, exchange.outcome))
-        });
-        finished.or_else(|| self.poll_observers())
+            return Some(Event::Finished(exchange.slot, exchange.outcome));
+        }
+        self.poll_observers()
     }
 
     /// When [`Endpoint::handle_timeout`] is wanted next; `None` if nothing is under way. It may lie
     /// in the past.
     #[must_use]
     pub fn poll_timeout(&self, now: Instant) -> Option<Instant> {
-        let mut soonest = self.observers.due();
-        for exchange in &self.exchanges {
-            let is_late = exchange.state == State::Queued && !exchange.due.is_due(now);
-            if exchange.is_timed() || is_late {
-                soonest = Instant::sooner(soonest, exchange.due);
-            }
-        }
-        for request in self.requests.iter().filter(|request| request.is_timed()) {
-            soonest = Instant::sooner(soonest, request.due);
-        }
-        soonest
+        let mut soonest = Soonest::new(now);
+        self.observers.wait(&mut soonest);
+        self.exchanges.wait(&mut soonest);
+        self.requests.wait(&mut soonest);
+        soonest.get()
     }
 
     /// Time has come to `now`. Early and repeated calls do no harm.
@@ -352,57 +345,50 @@ impl Endpoint {
         }
     }
 
-    fn slots(&mut self) -> impl Iterator<Item = (Slot, &mut Exchange)> {
-        self.exchanges.iter_mut().enumerate().map(|(index, entry)| (Slot(index as u8), entry))
+    /// The own message under way with the id of `input`.
+    fn by_id(&mut self, input: &Input<'_>) -> Option<&mut Exchange> {
+        self.exchanges.by_id(input.peer, input.message.id)
     }
 
-    /// The own message under way with this id. (Asked in several places: small code wants one search.)
-    #[inline(never)]
-    fn by_id(&mut self, peer: PeerKey, id: MessageId) -> Option<(Slot, &mut Exchange)> {
-        self.slots().find(|(_, e)| e.is_timed() && e.peer == peer && e.id == id)
-    }
-
-    /// The own message with this token, under way or about to be; to a group when anyone may answer.
-    #[inline(never)]
-    fn by_token(
-        &mut self,
-        kind: Kind,
-        peer: PeerKey,
-        message: &Message<'_>,
-    ) -> Option<(Slot, &mut Exchange)> {
-        self.slots().find(|(_, e)| {
-            e.kind == kind
-                && e.is_alive()
-                && (e.peer == peer || (e.multicast && message.kind == Type::Non))
-                && e.token.as_bytes() == message.token()
-        })
+    /// The own message with the token of `input`.
+    fn by_token(&mut self, kind: Kind, input: &Input<'_>) -> Option<&mut Exchange> {
+        self.exchanges.by_token(kind, input.peer, input.message)
     }
 
     fn exchange(&mut self, slot: Slot) -> Option<&mut Exchange> {
-        self.exchanges.get_mut(usize::from(slot.0))
+        self.exchanges.get_mut(slot)
     }
 
-    fn remember(&mut self, now: Instant, mark: Mark) {
-        let timing = self.timing;
-        let lifetimes = Lifetimes { con: timing.exchange_lifetime(), non: timing.non_lifetime() };
-        self.duplicates.insert(now, lifetimes, mark);
+    #[inline(never)]
+    fn remember(&mut self, input: &Input<'_>) {
+        let lifetime = match input.message.kind {
+            Type::Non => self.timing.non_lifetime(),
+            _ => self.timing.exchange_lifetime(),
+        };
+        self.duplicates.insert(input.now.after(lifetime), &input.mark);
     }
 
     /// The message came before and copies are not wanted.
-    fn is_duplicate(&mut self, now: Instant, mark: Mark) -> bool {
-        self.policy.contains(Policy::DEDUPLICATE) && self.duplicates.contains(now, mark)
+    #[inline(never)]
+    fn is_duplicate(&mut self, input: &Input<'_>) -> bool {
+        self.policy.contains(Policy::DEDUPLICATE)
+            && self.duplicates.contains(input.now, &input.mark)
     }
 }
 
 impl Written {
+    const fn empty(kind: Type, id: MessageId) -> Self {
+        Self { kind, code: Code::EMPTY, id, bad_option: OptionNumber(0), token: Token::EMPTY }
+    }
+
     /// Writes the message; `None` if `out` is too short.
     fn write(&self, out: &mut [u8]) -> Option<usize> {
         let mut draft =
             Draft::new(out, self.kind, self.code, self.id, self.token.as_bytes()).ok()?;
-        match self.detail {
-            Detail::None => {}
-            Detail::BadOption(number) => draft.payload(&diagnostic(number)).ok()?,
-            Detail::RetryAfter(seconds) => draft.uint(OptionNumber::MAX_AGE, seconds).ok()?,
+        match self.code {
+            Code::BAD_OPTION => draft.payload(&diagnostic(self.bad_option)).ok()?,
+            Code::SERVICE_UNAVAILABLE => draft.uint(OptionNumber::MAX_AGE, RETRY_AFTER).ok()?,
+            _ => {}
         }
         Some(draft.progress().length.into())
     }
@@ -411,10 +397,8 @@ impl Written {
 /// "bad option" and the number in five digits (RFC 7252 section 5.4.1 wants it named).
 fn diagnostic(number: OptionNumber) -> [u8; 16] {
     let mut text = *b"bad option 00000";
-    let mut rest = number.0;
-    for digit in text.iter_mut().rev().take(5) {
-        *digit = b'0' + (rest % 10) as u8;
-        rest /= 10;
+    if let Some(digits) = text.last_chunk_mut::<5>() {
+        write_decimal(digits, number.0);
     }
     text
 }

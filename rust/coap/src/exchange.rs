@@ -1,9 +1,12 @@
 //! Own messages that wait for something: an ACK, a response, their turn
 //! (RFC 7252 sections 4.2 and 4.7, RFC 7641 for the client side of observations).
 
-use crate::time::{Duration, Instant};
+use crate::draw::Draw;
+use crate::message::Message;
+use crate::table::worthiest;
+use crate::time::{Duration, Instant, Soonest};
 use crate::timing::Timing;
-use crate::types::{MessageId, PeerKey, Token};
+use crate::types::{MessageId, PeerKey, Token, Type};
 
 /// Own messages that can be under way at the same time.
 pub const EXCHANGES: usize = 8;
@@ -11,6 +14,19 @@ pub const EXCHANGES: usize = 8;
 /// Names an own message under way; the caller keeps its bytes and address under this number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slot(pub u8);
+
+impl Slot {
+    /// Its place in a table.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// The first place that is `free`.
+    pub(crate) fn first<T>(entries: &[T], free: impl Fn(&T) -> bool) -> Option<Self> {
+        entries.iter().position(free).map(|index| Self(index as u8))
+    }
+}
 
 /// How an own message ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +98,8 @@ pub(crate) struct Exchange {
     /// To be sent (again) by the next `poll_transmit`.
     pub(crate) resend: bool,
     pub(crate) tries: u8,
+    /// Its own place.
+    pub(crate) slot: Slot,
     pub(crate) token: Token,
     pub(crate) id: MessageId,
     /// Expected length on the wire, for PROBING_RATE; 0 is not counted.
@@ -108,6 +126,7 @@ impl Exchange {
         registered: false,
         resend: false,
         tries: 0,
+        slot: Slot(0),
         peer: PeerKey(0),
         id: MessageId(0),
         token: Token::EMPTY,
@@ -215,6 +234,86 @@ impl Exchange {
     pub(crate) fn is_newer(&self, now: Instant, value: u32) -> bool {
         let (newest, at) = self.newest;
         is_newer(newest, value, now.since(at))
+    }
+}
+
+/// Own messages. (Most of this is asked in several places: small code wants one of each.)
+#[derive(Debug)]
+pub(crate) struct Exchanges {
+    entries: [Exchange; EXCHANGES],
+}
+
+impl Exchanges {
+    pub(crate) const fn new() -> Self {
+        Self { entries: [Exchange::FREE; EXCHANGES] }
+    }
+
+    #[inline(never)]
+    pub(crate) fn get_mut(&mut self, slot: Slot) -> Option<&mut Exchange> {
+        self.entries.get_mut(slot.index())
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Exchange> {
+        self.entries.iter_mut()
+    }
+
+    /// A place for another message.
+    #[inline(never)]
+    pub(crate) fn place(&mut self) -> Option<&mut Exchange> {
+        let slot = Slot::first(&self.entries, |e| e.state == State::Free)?;
+        let exchange = self.entries.get_mut(slot.index())?;
+        exchange.slot = slot;
+        Some(exchange)
+    }
+
+    /// The message under way with this id.
+    #[inline(never)]
+    pub(crate) fn by_id(&mut self, peer: PeerKey, id: MessageId) -> Option<&mut Exchange> {
+        self.iter_mut().find(|e| e.is_timed() && e.peer == peer && e.id == id)
+    }
+
+    /// The message with the token of `message`, under way or about to be; to a group when anyone may
+    /// answer.
+    #[inline(never)]
+    pub(crate) fn by_token(
+        &mut self,
+        kind: Kind,
+        peer: PeerKey,
+        message: &Message<'_>,
+    ) -> Option<&mut Exchange> {
+        self.iter_mut().find(|e| {
+            e.kind == kind
+                && e.is_alive()
+                && (e.peer == peer || (e.multicast && message.kind == Type::Non))
+                && e.token.is(message.token())
+        })
+    }
+
+    /// The oldest queued message whose peer has room. Slots are not in order of age; the ids are.
+    #[inline(never)]
+    pub(crate) fn next_in_queue(&self, now: Instant, draw: &Draw) -> Option<Slot> {
+        let queued = |e: &&Exchange| e.state == State::Queued && self.may_start(now, e);
+        // Age as distance back from the next id.
+        let age = |e: &&Exchange| 1 + u32::from(draw.distance(e.id));
+        Some(worthiest(self.entries.iter().filter(queued), age)?.slot)
+    }
+
+    /// NSTART and PROBING_RATE allow the message now.
+    fn may_start(&self, now: Instant, exchange: &Exchange) -> bool {
+        let same_peer = |e: &&Exchange| e.peer == exchange.peer && e.is_outstanding();
+        let outstanding = self.entries.iter().filter(same_peer).count();
+        exchange.due.is_due(now)
+            && (exchange.multicast || outstanding < usize::from(exchange.timing.nstart))
+    }
+
+    /// When something has to be done next.
+    pub(crate) fn wait(&self, soonest: &mut Soonest) {
+        for exchange in &self.entries {
+            let is_late = exchange.state == State::Queued && !soonest.is_due(exchange.due);
+            if exchange.is_timed() || is_late {
+                soonest.add(exchange.due);
+            }
+        }
     }
 }
 

@@ -6,16 +6,16 @@ use crate::message::Message;
 use crate::option::{MessageOption, read_uint};
 use crate::types::{Code, CodeClass, OptionNumber};
 
-/// The answer to a request that must not be processed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Refusal {
-    /// Response code.
-    pub code: Code,
-    /// The option to name in the diagnostic payload.
-    pub option: Option<OptionNumber>,
-}
-
 impl<'a> Message<'a> {
+    /// The options that are understood here, the first of each number.
+    pub fn singles(&self) -> impl Iterator<Item = MessageOption<'a>> {
+        let mut before = None;
+        self.options().filter(move |option| {
+            let is_first = before.replace(option.number) != Some(option.number);
+            is_first && self.admits(option, false)
+        })
+    }
+
     /// The value of an option that has one here; the first value of one that may repeat. Options
     /// stand in order, so nothing behind it is looked at.
     #[must_use]
@@ -48,31 +48,32 @@ impl<'a> Message<'a> {
         bad.map(|option| option.number)
     }
 
-    /// Why a request with these options must be refused whatever the resource, and the option at
-    /// fault if the standard wants it named. The order is proxy, critical options, values.
+    /// The code with which a request with these options must be refused whatever the resource. With
+    /// 4.02 the standard wants [`Message::bad_option`] named. The order is proxy, critical options,
+    /// values.
     #[must_use]
-    pub fn refusal(&self) -> Option<Refusal> {
-        let refuse = |code| Some(Refusal { code, option: None });
-        let proxy = self.value(OptionNumber::PROXY_URI);
-        if proxy.or_else(|| self.value(OptionNumber::PROXY_SCHEME)).is_some() {
-            return refuse(Code::PROXYING_NOT_SUPPORTED);
+    pub fn refusal(&self) -> Option<Code> {
+        let has = |number| self.value(number).is_some();
+        if has(OptionNumber::PROXY_URI) || has(OptionNumber::PROXY_SCHEME) {
+            return Some(Code::PROXYING_NOT_SUPPORTED);
         }
-        if let Some(option) = self.bad_option() {
-            return Some(Refusal { code: Code::BAD_OPTION, option: Some(option) });
+        if self.bad_option().is_some() {
+            return Some(Code::BAD_OPTION);
         }
-        let reserved_size = |number| self.block(number).is_some_and(|b| b.size().is_none());
+        // The size of a block is in the three low bits.
+        let is_reserved = |number| self.uint(number).is_some_and(|value| value & 7 == 7);
         if self.uint(OptionNumber::HOP_LIMIT) == Some(0)
-            || reserved_size(OptionNumber::BLOCK1)
-            || reserved_size(OptionNumber::BLOCK2)
-            || (self.code == Code::FETCH && self.value(OptionNumber::CONTENT_FORMAT).is_none())
+            || is_reserved(OptionNumber::BLOCK1)
+            || is_reserved(OptionNumber::BLOCK2)
+            || (self.code == Code::FETCH && !has(OptionNumber::CONTENT_FORMAT))
         {
-            return refuse(Code::BAD_REQUEST);
+            return Some(Code::BAD_REQUEST);
         }
         let is_dots = |segment: &[u8]| matches!(segment, b"." | b"..");
         let has_dots = self
             .options()
             .any(|option| option.number == OptionNumber::URI_PATH && is_dots(option.value));
-        if has_dots { refuse(Code::NOT_FOUND) } else { None }
+        has_dots.then_some(Code::NOT_FOUND)
     }
 
     /// The option is understood here; `repeated`: one stands before it.
@@ -97,7 +98,7 @@ mod tests {
     use super::*;
 
     fn refusal(datagram: &[u8]) -> Option<u8> {
-        Message::parse(datagram).unwrap().refusal().map(|refusal| refusal.code.0)
+        Message::parse(datagram).unwrap().refusal().map(|code| code.0)
     }
 
     #[test]

@@ -73,11 +73,10 @@ pub use body::{Arrival, Download, Onward, Upload};
 pub use condition::Condition;
 pub use encode::{Draft, EncodeError, Progress};
 pub use endpoint::{
-    Cast, Endpoint, Event, Full, Notification, Request, Ticket, Tier, Transmit, UNPROVEN_LIMIT,
-    WRITTEN_LIMIT,
+    Cast, Endpoint, Event, Full, Notification, Request, Ticket, Tier, Traits, Transmit,
+    UNPROVEN_LIMIT, WRITTEN_LIMIT,
 };
 pub use exchange::{EXCHANGES, Outcome, Slot};
-pub use fields::Refusal;
 pub use link::{Link, Links};
 pub use message::{LoneMarker, Message, ParseError};
 pub use observe::{OBSERVERS, ObserverId};
@@ -87,6 +86,6 @@ pub use policy::Policy;
 pub use received::REQUESTS;
 pub use time::{Duration, Instant};
 pub use timing::Timing;
-pub use transfer::{Assembly, Piece, TRANSFERS, TransferId, piece};
+pub use transfer::{Assembly, TRANSFERS, TransferId, piece};
 pub use types::{Code, CodeClass, MessageId, OptionNumber, PeerKey, TOKEN_LEN, Token, Type};
 pub use uri::{Uri, UriError, compose};

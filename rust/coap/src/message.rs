@@ -2,7 +2,7 @@
 
 use crate::bytes::put;
 use crate::option::{self, Options, PAYLOAD_MARKER};
-use crate::types::{Code, CodeClass, MessageId, OptionNumber, TOKEN_LEN, Type};
+use crate::types::{Code, CodeClass, MessageId, OptionNumber, TOKEN_LEN, Token, Type};
 
 /// A well-formed message, borrowed from its datagram.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +97,12 @@ impl<'a> Message<'a> {
     #[must_use]
     pub const fn token(&self) -> &'a [u8] {
         self.token
+    }
+
+    /// The token as a value of its own.
+    #[must_use]
+    pub fn to_token(&self) -> Token {
+        Token::cut(self.token)
     }
 
     /// The options, ascending by number.

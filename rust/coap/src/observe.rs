@@ -1,7 +1,7 @@
 //! Who observes which resource of this server (RFC 7641 sections 3.5 and 4).
 
 use crate::exchange::{Outcome, Slot};
-use crate::time::{Duration, Instant};
+use crate::time::{Duration, Instant, Soonest};
 use crate::types::{MessageId, PeerKey, Token};
 
 /// Observers at the same time. When all are in use, a registration is answered as a plain request.
@@ -121,7 +121,7 @@ impl Observers {
         resource: u16,
     ) -> Option<(ObserverId, u32)> {
         let index = self
-            .index_of(peer, token)
+            .index_of(peer, token.as_bytes())
             .or_else(|| self.entries.iter().position(|entry| entry.interest == Interest::None))?;
         let entry = self.entries.get_mut(index)?;
         let sequence = if entry.interest == Interest::Registered { entry.sequence } else { 0 };
@@ -144,7 +144,7 @@ impl Observers {
         (entry.interest == Interest::Registered).then_some(entry)
     }
 
-    pub(crate) fn find(&mut self, peer: PeerKey, token: Token) -> Option<&mut Observer> {
+    pub(crate) fn find(&mut self, peer: PeerKey, token: &[u8]) -> Option<&mut Observer> {
         let index = self.index_of(peer, token)?;
         self.entries.get_mut(index)
     }
@@ -194,17 +194,15 @@ impl Observers {
     }
 
     /// When the next one who waits may be told.
-    pub(crate) fn due(&self) -> Option<Instant> {
-        let mut soonest = None;
+    pub(crate) fn wait(&self, soonest: &mut Soonest) {
         for entry in self.entries.iter().filter(|entry| entry.waits()) {
-            soonest = Instant::sooner(soonest, entry.sent.after(PACE));
+            soonest.add(entry.sent.after(PACE));
         }
-        soonest
     }
 
-    fn index_of(&self, peer: PeerKey, token: Token) -> Option<usize> {
+    fn index_of(&self, peer: PeerKey, token: &[u8]) -> Option<usize> {
         self.entries.iter().position(|entry| {
-            entry.interest == Interest::Registered && entry.peer == peer && entry.token == token
+            entry.interest == Interest::Registered && entry.peer == peer && entry.token.is(token)
         })
     }
 }
@@ -246,7 +244,9 @@ mod tests {
         observers.mark(7);
         observers.release(Instant(1000), true);
         assert!(!observers.get_mut(id).unwrap().is_ready);
-        assert_eq!(observers.due(), Some(Instant(3000)));
+        let mut soonest = Soonest::new(Instant(10));
+        observers.wait(&mut soonest);
+        assert_eq!(soonest.get(), Some(Instant(3000)));
         observers.release(Instant(3000), true);
         assert!(observers.get_mut(id).unwrap().is_ready);
     }

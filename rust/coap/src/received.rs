@@ -3,7 +3,7 @@
 
 use crate::exchange::Slot;
 use crate::table::worthiest;
-use crate::time::{Duration, Instant};
+use crate::time::{Duration, Instant, Soonest};
 use crate::types::{MessageId, PeerKey, Token};
 
 /// Requests kept at the same time, with the replies that the caller stores for duplicates.
@@ -34,6 +34,8 @@ pub(crate) struct Received {
     pub(crate) multicast: bool,
     /// To be answered again, or late, by the next `poll_transmit`.
     pub(crate) resend: bool,
+    /// Its own place.
+    pub(crate) slot: Slot,
     pub(crate) token: Token,
     pub(crate) id: MessageId,
     pub(crate) peer: PeerKey,
@@ -50,6 +52,7 @@ impl Received {
         idempotent: false,
         multicast: false,
         resend: false,
+        slot: Slot(0),
         peer: PeerKey(0),
         id: MessageId(0),
         token: Token::EMPTY,
@@ -84,38 +87,39 @@ impl Requests {
     }
 
     /// The request with this origin and id.
-    pub(crate) fn find(&mut self, peer: PeerKey, id: MessageId) -> Option<(Slot, &mut Received)> {
-        self.iter_mut().find(|(_, e)| e.progress != Progress::Free && e.peer == peer && e.id == id)
+    #[inline(never)]
+    pub(crate) fn find(&mut self, peer: PeerKey, id: MessageId) -> Option<&mut Received> {
+        self.iter_mut().find(|e| e.progress != Progress::Free && e.peer == peer && e.id == id)
     }
 
     /// Nothing is known any more of the request with this origin and id.
     pub(crate) fn forget(&mut self, peer: PeerKey, id: MessageId) {
-        if let Some((_, entry)) = self.find(peer, id) {
+        if let Some(entry) = self.find(peer, id) {
             entry.progress = Progress::Free;
             entry.resend = false;
         }
     }
 
     pub(crate) fn get_mut(&mut self, slot: Slot) -> Option<&mut Received> {
-        self.entries.get_mut(usize::from(slot.0))
+        self.entries.get_mut(slot.index())
     }
 
-    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (Slot, &mut Received)> {
-        self.entries.iter_mut().enumerate().map(|(index, entry)| (Slot(index as u8), entry))
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Received> {
+        self.entries.iter_mut()
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Received> {
-        self.entries.iter()
+    /// When something has to be done next.
+    pub(crate) fn wait(&self, soonest: &mut Soonest) {
+        for request in self.entries.iter().filter(|request| request.is_timed()) {
+            soonest.add(request.due);
+        }
     }
 
     /// A place for a new request: a free one, else the oldest that nobody waits for, with the replies
     /// to POST and PATCH last. `None` if all are confirmable requests whose handlers are at work.
-    pub(crate) fn place(
-        &mut self,
-        now: Instant,
-        lifetime: Duration,
-    ) -> Option<(Slot, &mut Received)> {
-        for entry in &mut self.entries {
+    pub(crate) fn place(&mut self, now: Instant, lifetime: Duration) -> Option<&mut Received> {
+        for (index, entry) in self.entries.iter_mut().enumerate() {
+            entry.slot = Slot(index as u8);
             if now.since(entry.at) >= lifetime {
                 entry.progress = Progress::Free;
             }
@@ -125,9 +129,7 @@ impl Requests {
             0 => 0,
             readiness => readiness << 28 | now.since(entry.at).0 >> 4,
         };
-        let (slot, entry) = worthiest(self.iter_mut(), |(_, entry)| worth(entry))?;
-        *entry = Received { at: now, due: now, progress: Progress::Running, ..Received::FREE };
-        Some((slot, entry))
+        worthiest(self.iter_mut(), |entry| worth(entry))
     }
 }
 
@@ -139,8 +141,11 @@ mod tests {
 
     fn fill(requests: &mut Requests) {
         for id in 0..REQUESTS as u16 {
-            let (_, entry) = requests.place(Instant(id.into()), LIFETIME).unwrap();
+            let at = Instant(id.into());
+            let entry = requests.place(at, LIFETIME).unwrap();
+            entry.progress = Progress::Running;
             entry.confirmable = true;
+            entry.at = at;
             entry.id = MessageId(id);
         }
     }
@@ -151,11 +156,10 @@ mod tests {
         fill(&mut requests);
         assert!(requests.place(Instant(100), LIFETIME).is_none());
         for id in [5, 3] {
-            requests.find(PeerKey(0), MessageId(id)).unwrap().1.progress = Progress::Answered;
+            requests.find(PeerKey(0), MessageId(id)).unwrap().progress = Progress::Answered;
         }
-        let oldest = requests.find(PeerKey(0), MessageId(3)).unwrap().0;
-        assert_eq!(requests.place(Instant(100), LIFETIME).unwrap().0, oldest);
-        assert!(requests.find(PeerKey(0), MessageId(3)).is_none());
+        let place = requests.place(Instant(100), LIFETIME).unwrap();
+        assert_eq!(place.id, MessageId(3));
     }
 
     #[test]

@@ -33,11 +33,6 @@ impl Instant {
         if self.is_due(other) { self } else { other }
     }
 
-    /// The soonest moment by now, once `other` is one of them.
-    pub(crate) fn sooner(soonest: Option<Self>, other: Self) -> Option<Self> {
-        Some(soonest.map_or(other, |soonest| soonest.earlier(other)))
-    }
-
     /// The later of two moments.
     #[must_use]
     pub const fn later(self, other: Self) -> Self {
@@ -71,6 +66,35 @@ impl Duration {
     #[must_use]
     pub const fn times(self, factor: u32) -> Self {
         Self(self.0.saturating_mul(factor)).capped()
+    }
+}
+
+/// The soonest of several moments, looked at from now.
+pub(crate) struct Soonest {
+    now: Instant,
+    /// Milliseconds from now to the soonest one, if there is one; negative when it has passed.
+    wait: i32,
+    is_any: bool,
+}
+
+impl Soonest {
+    pub(crate) const fn new(now: Instant) -> Self {
+        Self { now, wait: i32::MAX, is_any: false }
+    }
+
+    /// One more moment.
+    #[inline(never)]
+    pub(crate) fn add(&mut self, due: Instant) {
+        self.wait = self.wait.min(due.since(self.now).0 as i32);
+        self.is_any = true;
+    }
+
+    pub(crate) const fn is_due(&self, due: Instant) -> bool {
+        due.is_due(self.now)
+    }
+
+    pub(crate) fn get(&self) -> Option<Instant> {
+        self.is_any.then_some(self.now.after(Duration(self.wait as u32)))
     }
 }
 

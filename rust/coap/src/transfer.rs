@@ -277,27 +277,16 @@ const fn answer(block: Block, exponent: u8) -> Block {
     Block { exponent, ..block }
 }
 
-/// A piece of a body that this server has at hand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Piece {
-    /// Where it starts.
-    pub offset: u32,
-    /// Most bytes of it; fewer if the body ends before.
-    pub size: u16,
-    /// Block2 of the answer, `more` still unknown.
-    pub block: Block,
-}
-
-/// The piece that a request with `wanted` in Block2 asks for, in blocks no larger than `exponent`
-/// says. `None` for the reserved size: answer 4.00.
+/// The piece of a body at hand that a request with `wanted` in Block2 asks for, in blocks no larger
+/// than `exponent` says; `more` is still unknown. `None` for the reserved size: answer 4.00.
 #[must_use]
-pub fn piece(wanted: Option<Block>, exponent: u8) -> Option<Piece> {
+pub fn piece(wanted: Option<Block>, exponent: u8) -> Option<Block> {
     let own = exponent.min(MAX_EXPONENT);
-    let wanted = wanted.unwrap_or(Block { number: 0, more: false, exponent: own });
+    let Some(wanted) = wanted else {
+        return Block::at(0, false, own);
+    };
     wanted.size()?;
-    let exponent = own.min(wanted.exponent);
-    let block = Block::at(wanted.offset(), false, exponent)?;
-    Some(Piece { offset: block.offset(), size: block.size()?, block })
+    Block::at(wanted.offset(), false, own.min(wanted.exponent))
 }
 
 #[cfg(test)]
@@ -428,10 +417,10 @@ mod tests {
     #[test]
     fn pieces_keep_to_the_smaller_size() {
         let block = |number, exponent| Some(Block { number, more: true, exponent });
-        assert_eq!(piece(None, 6).map(|p| (p.offset, p.size)), Some((0, 1024)));
-        assert_eq!(piece(block(2, 2), 6).map(|p| (p.offset, p.size)), Some((128, 64)));
+        assert_eq!(piece(None, 6).map(|p| (p.offset(), p.size())), Some((0, Some(1024))));
+        assert_eq!(piece(block(2, 2), 6).map(|p| (p.offset(), p.size())), Some((128, Some(64))));
         let smaller = piece(block(2, 6), 3).unwrap();
-        assert_eq!((smaller.offset, smaller.size, smaller.block.number), (2048, 128, 16));
+        assert_eq!((smaller.offset(), smaller.size(), smaller.number), (2048, Some(128), 16));
         assert_eq!(piece(block(0, 7), 6), None);
     }
 }

@@ -1,7 +1,5 @@
 //! Small values of the protocol: type, code, message id, token, option number, peer.
 
-use crate::bytes::put;
-
 /// Message type (RFC 7252 section 3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -118,9 +116,12 @@ pub const TOKEN_LEN: usize = 8;
 
 /// A token: 0 to 8 bytes that tie a response to its request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(C)]
 pub struct Token {
+    /// How many bytes count.
     length: u8,
-    bytes: [u8; TOKEN_LEN],
+    /// The bytes, then zeros. (Eight are TOKEN_LEN, of which the C header has not the name.)
+    bytes: [u8; 8],
 }
 
 impl Token {
@@ -130,9 +131,36 @@ impl Token {
     /// The token with the bytes of `token`, or `None` if there are more than eight.
     #[must_use]
     pub fn new(token: &[u8]) -> Option<Self> {
-        let mut bytes = [0; TOKEN_LEN];
-        let length = put(&mut bytes, 0, token)? as u8;
-        Some(Self { length, bytes })
+        (token.len() <= TOKEN_LEN).then(|| Self::cut(token))
+    }
+
+    /// The token with the first eight bytes of `token`.
+    #[inline(never)]
+    pub(crate) fn cut(token: &[u8]) -> Self {
+        let mut cut = Self::EMPTY;
+        for (place, byte) in cut.bytes.iter_mut().zip(token) {
+            *place = *byte;
+            cut.length += 1;
+        }
+        cut
+    }
+
+    /// Its bytes, and zeros up to eight.
+    #[must_use]
+    pub const fn padded(&self) -> [u8; TOKEN_LEN] {
+        self.bytes
+    }
+
+    /// How many bytes there are, 0 to 8.
+    #[must_use]
+    pub const fn length(&self) -> u8 {
+        self.length
+    }
+
+    /// These are its bytes.
+    #[inline(never)]
+    pub(crate) fn is(&self, bytes: &[u8]) -> bool {
+        self.as_bytes() == bytes
     }
 
     /// The bytes.

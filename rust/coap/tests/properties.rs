@@ -11,7 +11,8 @@ mod support;
 
 use coap::{
     Cast, Code, Draft, Endpoint, Event, Instant, Links, LoneMarker, Message, MessageId,
-    OptionNumber, PeerKey, Policy, Request, Slot, Tier, Token, Transmit, Type, Uri, WRITTEN_LIMIT,
+    OptionNumber, PeerKey, Policy, Request, Slot, Tier, Token, Traits, Transmit, Type, Uri,
+    WRITTEN_LIMIT,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -120,7 +121,7 @@ fn make(endpoint: &mut Endpoint, now: &mut u32, call: &Call) -> Option<Vec<u8>> 
             let request = Request {
                 id: Some(MessageId(*id)),
                 token: Token::new(&[*token]),
-                observe: *observe,
+                traits: if *observe { Traits::OBSERVE } else { Traits::empty() },
                 ..Request::new(PeerKey(*peer), *kind, *tier)
             };
             let ticket = endpoint.begin(at, &request);

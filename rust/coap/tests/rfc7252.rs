@@ -11,7 +11,7 @@ mod support;
 
 use coap::{
     Cast, Code, Duration, Endpoint, Event, Instant, Message, MessageId, Outcome, PeerKey, Policy,
-    Request, Ticket, Tier, Token, Transmit, Type,
+    Request, Ticket, Tier, Token, Traits, Transmit, Type,
 };
 use support::{Parts, hex, text, written};
 
@@ -179,8 +179,8 @@ fn figure_23_a_group_answers_with_many_responses() {
     let mut endpoint = client();
     let request = Request {
         token: Token::new(b"\x86"),
-        multicast: true,
-        patience: Some(Duration(10_000)),
+        traits: Traits::MULTICAST,
+        patience: Duration(10_000),
         ..Request::new(PeerKey(0), Type::Non, Tier::Full)
     };
     let ticket = endpoint.begin(Instant(0), &request).unwrap();
@@ -266,7 +266,7 @@ fn critical_options_in_responses_reject_them_by_their_type() {
 #[test]
 fn a_ping_comes_back_as_reset() {
     let mut endpoint = client();
-    let request = Request { ping: true, ..Request::new(PEER, Type::Con, Tier::Full) };
+    let request = Request { traits: Traits::PING, ..Request::new(PEER, Type::Con, Tier::Full) };
     let ticket = endpoint.begin(Instant(0), &request).unwrap();
     assert_eq!(ticket.token.as_bytes(), b"");
     let pong = format!("7000{:04x}", ticket.id.0);
@@ -305,11 +305,8 @@ fn the_table_of_requests_is_bounded_and_says_so() {
 #[test]
 fn silent_peers_are_left_alone_between_non_confirmable_requests() {
     let mut endpoint = client();
-    let request = Request {
-        size: 20,
-        patience: Some(Duration(1000)),
-        ..Request::new(PEER, Type::Non, Tier::Full)
-    };
+    let request =
+        Request { size: 20, patience: Duration(1000), ..Request::new(PEER, Type::Non, Tier::Full) };
     assert!(!endpoint.begin(Instant(0), &request).unwrap().queued);
     endpoint.handle_timeout(Instant(1000));
     while endpoint.poll_event().is_some() {}

@@ -11,7 +11,7 @@ mod support;
 
 use coap::{
     Cast, Endpoint, Event, Instant, MessageId, ObserverId, Outcome, PeerKey, Policy, Request, Slot,
-    Tier, Token, Transmit, Type,
+    Tier, Token, Traits, Transmit, Type,
 };
 use support::{hex, written};
 
@@ -33,7 +33,7 @@ fn observing() -> (Endpoint, Slot) {
     let request = Request {
         id: Some(MessageId(0x1633)),
         token: Token::new(b"\x4a"),
-        observe: true,
+        traits: Traits::OBSERVE,
         ..Request::new(PEER, Type::Con, Tier::Full)
     };
     let slot = endpoint.begin(Instant(0), &request).unwrap().slot.unwrap();
@@ -101,7 +101,7 @@ fn asking_to_be_forgotten_ends_the_observation_and_is_answered() {
     let (mut endpoint, slot) = observing();
     let request = Request {
         token: Token::new(b"\x4a"),
-        forget: true,
+        traits: Traits::FORGET,
         ..Request::new(PEER, Type::Con, Tier::Full)
     };
     let ticket = endpoint.begin(Instant(1), &request).unwrap();

@@ -250,3 +250,13 @@ fn bodies_beyond_the_limit_are_refused_with_their_first_block() {
     let head = large("03", "1234", "d1030ed214ffff");
     assert_eq!(answer(&mut server, &head, 1024), "608d1234");
 }
+
+#[test]
+fn a_request_is_a_copy_for_the_lifetime_of_its_id() {
+    for (datagram, lifetime) in [("4101123442", 247_000), ("5101123442", 145_000)] {
+        let mut endpoint = Endpoint::new(Policy::FULL, 7);
+        assert!(request(&mut endpoint, 0, Cast::Unicast, datagram).is_some());
+        assert_eq!(request(&mut endpoint, lifetime - 1, Cast::Unicast, datagram), None);
+        assert!(request(&mut endpoint, lifetime, Cast::Unicast, datagram).is_some());
+    }
+}

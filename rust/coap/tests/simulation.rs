@@ -13,7 +13,7 @@ use std::collections::{HashMap, HashSet};
 
 use coap::{
     Arrival, Block, Code, Download, Endpoint, Instant, Message, Onward, OptionNumber, Outcome,
-    Policy, Request, Type, Upload,
+    Policy, Request, Traits, Type, Upload,
 };
 use support::Parts;
 use support::server::{Answer, LIMIT, Server};
@@ -209,7 +209,7 @@ impl App for Watcher {
         }
         self.begun = true;
         let parts = Parts::new(Type::Con, Code::GET, 0, b"");
-        let observe = Request { observe: true, ..request(Type::Con) };
+        let observe = Request { traits: Traits::OBSERVE, ..request(Type::Con) };
         Some((observe, parts.uint(OptionNumber::OBSERVE, 0)))
     }
 
@@ -279,11 +279,7 @@ impl App for Mover {
             }
             return;
         }
-        let length = message.payload().len();
-        let block2 = message.block(OptionNumber::BLOCK2);
-        let etag = message.value(OptionNumber::ETAG).unwrap_or_default();
-        let Arrival { offset, onward } =
-            self.download.handle_answer(message.code, block2, etag, length);
+        let Arrival { offset, onward } = self.download.handle_answer(message);
         assert_eq!(offset as usize, self.got.len());
         self.got.extend(message.payload());
         match onward {

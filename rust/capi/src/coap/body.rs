@@ -1,7 +1,7 @@
 //! Bodies larger than a message for C: positions of uploads and downloads (client), and of bodies that
 //! come to and go from this server.
 
-use coap::{Assembly, Code, Download, Instant, Onward, OptionNumber, PeerKey, TransferId, Upload};
+use coap::{Assembly, Code, Download, Instant, Onward, PeerKey, TransferId, Upload};
 
 use super::fields::{CoapBlock, CoapField, CoapFields, borrowed, message_of};
 use super::{give, status, with};
@@ -11,69 +11,17 @@ use crate::{Status, storage::CoapEndpointStorage};
 pub const COAP_TRANSFERS: usize = 4;
 const _: () = assert!(COAP_TRANSFERS == coap::TRANSFERS);
 
-/// How a body goes on.
-#[repr(C)]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CoapOnward {
-    /// The answer is the final one.
-    Done = 0,
-    /// The server broke the rules.
-    Failed = 1,
-    /// The next block.
-    Next = 2,
-    /// From the beginning.
-    Restart = 3,
-}
-
-impl From<Onward> for CoapOnward {
-    fn from(onward: Onward) -> Self {
-        match onward {
-            Onward::Done => Self::Done,
-            Onward::Failed => Self::Failed,
-            Onward::Next => Self::Next,
-            Onward::Restart => Self::Restart,
-        }
-    }
-}
-
-/// A body going out in requests.
-#[repr(C)]
-#[derive(Debug, Clone, Copy, Default)]
-pub struct CoapUpload {
-    /// Where the next block starts.
-    pub offset: u32,
-    /// Size exponent of the next block, 0 to 6.
-    pub exponent: u8,
-    /// Times it was started anew; 0 at first.
-    pub restarts: u8,
-}
-
-/// A body coming in responses. Made by `mpnet_coap_download_init`.
-#[repr(C)]
-#[derive(Debug, Clone, Copy, Default)]
-pub struct CoapDownload {
-    /// Where the next block starts.
-    pub offset: u32,
-    /// Size exponent to ask for.
-    pub exponent: u8,
-    /// Times it was started anew.
-    pub restarts: u8,
-    /// Bytes of the `ETag`; 255 before the first block.
-    pub etag_length: u8,
-    /// `ETag` of the blocks so far.
-    pub etag: [u8; 8],
-}
-
 /// Block1 of the next request. `more`: the body goes on behind it. `TOO_LONG` beyond 2^20 blocks.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpnet_coap_upload_block(
-    upload: Option<&CoapUpload>,
+    upload: Option<&Upload>,
     more: bool,
     block: Option<&mut CoapBlock>,
 ) -> Status {
     let next = || {
-        let upload = upload.ok_or(Status::NullPointer)?.upload();
-        give(block, upload.block(more).ok_or(Status::TooLong)?.into())
+        let next = upload.ok_or(Status::NullPointer)?.block(more);
+        block.ok_or(Status::NullPointer)?.set(next.ok_or(Status::TooLong)?);
+        Ok(())
     };
     status(next())
 }
@@ -81,56 +29,44 @@ pub extern "C" fn mpnet_coap_upload_block(
 /// The answer with `code` and `fields` to a block of `length` bytes, sent with this `more`.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpnet_coap_upload_answer(
-    upload: Option<&mut CoapUpload>,
+    upload: Option<&mut Upload>,
     code: u8,
     fields: Option<&CoapFields>,
     length: u16,
     more: bool,
-    onward: Option<&mut CoapOnward>,
+    onward: Option<&mut Onward>,
 ) -> Status {
     let answer = || {
-        let place = upload.ok_or(Status::NullPointer)?;
+        let upload = upload.ok_or(Status::NullPointer)?;
         let fields = fields.ok_or(Status::NullPointer)?;
         let onward = onward.ok_or(Status::NullPointer)?;
         let has_block = fields.present & CoapField::Block1 as u32 != 0;
         let block1 = has_block.then_some(fields.block1.block());
-        let mut upload = place.upload();
-        let verdict = upload.handle_answer(Code(code), block1, length, more);
-        *place = CoapUpload {
-            offset: upload.offset,
-            exponent: upload.exponent,
-            restarts: upload.restarts,
-        };
-        *onward = verdict.into();
+        *onward = upload.handle_answer(Code(code), block1, length, more);
         Ok(())
     };
     status(answer())
 }
 
-impl CoapUpload {
-    fn upload(self) -> Upload {
-        Upload { offset: self.offset, restarts: self.restarts, ..Upload::new(self.exponent) }
-    }
-}
-
 /// Starts a download in blocks of 2^(`exponent` + 4) bytes at most.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpnet_coap_download_init(
-    download: Option<&mut CoapDownload>,
+    download: Option<&mut Download>,
     exponent: u8,
 ) -> Status {
-    status(give(download, Download::new(exponent).into()))
+    status(give(download, Download::new(exponent)))
 }
 
 /// Block2 of the next request. `TOO_LONG` beyond 2^20 blocks.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpnet_coap_download_block(
-    download: Option<&CoapDownload>,
+    download: Option<&Download>,
     block: Option<&mut CoapBlock>,
 ) -> Status {
     let next = || {
-        let download = Download::from(*download.ok_or(Status::NullPointer)?);
-        give(block, download.block().ok_or(Status::TooLong)?.into())
+        let next = download.ok_or(Status::NullPointer)?.block();
+        block.ok_or(Status::NullPointer)?.set(next.ok_or(Status::TooLong)?);
+        Ok(())
     };
     status(next())
 }
@@ -139,52 +75,22 @@ pub extern "C" fn mpnet_coap_download_block(
 /// `offset` of the body.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpnet_coap_download_answer(
-    download: Option<&mut CoapDownload>,
+    download: Option<&mut Download>,
     datagram: *const u8,
     length: usize,
     offset: Option<&mut u32>,
-    onward: Option<&mut CoapOnward>,
+    onward: Option<&mut Onward>,
 ) -> Status {
     let answer = || {
-        let place = download.ok_or(Status::NullPointer)?;
+        let download = download.ok_or(Status::NullPointer)?;
         let offset = offset.ok_or(Status::NullPointer)?;
         let onward = onward.ok_or(Status::NullPointer)?;
         let message = message_of(datagram, length);
-        let message = borrowed(&message)?;
-        let mut download = Download::from(*place);
-        let block2 = message.block(OptionNumber::BLOCK2);
-        let etag = message.value(OptionNumber::ETAG).unwrap_or_default();
-        let length = message.payload().len();
-        let arrival = download.handle_answer(message.code, block2, etag, length);
-        (*offset, *onward) = (arrival.offset, arrival.onward.into());
-        *place = download.into();
+        let arrival = download.handle_answer(borrowed(&message)?);
+        (*offset, *onward) = (arrival.offset, arrival.onward);
         Ok(())
     };
     status(answer())
-}
-
-impl From<CoapDownload> for Download {
-    fn from(download: CoapDownload) -> Self {
-        Self {
-            offset: download.offset,
-            restarts: download.restarts,
-            etag_length: download.etag_length,
-            etag: download.etag,
-            ..Self::new(download.exponent)
-        }
-    }
-}
-
-impl From<Download> for CoapDownload {
-    fn from(download: Download) -> Self {
-        Self {
-            offset: download.offset,
-            exponent: download.exponent,
-            restarts: download.restarts,
-            etag_length: download.etag_length,
-            etag: download.etag,
-        }
-    }
 }
 
 /// What to do with a request that may be a block.
@@ -202,7 +108,7 @@ pub enum CoapVerdict {
     Refuse = 3,
 }
 
-/// The verdict on a block of a request.
+/// The verdict on a block of a request. What the verdict does not speak of is left as it was.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub struct CoapAssembly {
@@ -220,28 +126,26 @@ pub struct CoapAssembly {
     pub code: u8,
 }
 
-impl From<Assembly> for CoapAssembly {
-    fn from(assembly: Assembly) -> Self {
-        let plain = |verdict| Self {
-            verdict,
-            offset: 0,
-            block: CoapBlock::default(),
-            transfer: super::COAP_NO_SLOT,
-            last: 0,
-            code: 0,
+impl CoapAssembly {
+    fn set(&mut self, assembly: Assembly) {
+        self.verdict = match assembly {
+            Assembly::Whole => CoapVerdict::Whole,
+            Assembly::Store { id, offset, last, block } => {
+                self.offset = offset;
+                self.transfer = id.0;
+                self.last = last.into();
+                self.block.set(block);
+                CoapVerdict::Store
+            }
+            Assembly::Again { block } => {
+                self.block.set(block);
+                CoapVerdict::Again
+            }
+            Assembly::Refuse(code) => {
+                self.code = code.0;
+                CoapVerdict::Refuse
+            }
         };
-        match assembly {
-            Assembly::Whole => plain(CoapVerdict::Whole),
-            Assembly::Store { id, offset, last, block } => Self {
-                offset,
-                block: block.into(),
-                transfer: id.0,
-                last: last.into(),
-                ..plain(CoapVerdict::Store)
-            },
-            Assembly::Again { block } => Self { block: block.into(), ..plain(CoapVerdict::Again) },
-            Assembly::Refuse(code) => Self { code: code.0, ..plain(CoapVerdict::Refuse) },
-        }
     }
 }
 
@@ -263,7 +167,7 @@ pub unsafe extern "C" fn mpnet_coap_endpoint_assemble(
         let message = borrowed(&message)?;
         let (now, peer) = (Instant(now_ms), PeerKey(peer));
         let assembly = assembly.ok_or(Status::NullPointer)?;
-        *assembly = endpoint.assemble(now, peer, message, limit, exponent).into();
+        assembly.set(endpoint.assemble(now, peer, message, limit, exponent));
         Ok(())
     })
 }
@@ -346,16 +250,16 @@ mod tests {
 
     #[test]
     fn a_download_is_followed_through_the_abi() {
-        let mut download = CoapDownload::default();
+        let mut download = Download::new(6);
         assert_eq!(mpnet_coap_download_init(Some(&mut download), 0), Status::Ok);
-        let (mut offset, mut onward) = (9, CoapOnward::Failed);
+        let (mut offset, mut onward) = (9, Onward::Failed);
         let mut answer = |datagram: &[u8]| unsafe {
             let (at, length) = (datagram.as_ptr(), datagram.len());
             let (offset, onward) = (Some(&mut offset), Some(&mut onward));
             mpnet_coap_download_answer(Some(&mut download), at, length, offset, onward)
         };
         assert_eq!(answer(b"\x60\x45\0\x01\xd1\x0a\x08\xff0123456789abcdef"), Status::Ok);
-        assert_eq!((offset, onward), (0, CoapOnward::Next));
+        assert_eq!((offset, onward), (0, Onward::Next));
         let mut block = CoapBlock::default();
         assert_eq!(mpnet_coap_download_block(Some(&download), Some(&mut block)), Status::Ok);
         assert_eq!((block.number, block.offset, block.size), (1, 16, 16));
@@ -363,7 +267,7 @@ mod tests {
 
     #[test]
     fn an_upload_goes_on_through_the_abi() {
-        let mut upload = CoapUpload { exponent: 6, ..CoapUpload::default() };
+        let mut upload = Upload::new(6);
         let mut block = CoapBlock::default();
         assert_eq!(mpnet_coap_upload_block(Some(&upload), true, Some(&mut block)), Status::Ok);
         let fields = CoapFields {
@@ -371,7 +275,7 @@ mod tests {
             block1: CoapBlock { exponent: 5, ..block },
             ..CoapFields::default()
         };
-        let mut onward = CoapOnward::Failed;
+        let mut onward = Onward::Failed;
         let status = mpnet_coap_upload_answer(
             Some(&mut upload),
             0x5f,
@@ -380,7 +284,7 @@ mod tests {
             true,
             Some(&mut onward),
         );
-        assert_eq!((status, onward), (Status::Ok, CoapOnward::Next));
+        assert_eq!((status, onward), (Status::Ok, Onward::Next));
         assert_eq!((upload.offset, upload.exponent), (1024, 5));
     }
 }

@@ -2,7 +2,7 @@
 
 use coap::{
     Block, Code, Condition, Draft, Links, LoneMarker, Message, OptionNumber, Uri, UriError,
-    compose, piece, read_uint,
+    compose, piece,
 };
 
 use super::{CoapDraft, datagram_of, give, status};
@@ -34,19 +34,16 @@ pub struct CoapBlock {
     pub exponent: u8,
 }
 
-impl From<Block> for CoapBlock {
-    fn from(block: Block) -> Self {
-        Self {
-            number: block.number,
-            offset: block.offset(),
-            size: block.size().unwrap_or(0),
-            more: block.more.into(),
-            exponent: block.exponent,
-        }
-    }
-}
-
 impl CoapBlock {
+    #[inline(never)]
+    pub(super) fn set(&mut self, block: Block) {
+        self.number = block.number;
+        self.offset = block.offset();
+        self.size = block.size().unwrap_or(0);
+        self.more = block.more.into();
+        self.exponent = block.exponent;
+    }
+
     pub(super) const fn block(&self) -> Block {
         Block { number: self.number, more: self.more != 0, exponent: self.exponent }
     }
@@ -105,29 +102,53 @@ pub struct CoapFields {
 }
 
 impl CoapFields {
-    fn of(message: &Message<'_>, datagram: &[u8]) -> Self {
-        let mut present = 0;
-        let mut value = |field: CoapField, number| {
-            let value = message.value(number);
-            present |= value.map_or(0, |_| field as u32);
-            value.unwrap_or_default()
-        };
-        // Their lengths are checked, so they are numbers.
-        let mut uint = |field, number| read_uint(value(field, number)).unwrap_or(0);
-        let fields = Self {
-            present: 0,
-            observe: uint(CoapField::Observe, OptionNumber::OBSERVE),
-            block1: Block::from_value(uint(CoapField::Block1, OptionNumber::BLOCK1)).into(),
-            block2: Block::from_value(uint(CoapField::Block2, OptionNumber::BLOCK2)).into(),
-            accept: uint(CoapField::Accept, OptionNumber::ACCEPT) as u16,
-            content_format: uint(CoapField::ContentFormat, OptionNumber::CONTENT_FORMAT) as u16,
-            no_response: uint(CoapField::NoResponse, OptionNumber::NO_RESPONSE) as u8,
-            max_age: uint(CoapField::MaxAge, OptionNumber::MAX_AGE),
-            echo: span(datagram, value(CoapField::Echo, OptionNumber::ECHO)),
-            etag: span(datagram, value(CoapField::Etag, OptionNumber::ETAG)),
-        };
-        value(CoapField::UriHost, OptionNumber::URI_HOST);
-        Self { present, ..fields }
+    fn set(&mut self, message: &Message<'_>, datagram: &[u8]) {
+        self.present = 0;
+        for option in message.singles() {
+            // Their lengths are checked, so those that hold numbers are numbers.
+            let number = option.uint().unwrap_or(0);
+            let field = match option.number {
+                OptionNumber::URI_HOST => CoapField::UriHost,
+                OptionNumber::ETAG => {
+                    self.etag = span(datagram, option.value);
+                    CoapField::Etag
+                }
+                OptionNumber::OBSERVE => {
+                    self.observe = number;
+                    CoapField::Observe
+                }
+                OptionNumber::CONTENT_FORMAT => {
+                    self.content_format = number as u16;
+                    CoapField::ContentFormat
+                }
+                OptionNumber::MAX_AGE => {
+                    self.max_age = number;
+                    CoapField::MaxAge
+                }
+                OptionNumber::ACCEPT => {
+                    self.accept = number as u16;
+                    CoapField::Accept
+                }
+                OptionNumber::BLOCK2 => {
+                    self.block2.set(Block::from_value(number));
+                    CoapField::Block2
+                }
+                OptionNumber::BLOCK1 => {
+                    self.block1.set(Block::from_value(number));
+                    CoapField::Block1
+                }
+                OptionNumber::ECHO => {
+                    self.echo = span(datagram, option.value);
+                    CoapField::Echo
+                }
+                OptionNumber::NO_RESPONSE => {
+                    self.no_response = number as u8;
+                    CoapField::NoResponse
+                }
+                _ => continue,
+            };
+            self.present |= field as u32;
+        }
     }
 }
 
@@ -169,7 +190,8 @@ pub unsafe extern "C" fn mpnet_coap_fields(
         let message = message_of(datagram, length);
         let message = borrowed(&message)?;
         let datagram = datagram_of(datagram, length)?;
-        give(fields, CoapFields::of(message, datagram))
+        fields.ok_or(Status::NullPointer)?.set(message, datagram);
+        Ok(())
     };
     status(read())
 }
@@ -238,7 +260,11 @@ pub extern "C" fn mpnet_coap_piece(
     let Some(piece) = piece(wanted.map(CoapBlock::block), exponent) else {
         return Status::InvalidArgument;
     };
-    status(give(out, piece.block.into()))
+    let Some(out) = out else {
+        return Status::NullPointer;
+    };
+    out.set(piece);
+    Status::Ok
 }
 
 /// A part of a text.

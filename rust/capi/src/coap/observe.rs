@@ -80,7 +80,8 @@ pub extern "C" fn mpnet_coap_endpoint_notification(
         let sequence = sequence.ok_or(Status::NullPointer)?;
         let made = endpoint.notification(Instant(now_ms), ObserverId(observer), confirmable);
         let made = made.ok_or(Status::Idle)?;
-        (*ticket, *sequence) = (made.ticket.into(), made.sequence);
+        ticket.set(&made.ticket);
+        *sequence = made.sequence;
         Ok(())
     })
 }

@@ -1,8 +1,7 @@
 //! The server side of observations, and the proof of addresses.
 
-use crate::endpoint::{Endpoint, Event, Ticket};
+use crate::endpoint::{Endpoint, Event, Input, Ticket};
 use crate::exchange::{Kind, Slot, State};
-use crate::message::Message;
 use crate::observe::{Interest, ObserverId};
 use crate::peers::ECHO_LEN;
 use crate::policy::Policy;
@@ -91,7 +90,8 @@ impl Endpoint {
     }
 
     /// A reset may name a non-confirmable notification: that ends the observation.
-    pub(super) fn reset_notification(&mut self, peer: PeerKey, id: MessageId) -> bool {
+    pub(super) fn reset_notification(&mut self, input: &Input<'_>) -> bool {
+        let (peer, id) = (input.peer, input.message.id);
         let matching = self.observers.iter_mut().find(|(_, observer)| {
             observer.interest == Interest::Registered
                 && observer.peer == peer
@@ -104,9 +104,9 @@ impl Endpoint {
     }
 
     /// A new request on the token of an observation that does not register again ends it.
-    pub(super) fn end_observation_by(&mut self, peer: PeerKey, message: &Message<'_>) {
-        let token = Token::new(message.token()).unwrap_or(Token::EMPTY);
-        if let Some(observer) = self.observers.find(peer, token) {
+    pub(super) fn end_observation_by(&mut self, input: &Input<'_>) {
+        let message = input.message;
+        if let Some(observer) = self.observers.find(input.peer, message.token()) {
             if message.uint(OptionNumber::OBSERVE) != Some(0) {
                 observer.interest = Interest::Gone;
                 if let Some(slot) = observer.slot.take() {
@@ -144,26 +144,26 @@ impl Endpoint {
     pub fn must_challenge(&self, peer: PeerKey, length: usize) -> bool {
         self.policy.contains(Policy::REQUIRE_ECHO)
             && length > UNPROVEN_LIMIT
-            && !self.peers.get(peer).is_some_and(|peer| peer.proven)
+            && !self.peers.is_proven(peer)
     }
 
     /// The Echo value for a 4.01 to `peer`: `fresh` must be random, and is remembered.
     pub fn challenge(&mut self, now: Instant, peer: PeerKey, fresh: [u8; ECHO_LEN]) {
         if let Some(peer) = self.peers.touch(now, peer) {
-            peer.echo = Some(fresh);
+            peer.echo = Token::cut(&fresh);
         }
     }
 
     /// A request that repeats the Echo value proves its address.
-    pub(super) fn check_echo(&mut self, peer: PeerKey, message: &Message<'_>) {
+    pub(super) fn check_echo(&mut self, input: &Input<'_>) {
         if !self.policy.contains(Policy::REQUIRE_ECHO) {
             return;
         }
-        let Some(echo) = message.value(OptionNumber::ECHO) else {
+        let Some(echo) = input.message.value(OptionNumber::ECHO) else {
             return;
         };
-        if let Some(peer) = self.peers.get_mut(peer) {
-            peer.proven |= peer.echo.is_some_and(|expected| expected == echo);
+        if let Some(peer) = self.peers.get_mut(input.peer) {
+            peer.proven |= peer.echo.is(echo);
         }
     }
 }

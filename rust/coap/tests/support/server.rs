@@ -143,16 +143,16 @@ impl Server {
         let Some(piece) = piece(wanted, self.exponent) else {
             return plain(Code::BAD_REQUEST);
         };
-        let start = piece.offset as usize;
+        let start = piece.offset() as usize;
         if start != 0 && start >= body.len() {
             return plain(Code::BAD_REQUEST);
         }
-        let end = body.len().min(start + usize::from(piece.size));
+        let end = body.len().min(start + usize::from(piece.size().unwrap()));
         let more = end < body.len();
         if wanted.is_none() && !more {
             return (Code::CONTENT, Vec::new(), body.to_vec());
         }
-        let block = Block { more, ..piece.block };
+        let block = Block { more, ..piece };
         with_block(Code::CONTENT, OptionNumber::BLOCK2, block, body[start..end].to_vec())
     }
 }
