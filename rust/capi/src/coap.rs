@@ -14,6 +14,8 @@ mod message;
 mod observe;
 mod types;
 
+use core::convert::Infallible;
+
 use coap::{Cast, Endpoint, Instant, MessageId, PeerKey, Policy, Slot, Timing};
 
 pub use self::body::*;
@@ -24,9 +26,15 @@ pub use self::observe::*;
 pub use self::types::*;
 use crate::{Status, slice, storage, storage::CoapEndpointStorage};
 
-fn status(result: Result<(), Status>) -> Status {
-    match result {
-        Ok(()) => Status::Ok,
+/// How a function ends: with a status, by `?` or as its last word. (The success of a `Result<(), Status>`
+/// would be a number of its own, to be turned into `OK` everywhere.)
+type End = Result<Infallible, Status>;
+
+const DONE: End = Err(Status::Ok);
+
+fn status(end: End) -> Status {
+    match end {
+        Ok(never) => match never {},
         Err(status) => status,
     }
 }
@@ -34,15 +42,15 @@ fn status(result: Result<(), Status>) -> Status {
 /// Runs `body` on the engine.
 fn with(
     endpoint: Option<&mut CoapEndpointStorage>,
-    body: impl FnOnce(&mut Endpoint) -> Result<(), Status>,
+    body: impl FnOnce(&mut Endpoint) -> End,
 ) -> Status {
     status(storage::engine(endpoint).and_then(body))
 }
 
 /// Writes `value` behind `out`.
-fn give<T>(out: Option<&mut T>, value: T) -> Result<(), Status> {
+fn give<T>(out: Option<&mut T>, value: T) -> End {
     *out.ok_or(Status::NullPointer)? = value;
-    Ok(())
+    DONE
 }
 
 /// The key of a remote endpoint: a hash of its host (any bytes that name it) and port. 0 if `host` is
@@ -71,7 +79,7 @@ pub extern "C" fn mpnet_coap_endpoint_set_policy(
 ) -> Status {
     with(endpoint, |endpoint| {
         endpoint.set_policy(Policy::from_bits_truncate(policy));
-        Ok(())
+        DONE
     })
 }
 
@@ -83,7 +91,7 @@ pub extern "C" fn mpnet_coap_endpoint_set_timing(
 ) -> Status {
     with(endpoint, |endpoint| {
         endpoint.set_timing((*timing.ok_or(Status::NullPointer)?).into());
-        Ok(())
+        DONE
     })
 }
 
@@ -120,7 +128,7 @@ pub extern "C" fn mpnet_coap_endpoint_next_message_id(
     with(endpoint, |endpoint| {
         let message_id = message_id.ok_or(Status::NullPointer)?;
         *message_id = endpoint.next_id(Instant(now_ms)).0;
-        Ok(())
+        DONE
     })
 }
 
@@ -137,7 +145,7 @@ pub extern "C" fn mpnet_coap_endpoint_begin(
         let ticket = ticket.ok_or(Status::NullPointer)?;
         let request = request.ok_or(Status::NullPointer)?.request()?;
         ticket.set(&endpoint.begin(Instant(now_ms), &request)?);
-        Ok(())
+        DONE
     })
 }
 
@@ -149,7 +157,7 @@ pub extern "C" fn mpnet_coap_endpoint_cancel(
 ) -> Status {
     with(endpoint, |endpoint| {
         endpoint.cancel(Slot(slot));
-        Ok(())
+        DONE
     })
 }
 
@@ -171,7 +179,7 @@ pub unsafe extern "C" fn mpnet_coap_endpoint_handle_input(
         let cast = if multicast == 0 { Cast::Unicast } else { Cast::Multicast };
         let message = endpoint.handle_input(Instant(now_ms), PeerKey(peer), cast, datagram);
         *view = CoapView::of(message.as_ref().map_err(|_| Status::Malformed)?);
-        Ok(())
+        DONE
     })
 }
 
@@ -191,7 +199,7 @@ pub unsafe extern "C" fn mpnet_coap_endpoint_poll_transmit(
             return Err(Status::BufferTooSmall);
         }
         *transmit = endpoint.poll_transmit(Instant(now_ms), out).ok_or(Status::Idle)?.into();
-        Ok(())
+        DONE
     })
 }
 
@@ -204,7 +212,7 @@ pub extern "C" fn mpnet_coap_endpoint_poll_event(
     with(endpoint, |endpoint| {
         let event = event.ok_or(Status::NullPointer)?;
         *event = endpoint.poll_event().ok_or(Status::Idle)?.into();
-        Ok(())
+        DONE
     })
 }
 
@@ -230,7 +238,7 @@ pub extern "C" fn mpnet_coap_endpoint_handle_timeout(
 ) -> Status {
     with(endpoint, |endpoint| {
         endpoint.handle_timeout(Instant(now_ms));
-        Ok(())
+        DONE
     })
 }
 
@@ -247,7 +255,7 @@ pub extern "C" fn mpnet_coap_endpoint_respond(
     with(endpoint, |endpoint| {
         let ticket = ticket.ok_or(Status::NullPointer)?;
         ticket.set(&endpoint.respond(Instant(now_ms), PeerKey(peer), MessageId(message_id)));
-        Ok(())
+        DONE
     })
 }
 
@@ -261,7 +269,7 @@ pub extern "C" fn mpnet_coap_endpoint_stay_silent(
 ) -> Status {
     with(endpoint, |endpoint| {
         endpoint.stay_silent(PeerKey(peer), MessageId(message_id));
-        Ok(())
+        DONE
     })
 }
 
@@ -274,7 +282,7 @@ pub extern "C" fn mpnet_coap_endpoint_reject(
 ) -> Status {
     with(endpoint, |endpoint| {
         endpoint.reject(PeerKey(peer), MessageId(message_id));
-        Ok(())
+        DONE
     })
 }
 
@@ -286,7 +294,7 @@ pub extern "C" fn mpnet_coap_endpoint_forget_reply(
 ) -> Status {
     with(endpoint, |endpoint| {
         endpoint.forget_reply(Slot(slot));
-        Ok(())
+        DONE
     })
 }
 

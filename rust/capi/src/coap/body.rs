@@ -4,7 +4,7 @@
 use coap::{Assembly, Code, Download, Instant, Onward, PeerKey, TransferId, Upload};
 
 use super::fields::{CoapBlock, CoapField, CoapFields, borrowed, message_of};
-use super::{give, status, with};
+use super::{DONE, give, status, with};
 use crate::{Status, storage::CoapEndpointStorage};
 
 /// Bodies that a server keeps at the same time.
@@ -21,7 +21,7 @@ pub extern "C" fn mpnet_coap_upload_block(
     let next = || {
         let next = upload.ok_or(Status::NullPointer)?.block(more);
         block.ok_or(Status::NullPointer)?.set(next.ok_or(Status::TooLong)?);
-        Ok(())
+        DONE
     };
     status(next())
 }
@@ -43,7 +43,7 @@ pub extern "C" fn mpnet_coap_upload_answer(
         let has_block = fields.present & CoapField::Block1 as u32 != 0;
         let block1 = has_block.then_some(fields.block1.block());
         *onward = upload.handle_answer(Code(code), block1, length, more);
-        Ok(())
+        DONE
     };
     status(answer())
 }
@@ -66,7 +66,7 @@ pub extern "C" fn mpnet_coap_download_block(
     let next = || {
         let next = download.ok_or(Status::NullPointer)?.block();
         block.ok_or(Status::NullPointer)?.set(next.ok_or(Status::TooLong)?);
-        Ok(())
+        DONE
     };
     status(next())
 }
@@ -88,7 +88,7 @@ pub unsafe extern "C" fn mpnet_coap_download_answer(
         let message = message_of(datagram, length);
         let arrival = download.handle_answer(borrowed(&message)?);
         (*offset, *onward) = (arrival.offset, arrival.onward);
-        Ok(())
+        DONE
     };
     status(answer())
 }
@@ -168,7 +168,7 @@ pub unsafe extern "C" fn mpnet_coap_endpoint_assemble(
         let (now, peer) = (Instant(now_ms), PeerKey(peer));
         let assembly = assembly.ok_or(Status::NullPointer)?;
         assembly.set(endpoint.assemble(now, peer, message, limit, exponent));
-        Ok(())
+        DONE
     })
 }
 
@@ -190,7 +190,7 @@ pub unsafe extern "C" fn mpnet_coap_endpoint_open_body(
         let transfer = transfer.ok_or(Status::NullPointer)?;
         let id = endpoint.open_body(Instant(now_ms), PeerKey(peer), message, sent);
         *transfer = id.ok_or(Status::Full)?.0;
-        Ok(())
+        DONE
     })
 }
 
@@ -214,7 +214,7 @@ pub unsafe extern "C" fn mpnet_coap_endpoint_resume_body(
         let body = endpoint.resume_body(Instant(now_ms), PeerKey(peer), message);
         let (TransferId(id), offset) = body.ok_or(Status::Idle)?;
         (*transfer, *sent) = (id, offset);
-        Ok(())
+        DONE
     })
 }
 
@@ -227,7 +227,7 @@ pub extern "C" fn mpnet_coap_endpoint_advance_body(
 ) -> Status {
     with(endpoint, |endpoint| {
         endpoint.advance_body(TransferId(transfer), sent);
-        Ok(())
+        DONE
     })
 }
 
@@ -239,7 +239,7 @@ pub extern "C" fn mpnet_coap_endpoint_end_body(
 ) -> Status {
     with(endpoint, |endpoint| {
         endpoint.end_body(TransferId(transfer));
-        Ok(())
+        DONE
     })
 }
 

@@ -1,11 +1,11 @@
 //! Single options, block options, conditions, links and URIs of CoAP for C: all stateless.
 
 use coap::{
-    Block, Code, Condition, Draft, Links, LoneMarker, Message, OptionNumber, Uri, UriError,
-    compose, piece,
+    Block, Code, Condition, Links, LoneMarker, Message, OptionNumber, Uri, UriError, compose, piece,
 };
 
-use super::{CoapDraft, datagram_of, give, status};
+use super::message::{Part, add, add_uint};
+use super::{CoapDraft, DONE, datagram_of, give, status};
 use crate::{Status, slice};
 
 /// A part of a datagram.
@@ -191,7 +191,7 @@ pub unsafe extern "C" fn mpnet_coap_fields(
         let message = borrowed(&message)?;
         let datagram = datagram_of(datagram, length)?;
         fields.ok_or(Status::NullPointer)?.set(message, datagram);
-        Ok(())
+        DONE
     };
     status(read())
 }
@@ -243,9 +243,7 @@ pub unsafe extern "C" fn mpnet_coap_draft_block(
     if block.size().is_none() || block.number > coap::MAX_NUMBER {
         return Status::InvalidArgument;
     }
-    super::message::with_draft(draft, (core::ptr::null(), 0), (out, capacity), |draft, _| {
-        draft.uint(OptionNumber(number), block.value())
-    })
+    add_uint(draft, number, block.value(), out, capacity)
 }
 
 /// The piece of a response body that a request asks for: `wanted` is its Block2, null if it has none;
@@ -298,7 +296,7 @@ pub unsafe extern "C" fn mpnet_coap_link_next(
         let found = range(document, found.text());
         *cursor = found.offset + found.length;
         *link = found;
-        Ok(())
+        DONE
     };
     status(next())
 }
@@ -384,15 +382,8 @@ pub unsafe extern "C" fn mpnet_coap_draft_uri(
     out: *mut u8,
     capacity: usize,
 ) -> Status {
-    let uri = match slice::input(text, length) {
-        Ok(text) => Uri::parse(text),
-        Err(status) => return status,
-    };
-    let Ok(uri) = uri else {
-        return Status::InvalidArgument;
-    };
-    let add = |draft: &mut Draft<'_>, _: &[u8]| uri.write(draft);
-    super::message::with_draft(draft, (core::ptr::null(), 0), (out, capacity), add)
+    let uri = slice::input(text, length).and_then(|text| Ok(Part::Uri(Uri::parse(text)?)));
+    add(draft, uri, out, capacity)
 }
 
 #[cfg(test)]

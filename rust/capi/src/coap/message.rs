@@ -3,11 +3,11 @@
 
 use coap::{
     Code, Draft, EncodeError, LoneMarker, Message, MessageId, OptionNumber, Options, ParseError,
-    Policy, Progress, Type,
+    Policy, Progress, Type, Uri, write_uint,
 };
 
 use super::fields::{borrowed, message_of};
-use super::give;
+use super::{DONE, give};
 use crate::{Status, slice};
 
 /// Longest message to send when nothing is known of the path, in bytes.
@@ -181,7 +181,8 @@ pub unsafe extern "C" fn mpnet_coap_set_message_id(
 ) -> Status {
     let write = || {
         let message = slice::output(message, length)?;
-        slice::put(message, 2, &message_id.to_be_bytes()).map(drop).ok_or(Status::Malformed)
+        slice::put(message, 2, &message_id.to_be_bytes()).ok_or(Status::Malformed)?;
+        DONE
     };
     super::status(write())
 }
@@ -206,7 +207,7 @@ pub unsafe extern "C" fn mpnet_coap_option_next(
         let (number, size) = (read.number.0, read.value.len());
         *cursor = CoapCursor { offset: end as u16, number };
         *option = CoapOption { number, offset: (end - size) as u16, length: size as u16 };
-        Ok(())
+        DONE
     };
     super::status(next())
 }
@@ -263,9 +264,8 @@ pub unsafe extern "C" fn mpnet_coap_draft_option(
     out: *mut u8,
     capacity: usize,
 ) -> Status {
-    with_draft(draft, (value, length), (out, capacity), |draft, value| {
-        draft.option(OptionNumber(number), value)
-    })
+    let part = slice::input(value, length).map(|value| Part::Option(number, value));
+    add(draft, part, out, capacity)
 }
 
 /// Adds an option with an unsigned integer in its shortest form.
@@ -277,9 +277,7 @@ pub unsafe extern "C" fn mpnet_coap_draft_uint(
     out: *mut u8,
     capacity: usize,
 ) -> Status {
-    with_draft(draft, (core::ptr::null(), 0), (out, capacity), |draft, _| {
-        draft.uint(OptionNumber(number), value)
-    })
+    add_uint(draft, number, value, out, capacity)
 }
 
 /// Adds one option per piece of `text` between separators; empty pieces are left out. After
@@ -294,9 +292,8 @@ pub unsafe extern "C" fn mpnet_coap_draft_pieces(
     out: *mut u8,
     capacity: usize,
 ) -> Status {
-    with_draft(draft, (text, length), (out, capacity), |draft, text| {
-        draft.pieces(OptionNumber(number), separator, text)
-    })
+    let part = slice::input(text, length).map(|text| Part::Pieces(number, separator, text));
+    add(draft, part, out, capacity)
 }
 
 /// Ends the message with a payload; an empty one writes nothing.
@@ -308,23 +305,52 @@ pub unsafe extern "C" fn mpnet_coap_draft_payload(
     out: *mut u8,
     capacity: usize,
 ) -> Status {
-    with_draft(draft, (payload, length), (out, capacity), |draft, payload| draft.payload(payload))
+    add(draft, slice::input(payload, length).map(Part::Payload), out, capacity)
 }
 
-pub(super) fn with_draft(
+#[inline(never)]
+pub(super) fn add_uint(
     draft: Option<&mut CoapDraft>,
-    (value, length): (*const u8, usize),
-    (out, capacity): (*mut u8, usize),
-    body: impl FnOnce(&mut Draft<'_>, &[u8]) -> Result<(), EncodeError>,
+    number: u16,
+    value: u32,
+    out: *mut u8,
+    capacity: usize,
+) -> Status {
+    let (bytes, count) = write_uint(value);
+    let value = bytes.get(..count).unwrap_or(&bytes);
+    add(draft, Ok(Part::Option(number, value)), out, capacity)
+}
+
+/// What is added to a draft.
+pub(super) enum Part<'a> {
+    Option(u16, &'a [u8]),
+    Pieces(u16, u8, &'a [u8]),
+    Payload(&'a [u8]),
+    Uri(Uri<'a>),
+}
+
+/// Adds a part of a message. (Asked for by six functions: small code wants one of it.)
+#[inline(never)]
+pub(super) fn add(
+    draft: Option<&mut CoapDraft>,
+    part: Result<Part<'_>, Status>,
+    out: *mut u8,
+    capacity: usize,
 ) -> Status {
     let add = || {
         let draft = draft.ok_or(Status::NullPointer)?;
-        let value = slice::input(value, length)?;
         let out = slice::output(out, capacity)?;
         let mut resumed = Draft::resume(out, draft.progress());
-        body(&mut resumed, value)?;
+        match part? {
+            Part::Option(number, value) => resumed.option(OptionNumber(number), value),
+            Part::Pieces(number, separator, text) => {
+                resumed.pieces(OptionNumber(number), separator, text)
+            }
+            Part::Payload(payload) => resumed.payload(payload),
+            Part::Uri(uri) => uri.write(&mut resumed),
+        }?;
         *draft = CoapDraft::from_progress(resumed.progress());
-        Ok(())
+        DONE
     };
     super::status(add())
 }

@@ -2,7 +2,7 @@
 
 use coap::{ECHO_LEN, Instant, ObserverId, PeerKey, Token};
 
-use super::{CoapTicket, with};
+use super::{CoapTicket, DONE, with};
 use crate::{Status, slice, storage::CoapEndpointStorage};
 
 /// Observers at the same time.
@@ -34,7 +34,7 @@ pub unsafe extern "C" fn mpnet_coap_endpoint_observe(
         let registered = endpoint.observe(Instant(now_ms), PeerKey(peer), token, resource);
         let (ObserverId(id), value) = registered.ok_or(Status::Full)?;
         (*observer, *sequence) = (id, value);
-        Ok(())
+        DONE
     })
 }
 
@@ -47,7 +47,7 @@ pub extern "C" fn mpnet_coap_endpoint_forget_observer(
 ) -> Status {
     with(endpoint, |endpoint| {
         endpoint.forget_observer(ObserverId(observer));
-        Ok(())
+        DONE
     })
 }
 
@@ -60,7 +60,7 @@ pub extern "C" fn mpnet_coap_endpoint_notify(
 ) -> Status {
     with(endpoint, |endpoint| {
         endpoint.notify(Instant(now_ms), resource);
-        Ok(())
+        DONE
     })
 }
 
@@ -82,7 +82,7 @@ pub extern "C" fn mpnet_coap_endpoint_notification(
         let made = made.ok_or(Status::Idle)?;
         ticket.set(&made.ticket);
         *sequence = made.sequence;
-        Ok(())
+        DONE
     })
 }
 
@@ -95,7 +95,7 @@ pub extern "C" fn mpnet_coap_endpoint_must_challenge(
     length: usize,
 ) -> Status {
     with(endpoint, |endpoint| {
-        if endpoint.must_challenge(PeerKey(peer), length) { Ok(()) } else { Err(Status::Idle) }
+        if endpoint.must_challenge(PeerKey(peer), length) { DONE } else { Err(Status::Idle) }
     })
 }
 
@@ -112,7 +112,7 @@ pub unsafe extern "C" fn mpnet_coap_endpoint_challenge(
         let fresh = slice::input(fresh, length)?;
         let fresh = fresh.try_into().map_err(|_| Status::InvalidArgument)?;
         endpoint.challenge(Instant(now_ms), PeerKey(peer), fresh);
-        Ok(())
+        DONE
     })
 }
 
