@@ -17,11 +17,11 @@ bool coap_server_is_coroutine(mp_obj_t returned) {
 }
 
 void coap_server_defer(const coap_call_t *call, mp_obj_t coroutine) {
-    deferred_t *deferred = mp_obj_malloc(deferred_t, &deferred_type);
+    deferred_t *deferred = pycall_new(sizeof(*deferred), &deferred_type);
     deferred->coroutine = coroutine;
     deferred->call = *call;
     mp_buffer_info_t datagram;
-    mp_get_buffer_raise(call->datagram, &datagram, MP_BUFFER_READ);
+    pycall_bytes(call->datagram, &datagram);
     deferred->call.datagram = mp_obj_new_bytes(datagram.buf, datagram.len);
     mp_obj_t self = pyclass_blank(&coap_deferred_class);
     pycall_store(self, MP_QSTR__m, MP_OBJ_FROM_PTR(deferred));
@@ -41,11 +41,10 @@ static mp_obj_t deferred_run(void *context) {
 
 // One step of the coroutine. At its end the answer goes out, and the end goes on to whoever drives the task.
 static mp_obj_t deferred_step(mp_obj_t self, qstr method, mp_obj_t value) {
-    mp_obj_t native = pycall_attr(self, MP_QSTR__m);
-    if (!mp_obj_is_type(native, &deferred_type)) {
+    deferred_t *deferred = pycall_native(self, &deferred_type);
+    if (deferred == NULL) {
         mp_raise_TypeError(MP_ERROR_TEXT("not made by Coap"));
     }
-    deferred_t *deferred = MP_OBJ_TO_PTR(native);
     deferred_step_t step = { deferred->coroutine, method, value };
     mp_obj_t error;
     mp_obj_t yielded = pycall_try(deferred_run, &step, &error);

@@ -77,7 +77,7 @@ static mp_obj_t modem_send_at_cmd(mp_obj_t self, mp_obj_t *args) {
 static enum mpnet_status request_attach(modem_t *modem, const modem_call_t *call) {
     mp_buffer_info_t apn = { .buf = NULL, .len = 0 };
     if (call->host != MP_OBJ_NULL) {
-        mp_get_buffer_raise(call->host, &apn, MP_BUFFER_READ);
+        pycall_bytes(call->host, &apn);
     }
     return mpnet_at_attach(&modem->at, apn.buf, apn.len, call->length);
 }
@@ -91,19 +91,18 @@ static enum mpnet_status request_set(modem_t *modem, const modem_call_t *call) {
 }
 
 // Runs a request about the network; what became of it stands in the call.
-static modem_t *run(mp_obj_t self, modem_call_t *call) {
-    modem_t *modem = modem_of(self);
+static void run(mp_obj_t self, modem_call_t *call) {
+    call->modem = modem_of(self);
     call->speaker = self;
-    modem_detect(modem, self);
-    modem_run(modem, call);
-    return modem;
+    modem_detect(call->modem, self);
+    modem_run(call);
 }
 
 static void set(mp_obj_t self, enum mpnet_at_setting setting) {
     modem_call_t call = { .request = request_set, .length = setting };
-    modem_t *modem = run(self, &call);
+    run(self, &call);
     if (call.event.kind != MPNET_AT_EVENT_KIND_ANSWERED) {
-        modem_raise_failure(modem, &call);
+        modem_raise_failure(&call);
     }
 }
 
@@ -118,12 +117,12 @@ static mp_obj_t words_of(modem_t *modem) {
 // something to give `otherwise`.
 static mp_obj_t ask(mp_obj_t self, enum mpnet_at_query query, bool is_text, mp_obj_t otherwise) {
     modem_call_t call = { .request = request_ask, .length = query };
-    modem_t *modem = run(self, &call);
+    run(self, &call);
     if (call.event.kind == MPNET_AT_EVENT_KIND_TOLD) {
-        return is_text ? words_of(modem) : MP_OBJ_NEW_SMALL_INT((int16_t)call.event.value);
+        return is_text ? words_of(call.modem) : MP_OBJ_NEW_SMALL_INT((int16_t)call.event.value);
     }
     if (call.event.kind == MPNET_AT_EVENT_KIND_FAILED && otherwise == mp_const_none) {
-        modem_raise_failure(modem, &call);
+        modem_raise_failure(&call);
     }
     return otherwise;
 }
@@ -164,9 +163,9 @@ static mp_obj_t modem_connect(mp_obj_t self, mp_obj_t *args) {
     modem_call_t call = { .request = request_attach, .host = apn == mp_const_none ? MP_OBJ_NULL : apn };
     for (int32_t state = -1;; state = call.event.value) {
         call.length = state < 0;
-        modem_t *modem = run(self, &call);
+        run(self, &call);
         if (call.event.kind == MPNET_AT_EVENT_KIND_FAILED) {
-            modem_raise_failure(modem, &call);
+            modem_raise_failure(&call);
         }
         if (state != call.event.value && progress != MP_OBJ_NULL && progress != mp_const_none) {
             mp_call_function_1(progress, MP_OBJ_NEW_SMALL_INT(call.event.value));
@@ -176,9 +175,9 @@ static mp_obj_t modem_connect(mp_obj_t self, mp_obj_t *args) {
         }
         if (deadline_left(&deadline) == 0) {
             call.event.status = MPNET_STATUS_TIMED_OUT;
-            modem_raise_failure(modem, &call);
+            modem_raise_failure(&call);
         }
-        await_registration(self, modem, call.event.value, deadline_left(&deadline));
+        await_registration(self, call.modem, call.event.value, deadline_left(&deadline));
     }
 }
 

@@ -12,7 +12,7 @@ mp_obj_t coap_bytearray_of(mp_obj_t value) {
     if (mp_get_buffer(value, &buffer, MP_BUFFER_READ)) {
         return mp_obj_new_bytearray(buffer.len, buffer.buf);
     }
-    if (mp_obj_is_int(value)) { // bytearray(int) would be a length
+    if (pycall_is_int(value)) { // bytearray(int) would be a length
         mp_raise_TypeError(MP_ERROR_TEXT("object with buffer protocol required"));
     }
     return mp_call_function_1(MP_OBJ_FROM_PTR(&mp_type_bytearray), value);

@@ -25,8 +25,7 @@ typedef struct _packet_origin_t {
 static MP_DEFINE_CONST_OBJ_TYPE(packet_origin_type, MP_QSTR__m, MP_TYPE_FLAG_NONE);
 
 static packet_origin_t *packet_origin(mp_obj_t packet) {
-    mp_obj_t origin = packet == MP_OBJ_NULL ? packet : pycall_attr(packet, MP_QSTR__m);
-    return origin != MP_OBJ_NULL && mp_obj_is_type(origin, &packet_origin_type) ? MP_OBJ_TO_PTR(origin) : NULL;
+    return packet == MP_OBJ_NULL ? NULL : pycall_native(packet, &packet_origin_type);
 }
 
 // CoapPacket()
@@ -62,7 +61,7 @@ static mp_obj_t packet_setUriHost(mp_obj_t self, mp_obj_t *args) {
 }
 
 void coap_check_path(mp_obj_t url) {
-    if (!mp_obj_is_str(url)) {
+    if (!pycall_is_str(url)) {
         pycall_attr(url, MP_QSTR_split); // what has none raises AttributeError, as it did in the original
         mp_raise_TypeError(MP_ERROR_TEXT("url must be a str"));
     }
@@ -176,8 +175,7 @@ mp_obj_t coap_packet_lazy(mp_obj_t packet, mp_obj_t datagram, mp_obj_t address, 
         return packet;
     } else {
         packet = pyclass_fresh(&coap_packet_class, LAZY_ATTRIBUTES);
-        origin = mp_obj_malloc(packet_origin_t, &packet_origin_type);
-        origin->bytes = NULL;
+        origin = pycall_new(sizeof(*origin), &packet_origin_type);
     }
     packet_fill_origin(origin, datagram, address, has_metadata);
     pycall_store(packet, MP_QSTR__m, MP_OBJ_FROM_PTR(origin));

@@ -15,11 +15,11 @@
 #define CUSTOM_SOCKET_PAUSE (10)
 
 static coap_request_t *request_of(mp_obj_t self) {
-    mp_obj_t native = pycall_attr(self, MP_QSTR__m);
-    if (!coap_request_is(native)) {
+    coap_request_t *request = pycall_native(self, &coap_request_type);
+    if (request == NULL) {
         mp_raise_TypeError(MP_ERROR_TEXT("not made by Coap"));
     }
-    return MP_OBJ_TO_PTR(native);
+    return request;
 }
 
 // Of a handle, with the observation's queue.
@@ -80,7 +80,7 @@ uint8_t coap_method_code(mp_obj_t method) {
     static const uint16_t names[] = {
         MP_QSTR_GET, MP_QSTR_POST, MP_QSTR_PUT, MP_QSTR_DELETE, MP_QSTR_FETCH, MP_QSTR_PATCH, MP_QSTR_IPATCH,
     };
-    if (mp_obj_is_int(method)) {
+    if (pycall_is_int(method)) {
         return (uint8_t)mp_obj_get_int(method);
     }
     qstr name = mp_obj_str_get_qstr(method);
@@ -123,7 +123,7 @@ static mp_obj_t target_from_tuple(coap_request_t *request, mp_obj_t target) {
 }
 
 static void request_set_target(coap_request_t *request, mp_obj_t target) {
-    mp_obj_t port = mp_obj_is_str(target) ? target_from_uri(request, target) : target_from_tuple(request, target);
+    mp_obj_t port = pycall_is_str(target) ? target_from_uri(request, target) : target_from_tuple(request, target);
     coap_request_address(request, port);
 }
 

@@ -10,7 +10,7 @@ static mp_obj_t method_codes(mp_obj_t methods) {
     if (methods == mp_const_none) {
         return methods;
     }
-    if (mp_obj_is_str(methods) || mp_obj_is_int(methods)) {
+    if (pycall_is_str(methods) || pycall_is_int(methods)) {
         methods = mp_obj_new_tuple(1, &methods);
     }
     size_t length;
@@ -89,7 +89,7 @@ static void resource_announce(mp_obj_t resource) {
 // notify(resource): tells the observers of a resource, an object or its path, that it has changed
 mp_obj_t coap_notify(mp_obj_t self, mp_obj_t *args) {
     mp_obj_t resource = args[0];
-    if (mp_obj_is_str(resource)) {
+    if (pycall_is_str(resource)) {
         resource = mp_obj_subscr(resource_table(self), resource_path(resource), MP_OBJ_SENTINEL);
     }
     resource_announce(resource);

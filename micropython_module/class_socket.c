@@ -14,7 +14,7 @@ static mp_obj_t dns_server_of(mp_int_t family) {
 
 // The value of a number; anything else counts as `otherwise`.
 static mp_int_t number_or(mp_obj_t object, mp_int_t otherwise) {
-    return mp_obj_is_int(object) ? mp_obj_get_int(object) : otherwise;
+    return pycall_is_int(object) ? mp_obj_get_int(object) : otherwise;
 }
 
 // socket(family=AF_INET, type=SOCK_STREAM, proto=0): IPPROTO_TLS_1_2 and IPPROTO_DTLS_1_2 leave TLS to the modem

@@ -52,7 +52,7 @@ static uint32_t address_key(mp_obj_t address) {
     if (length > 0) {
         mp_get_buffer(items[0], &host, MP_BUFFER_READ);
     }
-    mp_int_t port = length > 1 && mp_obj_is_int(items[1]) ? mp_obj_get_int_truncated(items[1]) : 0;
+    mp_int_t port = length > 1 && pycall_is_int(items[1]) ? mp_obj_get_int_truncated(items[1]) : 0;
     return mpnet_coap_peer_key(host.buf, host.len, (uint16_t)port);
 }
 

@@ -7,20 +7,18 @@ static MP_DEFINE_CONST_OBJ_TYPE(coap_endpoint_type, MP_QSTR__m, MP_TYPE_FLAG_NON
 static coap_endpoint_t *endpoint_new(void) {
     uint64_t random = ((uint64_t)platform_random() << 32) | platform_random();
     byte *scratch = m_new(byte, MPNET_COAP_MESSAGE_LIMIT);
-    coap_endpoint_t *endpoint = mp_obj_malloc(coap_endpoint_t, &coap_endpoint_type);
-    memset((byte *)endpoint + sizeof(mp_obj_base_t), 0, sizeof(*endpoint) - sizeof(mp_obj_base_t));
+    coap_endpoint_t *endpoint = pycall_new(sizeof(*endpoint), &coap_endpoint_type);
     endpoint->scratch = scratch;
     mpnet_coap_endpoint_init(&endpoint->engine, MPNET_COAP_POLICY_DROP_IN, random);
     return endpoint;
 }
 
 coap_endpoint_t *coap_endpoint(mp_obj_t self) {
-    mp_obj_t found = pycall_attr(self, MP_QSTR__m);
-    if (mp_obj_is_type(found, &coap_endpoint_type)) {
-        return MP_OBJ_TO_PTR(found);
+    coap_endpoint_t *endpoint = pycall_native(self, &coap_endpoint_type);
+    if (endpoint == NULL) {
+        endpoint = endpoint_new();
+        pycall_store(self, MP_QSTR__m, MP_OBJ_FROM_PTR(endpoint));
     }
-    coap_endpoint_t *endpoint = endpoint_new();
-    pycall_store(self, MP_QSTR__m, MP_OBJ_FROM_PTR(endpoint));
     return endpoint;
 }
 
@@ -292,7 +290,7 @@ void coap_endpoint_abandon(coap_endpoint_t *endpoint, uint8_t slot) {
 
 void coap_endpoint_input(coap_endpoint_t *endpoint, mp_obj_t datagram, coap_arrival_t *arrival) {
     mp_buffer_info_t buffer;
-    mp_get_buffer_raise(datagram, &buffer, MP_BUFFER_READ);
+    pycall_bytes(datagram, &buffer);
     arrival->is_event = false;
     arrival->owner = NULL;
     mpnet_coap_endpoint_handle_input(&endpoint->engine, platform_now(), endpoint->source.key, endpoint->is_of_group,

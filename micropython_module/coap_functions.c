@@ -6,7 +6,7 @@
 static mp_obj_t coap_parse_option(mp_obj_t self, mp_obj_t *args) {
     mp_buffer_info_t buffer = { .buf = NULL, .len = 0 };
     if (args[2] != mp_const_none) { // no buffer holds no option
-        mp_get_buffer_raise(args[2], &buffer, MP_BUFFER_READ);
+        pycall_bytes(args[2], &buffer);
     }
     struct mpnet_coap_cursor cursor = { mp_obj_get_int(args[3]), mp_obj_get_int(args[1]) };
     struct mpnet_coap_option option;
@@ -27,7 +27,7 @@ const pymethod_t coap_parse_option_obj = PYMETHOD_STATIC(parseOption, coap_parse
 // parsePacketHeaderInfo(buffer, packet): fills version, type, tokenLength, method and messageid
 static mp_obj_t coap_parse_header(mp_obj_t buffer_in, mp_obj_t packet) {
     mp_buffer_info_t buffer;
-    mp_get_buffer_raise(buffer_in, &buffer, MP_BUFFER_READ);
+    pycall_bytes(buffer_in, &buffer);
     struct mpnet_coap_view view;
     if (mpnet_coap_header(buffer.buf, buffer.len, &view) != MPNET_STATUS_OK) {
         mp_raise_ValueError(MP_ERROR_TEXT("no CoAP header"));
@@ -40,7 +40,7 @@ MP_DEFINE_CONST_FUN_OBJ_2(coap_parse_header_obj, coap_parse_header);
 // parsePacketOptionsAndPayload(buffer, packet) -> bool
 static mp_obj_t coap_parse_options_and_payload(mp_obj_t buffer_in, mp_obj_t packet) {
     mp_buffer_info_t buffer;
-    mp_get_buffer_raise(buffer_in, &buffer, MP_BUFFER_READ);
+    pycall_bytes(buffer_in, &buffer);
     struct mpnet_coap_view view;
     if (mpnet_coap_parse(buffer.buf, buffer.len, MPNET_COAP_POLICY_LENIENT_MARKER, &view) != MPNET_STATUS_OK) {
         return mp_const_false;

@@ -42,7 +42,7 @@ mp_obj_t coap_readBytesFromSocket(mp_obj_t self, mp_obj_t *args) {
 mp_obj_t coap_parsePacketToken(mp_obj_t self, mp_obj_t *args) {
     mp_obj_t buffer_in = args[0], packet = args[1];
     mp_buffer_info_t buffer;
-    mp_get_buffer_raise(buffer_in, &buffer, MP_BUFFER_READ);
+    pycall_bytes(buffer_in, &buffer);
     struct mpnet_coap_view view;
     if (mpnet_coap_parse(buffer.buf, buffer.len, MPNET_COAP_POLICY_LENIENT_MARKER, &view) != MPNET_STATUS_OK) {
         return mp_const_false;

@@ -52,7 +52,7 @@ static void answer_of_packet(coap_answer_t *answer, mp_obj_t packet) {
 
 void coap_answer_of(coap_answer_t *answer, mp_obj_t returned, uint8_t method) {
     answer->code = answer_default_code(method);
-    if (mp_obj_is_int(returned)) {
+    if (pycall_is_int(returned)) {
         answer->code = mp_obj_get_int(returned);
     } else if (mp_obj_is_type(returned, &mp_type_tuple)) {
         answer_of_tuple(answer, returned);
@@ -197,7 +197,7 @@ static mp_obj_t reply_etag(const reply_piece_t *piece, size_t length) {
 static void reply_keep_body(coap_call_t *call, const coap_answer_t *answer, const coap_source_t *source,
     const reply_piece_t *piece) {
     mp_buffer_info_t datagram;
-    mp_get_buffer_raise(call->datagram, &datagram, MP_BUFFER_READ);
+    pycall_bytes(call->datagram, &datagram);
     uint8_t transfer;
     if (mpnet_coap_endpoint_open_body(&call->endpoint->engine, platform_now(), call->peer, datagram.buf, datagram.len,
         piece->block.size, &transfer) != MPNET_STATUS_OK) {
@@ -263,7 +263,7 @@ void coap_reply(coap_call_t *call, const coap_answer_t *said) {
 
 bool coap_reply_resume(coap_call_t *call) {
     mp_buffer_info_t datagram;
-    mp_get_buffer_raise(call->datagram, &datagram, MP_BUFFER_READ);
+    pycall_bytes(call->datagram, &datagram);
     uint8_t transfer;
     uint32_t sent;
     struct mpnet_coap_endpoint *engine = &call->endpoint->engine;

@@ -8,17 +8,12 @@
 // Responses to a multicast request that are kept; later ones are not.
 #define GROUP_RESPONSES (32)
 
-static MP_DEFINE_CONST_OBJ_TYPE(coap_request_type, MP_QSTR__m, MP_TYPE_FLAG_NONE);
+MP_DEFINE_CONST_OBJ_TYPE(coap_request_type, MP_QSTR__m, MP_TYPE_FLAG_NONE);
 
 coap_request_t *coap_request_new(void) {
-    coap_request_t *request = mp_obj_malloc(coap_request_t, &coap_request_type);
-    memset((byte *)request + sizeof(mp_obj_base_t), 0, sizeof(*request) - sizeof(mp_obj_base_t));
+    coap_request_t *request = pycall_new(sizeof(*request), &coap_request_type);
     request->owner.slot = MPNET_COAP_NO_SLOT;
     return request;
-}
-
-bool coap_request_is(mp_obj_t object) {
-    return mp_obj_is_type(object, &coap_request_type);
 }
 
 static coap_endpoint_t *request_endpoint(const coap_request_t *request) {
@@ -76,7 +71,7 @@ static void request_write_options(const coap_request_t *request, coap_draft_t *d
     for (size_t i = 0; i < length; i++) {
         mp_obj_get_array_fixed_n(items[i], 2, &pair);
         uint16_t number = mp_obj_get_int(pair[0]);
-        if (mp_obj_is_int(pair[1])) {
+        if (pycall_is_int(pair[1])) {
             coap_draft_uint(draft, number, pair[1]);
         } else {
             mp_buffer_info_t value;
@@ -276,7 +271,7 @@ static mp_obj_t request_store_body(void *context) {
         status_raise_errno(STATUS_EMSGSIZE, MP_ERROR_TEXT("a body of that length needs a sink"));
     }
     mp_buffer_info_t buffer;
-    mp_get_buffer_raise(piece->datagram, &buffer, MP_BUFFER_READ);
+    pycall_bytes(piece->datagram, &buffer);
     if (request->body.buf == NULL) {
         vstr_init(&request->body, 2 * length + 1);
     }
@@ -370,7 +365,7 @@ static void request_restart_download(coap_request_t *request) {
 
 static void request_download(coap_request_t *request, mp_obj_t datagram, const coap_arrival_t *arrival) {
     mp_buffer_info_t buffer;
-    mp_get_buffer_raise(datagram, &buffer, MP_BUFFER_READ);
+    pycall_bytes(datagram, &buffer);
     uint32_t offset;
     enum mpnet_coap_onward onward = MPNET_COAP_ONWARD_FAILED;
     mpnet_coap_download_answer(&request->download, buffer.buf, buffer.len, &offset, &onward);
@@ -444,7 +439,7 @@ static bool request_must_echo(coap_request_t *request, mp_obj_t datagram, const 
         return false;
     }
     mp_buffer_info_t buffer;
-    mp_get_buffer_raise(datagram, &buffer, MP_BUFFER_READ);
+    pycall_bytes(datagram, &buffer);
     request->echo_length = fields->echo.length;
     memcpy(request->echo, (const byte *)buffer.buf + fields->echo.offset, fields->echo.length);
     return true;
@@ -461,7 +456,7 @@ void coap_request_answer(coap_request_t *request, mp_obj_t datagram, const coap_
         return;
     }
     mp_buffer_info_t buffer;
-    mp_get_buffer_raise(datagram, &buffer, MP_BUFFER_READ);
+    pycall_bytes(datagram, &buffer);
     struct mpnet_coap_fields fields;
     mpnet_coap_fields(buffer.buf, buffer.len, &fields);
     if (request_must_echo(request, datagram, arrival, &fields)) {

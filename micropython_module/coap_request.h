@@ -54,7 +54,7 @@ typedef struct _coap_request_t {
 // A new native part with everything at its default.
 coap_request_t *coap_request_new(void);
 
-bool coap_request_is(mp_obj_t object);
+extern const mp_obj_type_t coap_request_type;
 
 // Finds the peer of what `uri` or `host` and `port` name. Raises what the resolver raises.
 void coap_request_address(coap_request_t *request, mp_obj_t port);

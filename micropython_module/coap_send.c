@@ -124,7 +124,7 @@ mp_obj_t coap_sendPacket(mp_obj_t self, mp_obj_t *args) {
 // Uri-Host goes out with everything but addresses, and with those unless the script has switched it off.
 static bool coap_host_is_sent(mp_obj_t self, mp_obj_t host) {
     bool omit = pycall_flag(self, MP_QSTR_omit_literal_host);
-    return !(omit && mp_obj_is_str(host) && coap_host_is_literal(host));
+    return !(omit && pycall_is_str(host) && coap_host_is_literal(host));
 }
 
 // sendEx(ip, port, url, packet) -> message id

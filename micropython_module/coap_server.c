@@ -41,7 +41,7 @@ typedef struct _server_path_t {
 // False when the path is no text or too long.
 static bool server_read_path(const coap_call_t *call, server_path_t *path) {
     mp_buffer_info_t datagram;
-    mp_get_buffer_raise(call->datagram, &datagram, MP_BUFFER_READ);
+    pycall_bytes(call->datagram, &datagram);
     size_t length;
     if (mpnet_coap_path(datagram.buf, datagram.len, path->bytes, sizeof(path->bytes), &length) != MPNET_STATUS_OK
         || !utf8_check(path->bytes, length)) {
@@ -67,9 +67,9 @@ static void server_print_attribute(const mp_print_t *print, mp_obj_t name, mp_ob
     if (value == mp_const_true) {
         return;
     }
-    mp_print_str(print, mp_obj_is_int(value) ? "=" : "=\"");
+    mp_print_str(print, pycall_is_int(value) ? "=" : "=\"");
     mp_obj_print_helper(print, value, PRINT_STR);
-    mp_print_str(print, mp_obj_is_int(value) ? "" : "\"");
+    mp_print_str(print, pycall_is_int(value) ? "" : "\"");
 }
 
 static void server_print_link(const mp_print_t *print, mp_obj_t resource) {
@@ -119,7 +119,7 @@ static void server_query(const coap_call_t *call, const mp_buffer_info_t *datagr
 
 static mp_obj_t server_filter_links(const coap_call_t *call, const vstr_t *document) {
     mp_buffer_info_t datagram;
-    mp_get_buffer_raise(call->datagram, &datagram, MP_BUFFER_READ);
+    pycall_bytes(call->datagram, &datagram);
     struct mpnet_coap_option query;
     server_query(call, &datagram, &query);
     vstr_t links;
@@ -191,7 +191,7 @@ static mp_obj_t server_store_block(void *context) {
         return mp_const_none;
     }
     mp_buffer_info_t datagram;
-    mp_get_buffer_raise(call->datagram, &datagram, MP_BUFFER_READ);
+    pycall_bytes(call->datagram, &datagram);
     vstr_add_strn(&body->bytes, (const char *)datagram.buf + call->view.payload, call->view.payload_length);
     return mp_const_none;
 }
@@ -242,7 +242,7 @@ static void server_refuse_cut(coap_call_t *call) {
 // True if the request has its whole body now.
 static bool server_assemble(coap_call_t *call, mp_obj_t packet) {
     mp_buffer_info_t datagram;
-    mp_get_buffer_raise(call->datagram, &datagram, MP_BUFFER_READ);
+    pycall_bytes(call->datagram, &datagram);
     uint32_t limit = pycall_int(call->resource, MP_QSTR_body_limit);
     struct mpnet_coap_assembly assembly;
     mpnet_coap_endpoint_assemble(&call->endpoint->engine, platform_now(), call->peer, datagram.buf, datagram.len,
@@ -280,7 +280,7 @@ static uint8_t server_judge(const coap_call_t *call) {
     }
     mp_buffer_info_t etag, datagram;
     coap_bytes_of(pycall_attr(call->resource, MP_QSTR_etag), &etag);
-    mp_get_buffer_raise(call->datagram, &datagram, MP_BUFFER_READ);
+    pycall_bytes(call->datagram, &datagram);
     uint8_t code = 0;
     mpnet_coap_condition(datagram.buf, datagram.len, true, etag.buf, etag.len, &code);
     if (code != 0) {
@@ -304,7 +304,7 @@ static void server_register_observer(coap_call_t *call) {
         return;
     }
     mp_buffer_info_t datagram;
-    mp_get_buffer_raise(call->datagram, &datagram, MP_BUFFER_READ);
+    pycall_bytes(call->datagram, &datagram);
     uint16_t number = pycall_int(call->resource, MP_QSTR_number);
     uint8_t observer;
     if (mpnet_coap_endpoint_observe(&call->endpoint->engine, platform_now(), call->peer,
@@ -326,7 +326,7 @@ typedef struct _server_handler_t {
 static mp_obj_t server_run(void *context) {
     server_handler_t *handler = context;
     mp_obj_t function = pycall_attr(handler->call->resource, MP_QSTR_handler);
-    if (mp_obj_is_int(function)) {
+    if (pycall_is_int(function)) {
         return function; // the handler of a removed resource
     }
     server_take_whole(handler->call, handler->packet);
@@ -398,7 +398,7 @@ static void server_call_init(coap_call_t *call, mp_obj_t coap, coap_endpoint_t *
     call->datagram = datagram;
     call->observer = MPNET_COAP_NO_SLOT;
     mp_buffer_info_t buffer;
-    mp_get_buffer_raise(datagram, &buffer, MP_BUFFER_READ);
+    pycall_bytes(datagram, &buffer);
     mpnet_coap_fields(buffer.buf, buffer.len, &call->fields);
 }
 
@@ -444,7 +444,7 @@ static void server_tell(mp_obj_t coap, coap_endpoint_t *endpoint, uint8_t observ
     coap_call_t call;
     server_call_init(&call, coap, endpoint, entry.datagram);
     mp_buffer_info_t buffer;
-    mp_get_buffer_raise(entry.datagram, &buffer, MP_BUFFER_READ);
+    pycall_bytes(entry.datagram, &buffer);
     mpnet_coap_parse(buffer.buf, buffer.len, MPNET_COAP_POLICY_LENIENT_MARKER, &call.view);
     call.peer = entry.peer;
     call.wire = entry.wire;

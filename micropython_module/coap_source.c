@@ -19,7 +19,7 @@ static void source_make_window(coap_source_t *source, size_t block) {
 static void source_fill(coap_source_t *source, size_t block) {
     mp_buffer_info_t window, chunk;
     mp_get_buffer_raise(source->window, &window, MP_BUFFER_RW);
-    mp_get_buffer_raise(source->chunk, &chunk, MP_BUFFER_READ);
+    pycall_bytes(source->chunk, &chunk);
     while (source->length <= block && !source->is_at_end) {
         mp_obj_t count = pycall_1(source->object, MP_QSTR_readinto, source->chunk);
         size_t length = mp_obj_is_true(count) ? (size_t)mp_obj_get_int(count) : 0;
@@ -62,7 +62,7 @@ bool coap_source_at(coap_source_t *source, uint32_t offset, size_t block, mp_buf
             return false;
         }
         source_fill(source, block);
-        mp_get_buffer_raise(source->window, rest, MP_BUFFER_READ);
+        pycall_bytes(source->window, rest);
         rest->len = source->length;
         return true;
     }

@@ -6,13 +6,13 @@ void coap_bytes_of(mp_obj_t value, mp_buffer_info_t *buffer) {
         buffer->buf = NULL;
         buffer->len = 0;
     } else if (!mp_get_buffer(value, buffer, MP_BUFFER_READ)) {
-        mp_get_buffer_raise(coap_bytearray_of(value), buffer, MP_BUFFER_READ);
+        pycall_bytes(coap_bytearray_of(value), buffer);
     }
 }
 
 coap_datagram_t coap_datagram_of(mp_obj_t buffer_in) {
     mp_buffer_info_t buffer;
-    mp_get_buffer_raise(buffer_in, &buffer, MP_BUFFER_READ);
+    pycall_bytes(buffer_in, &buffer);
     coap_datagram_t datagram = { buffer.buf, buffer.len, mp_obj_is_type(buffer_in, &mp_type_bytearray) };
     return datagram;
 }
@@ -147,7 +147,7 @@ static void wire_write_query(coap_draft_t *draft, mp_obj_t query) {
     mp_obj_t *items = &query;
     if (mp_obj_is_type(query, &mp_type_list) || mp_obj_is_type(query, &mp_type_tuple)) {
         mp_obj_get_array(query, &n_items, &items);
-        if (mp_obj_is_int(items[0])) {
+        if (pycall_is_int(items[0])) {
             n_items = 1;
             items = &query;
         }

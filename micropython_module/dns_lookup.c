@@ -17,7 +17,7 @@ typedef struct _dns_cache_t {
 static MP_DEFINE_CONST_OBJ_TYPE(dns_cache_type, MP_QSTR__dns, MP_TYPE_FLAG_NONE);
 
 static dns_cache_t *dns_cache_new(void) {
-    dns_cache_t *cache = mp_obj_malloc(dns_cache_t, &dns_cache_type);
+    dns_cache_t *cache = pycall_new(sizeof(*cache), &dns_cache_type);
     cache->server = mp_const_none;
     mpnet_dns_cache_init(&cache->cache);
     return MP_OBJ_TO_PTR(vm_state_keep(VM_DNS_CACHE, MP_OBJ_FROM_PTR(cache)));
@@ -41,7 +41,7 @@ typedef struct _name_t {
 
 static name_t name_of(const dns_request_t *request) {
     mp_buffer_info_t buffer;
-    mp_get_buffer_raise(request->name, &buffer, MP_BUFFER_READ);
+    pycall_bytes(request->name, &buffer);
     name_t name = { buffer.buf, buffer.len };
     return name;
 }
@@ -88,7 +88,7 @@ static enum mpnet_status await_answer(struct mpnet_dns_lookup *lookup, const dns
             continue;
         }
         mp_buffer_info_t buffer;
-        mp_get_buffer_raise(datagram, &buffer, MP_BUFFER_READ);
+        pycall_bytes(datagram, &buffer);
         name_t name = name_of(request);
         enum mpnet_status status = mpnet_dns_answer(lookup, platform_now(), name.data, name.length, buffer.buf,
             buffer.len, dns_cache(request->server));

@@ -21,11 +21,8 @@ static const void *current_thread(void) {
 }
 
 modem_t *modem_new(mp_obj_t object, enum mpnet_at_dialect dialect) {
-    modem_t *modem = mp_obj_malloc(modem_t, &modem_type);
+    modem_t *modem = pycall_new(sizeof(*modem), &modem_type);
     modem->object = object;
-    modem->busy = false;
-    modem->runner = NULL;
-    modem->pending = NULL;
     modem->is_stream = !pycall_has(object, MP_QSTR_send_at_cmd);
     if (dialect == MPNET_AT_DIALECT_UNKNOWN && !modem->is_stream) {
         dialect = MPNET_AT_DIALECT_SEQUANS; // Pycom's LTE: it must see no command that its script did not cause
@@ -63,11 +60,10 @@ static modem_t *engine_kept(mp_obj_t object, modem_t *made) {
 }
 
 modem_t *modem_of(mp_obj_t object) {
-    mp_obj_t own = pycall_attr_or(object, MP_QSTR__m, MP_OBJ_NULL);
-    if (own != MP_OBJ_NULL && mp_obj_is_type(own, &modem_type)) {
-        return MP_OBJ_TO_PTR(own);
+    modem_t *modem = pycall_native(object, &modem_type);
+    if (modem == NULL) {
+        modem = engine_kept(object, NULL);
     }
-    modem_t *modem = engine_kept(object, NULL);
     // Making one calls into Python, and meanwhile another thread may have made one.
     return modem != NULL ? modem : engine_kept(object, modem_new(object, MPNET_AT_DIALECT_UNKNOWN));
 }
@@ -281,14 +277,13 @@ static void go_on(modem_t *modem, modem_call_t *call, bool waits) {
 }
 
 typedef struct _run_t {
-    modem_t *modem;
     modem_call_t *call;
     bool waits;
 } run_t;
 
 // Whether the request ends here: somebody else's has the modem, and this one does not wait.
-static bool gives_way(const modem_t *modem, modem_call_t *call) {
-    if (!call->is_hasty || modem->pending == NULL) {
+static bool gives_way(modem_call_t *call) {
+    if (!call->is_hasty || call->modem->pending == NULL) {
         return false;
     }
     call->stage = MODEM_CALL_ENDED;
@@ -300,25 +295,26 @@ static bool gives_way(const modem_t *modem, modem_call_t *call) {
 // Ends what has the modem, then goes on with the request.
 static mp_obj_t run_body(void *context) {
     run_t *run = context;
-    modem_t *modem = run->modem;
     modem_call_t *call = run->call;
+    modem_t *modem = call->modem;
     if (modem->pending != NULL && modem->pending != call) {
         go_on(modem, modem->pending, run->waits && !call->is_hasty);
     }
     if (modem->pending == NULL || modem->pending == call) {
         go_on(modem, call, run->waits);
     } else {
-        gives_way(modem, call);
+        gives_way(call);
     }
     return mp_const_none;
 }
 
-void modem_run(modem_t *modem, modem_call_t *call) {
+void modem_run(modem_call_t *call) {
+    modem_t *modem = call->modem;
     modem_require_idle(modem);
-    run_t run = { modem, call, true };
+    run_t run = { call, true };
     for (call->stage = MODEM_CALL_NEW;;) {
         while (!claim(modem)) {
-            if (gives_way(modem, call)) {
+            if (gives_way(call)) {
                 return;
             }
             platform_wait(1);
@@ -331,10 +327,11 @@ void modem_run(modem_t *modem, modem_call_t *call) {
     }
 }
 
-bool modem_advance(modem_t *modem, modem_call_t *call) {
+bool modem_advance(modem_call_t *call) {
+    modem_t *modem = call->modem;
     modem_require_idle(modem);
     if (call->stage != MODEM_CALL_ENDED && claim(modem)) {
-        run_t run = { modem, call, false };
+        run_t run = { call, false };
         pycall_guarded(run_body, &run, &modem->busy);
     }
     return call->stage == MODEM_CALL_ENDED;
@@ -363,20 +360,19 @@ bool modem_abandon(modem_call_t *call, socket_id_t *taken) {
 }
 
 static mp_obj_t catch_up_body(void *context) {
-    run_t *run = context;
-    modem_t *modem = run->modem;
+    const modem_call_t *call = context;
+    modem_t *modem = call->modem;
     if (modem->pending != NULL) {
         go_on(modem, modem->pending, false);
     }
-    hear_all(modem, run->call);
+    hear_all(modem, call);
     return mp_const_none;
 }
 
 void modem_catch_up(modem_t *modem, mp_obj_t speaker) {
     if (modem->is_stream && claim(modem)) {
-        modem_call_t call = { .speaker = speaker };
-        run_t run = { modem, &call, false };
-        pycall_guarded(catch_up_body, &run, &modem->busy);
+        modem_call_t call = { .modem = modem, .speaker = speaker };
+        pycall_guarded(catch_up_body, &call, &modem->busy);
     }
 }
 
@@ -384,13 +380,13 @@ void modem_detect(modem_t *modem, mp_obj_t speaker) {
     if (modem->dialect != MPNET_AT_DIALECT_UNKNOWN) {
         return;
     }
-    modem_call_t call = { .request = modem_find_dialect, .speaker = speaker };
-    modem_run(modem, &call);
+    modem_call_t call = { .modem = modem, .request = modem_find_dialect, .speaker = speaker };
+    modem_run(&call);
     if (call.event.status == MPNET_STATUS_UNRECOGNISED) {
         status_check(call.event.status); // no single command is the cause
     }
     if (call.event.kind != MPNET_AT_EVENT_KIND_DETECTED) {
-        modem_raise_failure(modem, &call);
+        modem_raise_failure(&call);
     }
     modem->dialect = call.event.value;
     mpnet_at_limits(&modem->at, &modem->limits);
@@ -405,8 +401,8 @@ mp_obj_t modem_peer(const modem_call_t *call) {
     return pycall_pair(host, MP_OBJ_NEW_SMALL_INT(call->peer_port));
 }
 
-void modem_raise_failure(modem_t *modem, const modem_call_t *call) {
-    status_raise_errno_object(modem_errno(call), modem_complaint(modem, call));
+void modem_raise_failure(const modem_call_t *call) {
+    status_raise_errno_object(modem_errno(call), modem_complaint(call));
 }
 
 void modem_wait(modem_t *modem) {
@@ -417,7 +413,7 @@ void modem_wait(modem_t *modem) {
     }
 }
 
-mp_obj_t modem_complaint(modem_t *modem, const modem_call_t *call) {
+mp_obj_t modem_complaint(const modem_call_t *call) {
     byte words[MPNET_AT_WORDS_LIMIT];
     size_t length = 0;
     vstr_t text;
@@ -426,13 +422,13 @@ mp_obj_t modem_complaint(modem_t *modem, const modem_call_t *call) {
         bytes_t said = bytes_of(call->said);
         vstr_add_strn(&text, (const char *)said.data, said.length);
         vstr_add_str(&text, ": ");
-        mpnet_at_words(&modem->at, words, sizeof(words), &length); // else they are about an earlier one
+        mpnet_at_words(&call->modem->at, words, sizeof(words), &length); // else they are about an earlier one
     }
     if (length > 0) {
         vstr_add_strn(&text, (const char *)words, length);
     } else {
         mp_buffer_info_t meaning;
-        mp_get_buffer_raise(status_text(call->event.status), &meaning, MP_BUFFER_READ);
+        pycall_bytes(status_text(call->event.status), &meaning);
         vstr_add_strn(&text, meaning.buf, meaning.len);
     }
     return compat_new_str_from_vstr(&text);
@@ -478,9 +474,11 @@ static enum mpnet_status modem_command(modem_t *modem, const modem_call_t *call)
 static mp_obj_t say_in_bytes(modem_t *modem, mp_obj_t speaker, mp_obj_t command, mp_obj_t timeout) {
     vstr_t answer;
     vstr_init(&answer, 32);
-    modem_call_t call = { .request = modem_command, .speaker = speaker, .payload = command, .answer = &answer };
+    modem_call_t call = {
+        .modem = modem, .request = modem_command, .speaker = speaker, .payload = command, .answer = &answer,
+    };
     call.wait_ms = timeout == MP_OBJ_NULL ? COMMAND_PATIENCE_MS : (uint32_t)mp_obj_get_int(timeout);
-    modem_run(modem, &call);
+    modem_run(&call);
     return compat_new_str_from_vstr(&answer);
 }
 

@@ -35,6 +35,7 @@ typedef enum {
 // One request: what it is made of and how it ended. Buffers are objects, because addresses do not
 // survive calls into Python.
 struct _modem_call_t {
+    modem_t *modem;
     modem_request_t request;
     mp_obj_t speaker;    // socket or Modem whose sendAtCommand() or send_at_cmd() carries the text, and whose
                          // `trace` prints it
@@ -77,11 +78,11 @@ void modem_detect(modem_t *modem, mp_obj_t speaker);
 // Runs one request to its end. One exchange runs on a modem at a time: another thread waits for its turn,
 // and has it too while the request only waits. A call from within the modem object's own methods raises
 // OSError(EBUSY).
-void modem_run(modem_t *modem, modem_call_t *call);
+void modem_run(modem_call_t *call);
 
 // Goes on with a request on the heap as far as that takes no waiting; whether it has ended. While a command
 // of it is under way the modem takes no other: who needs it ends that request first.
-bool modem_advance(modem_t *modem, modem_call_t *call);
+bool modem_advance(modem_call_t *call);
 
 // Ends a request that was refused and waits for another try; false when it is none.
 bool modem_end_refused(modem_call_t *call);
@@ -105,7 +106,7 @@ void modem_catch_up(modem_t *modem, mp_obj_t speaker);
 void modem_wait(modem_t *modem);
 
 // Why a request failed: the command and the modem's own words.
-mp_obj_t modem_complaint(modem_t *modem, const modem_call_t *call);
+mp_obj_t modem_complaint(const modem_call_t *call);
 
 // The number of OSError for a failed call.
 int modem_errno(const modem_call_t *call);
@@ -114,7 +115,7 @@ int modem_errno(const modem_call_t *call);
 mp_obj_t modem_peer(const modem_call_t *call);
 
 // Raises OSError for a failed call: its number, the command and the modem's words.
-MP_NORETURN void modem_raise_failure(modem_t *modem, const modem_call_t *call);
+MP_NORETURN void modem_raise_failure(const modem_call_t *call);
 
 // A command of the script: the modem's text, '' when it did not answer within `timeout` milliseconds
 // (MP_OBJ_NULL: the transport's own time). What it announces is kept.

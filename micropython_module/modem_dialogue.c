@@ -13,7 +13,7 @@ bytes_t bytes_of(mp_obj_t object) {
     bytes_t bytes = { NULL, 0 };
     if (object != MP_OBJ_NULL) {
         mp_buffer_info_t buffer;
-        mp_get_buffer_raise(object, &buffer, MP_BUFFER_READ);
+        pycall_bytes(object, &buffer);
         bytes.data = buffer.buf;
         bytes.length = buffer.len;
     }
@@ -146,7 +146,7 @@ static void hear(modem_t *modem, const modem_call_t *call, const byte *text, siz
 // The first bytes of a payload in the form that send_at_cmd() of every firmware takes.
 static mp_obj_t sendable(mp_obj_t payload, size_t length) {
     bytes_t bytes = bytes_of(payload);
-    if (length >= bytes.length && (mp_obj_is_str(payload) || mp_obj_is_type(payload, &mp_type_bytes))) {
+    if (length >= bytes.length && (pycall_is_str(payload) || mp_obj_is_type(payload, &mp_type_bytes))) {
         return payload;
     }
     return mp_obj_new_bytes(bytes.data, MIN(length, bytes.length));

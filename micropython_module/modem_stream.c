@@ -44,7 +44,7 @@ static size_t read_object(mp_obj_t stream, byte *buffer, size_t size) {
         return 0;
     }
     mp_buffer_info_t read;
-    mp_get_buffer_raise(data, &read, MP_BUFFER_READ);
+    pycall_bytes(data, &read);
     size_t length = MIN(read.len, size);
     memcpy(buffer, read.buf, length);
     return length;
@@ -104,7 +104,7 @@ void modem_stream_write(mp_obj_t stream, mp_obj_t data, size_t length) {
     for (size_t offset = 0;;) {
         // Looked up again each time: the object may have moved its bytes meanwhile.
         mp_buffer_info_t buffer;
-        mp_get_buffer_raise(data, &buffer, MP_BUFFER_READ);
+        pycall_bytes(data, &buffer);
         length = MIN(length, buffer.len);
         if (offset >= length) {
             return;

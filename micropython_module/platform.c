@@ -42,7 +42,7 @@ uint32_t deadline_left(const deadline_t *deadline) {
 
 static uint32_t platform_scaled(mp_obj_t value, mp_int_t scale) {
     #if MICROPY_PY_BUILTINS_FLOAT
-    if (!mp_obj_is_int(value)) {
+    if (!pycall_is_int(value)) {
         mp_float_t scaled = mp_obj_get_float(value) * (mp_float_t)scale;
         return scaled <= 0 ? 0 : scaled < (mp_float_t)INT32_MAX ? (uint32_t)scaled : INT32_MAX;
     }

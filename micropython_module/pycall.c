@@ -8,6 +8,29 @@ bool pycall_flag(mp_obj_t obj, qstr attr) {
     return mp_obj_is_true(mp_load_attr(obj, attr));
 }
 
+void *pycall_native(mp_obj_t obj, const mp_obj_type_t *type) {
+    mp_obj_t native = pycall_attr_or(obj, MP_QSTR__m, mp_const_none);
+    return mp_obj_is_obj(native) && ((mp_obj_base_t *)MP_OBJ_TO_PTR(native))->type == type ? MP_OBJ_TO_PTR(native) : NULL;
+}
+
+void *pycall_new(size_t size, const mp_obj_type_t *type) {
+    mp_obj_base_t *object = m_malloc0(size);
+    object->type = type;
+    return object;
+}
+
+bool pycall_is_int(mp_obj_t obj) {
+    return mp_obj_is_int(obj);
+}
+
+bool pycall_is_str(mp_obj_t obj) {
+    return mp_obj_is_str(obj);
+}
+
+void pycall_bytes(mp_obj_t obj, mp_buffer_info_t *bytes) {
+    mp_get_buffer_raise(obj, bytes, MP_BUFFER_READ);
+}
+
 mp_obj_t pycall_attr_or(mp_obj_t obj, qstr attr, mp_obj_t otherwise) {
     mp_obj_t dest[2];
     mp_load_method_protected(obj, attr, dest, false);

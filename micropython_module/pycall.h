@@ -13,6 +13,19 @@ static inline mp_obj_t pycall_attr(mp_obj_t obj, qstr attr) {
 mp_int_t pycall_int(mp_obj_t obj, qstr attr);
 bool pycall_flag(mp_obj_t obj, qstr attr);
 
+// The part of an object that is a native object of this type, hidden in its attribute _m; NULL without one.
+void *pycall_native(mp_obj_t obj, const mp_obj_type_t *type);
+
+// A zeroed native object.
+void *pycall_new(size_t size, const mp_obj_type_t *type);
+
+// What kind of object it is; as functions, because MicroPython writes them out at each place.
+bool pycall_is_int(mp_obj_t obj);
+bool pycall_is_str(mp_obj_t obj);
+
+// The bytes of an object with the buffer protocol; raises TypeError for others. They are valid until Python code runs.
+void pycall_bytes(mp_obj_t obj, mp_buffer_info_t *bytes);
+
 // obj.attr, or `otherwise` where obj has no such attribute.
 mp_obj_t pycall_attr_or(mp_obj_t obj, qstr attr, mp_obj_t otherwise);
 

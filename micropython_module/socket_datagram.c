@@ -8,14 +8,14 @@
 
 // Scripts see failures as -1, False or (None, None) with the reason in `lastError`; under the socket
 // module's rules they are raised.
-static void note_failure(mp_obj_t self, modem_t *modem, const modem_call_t *call) {
+static void note_failure(mp_obj_t self, const modem_call_t *call) {
     if (call->event.kind != MPNET_AT_EVENT_KIND_FAILED) {
         return;
     }
     if (socket_state_of(self)->is_contract) {
-        socket_raise_failure(modem, call);
+        modem_raise_failure(call);
     }
-    pycall_store(self, MP_QSTR_lastError, modem_complaint(modem, call));
+    pycall_store(self, MP_QSTR_lastError, modem_complaint(call));
 }
 
 static bool is_peer(mp_obj_t self, mp_obj_t ip, mp_obj_t port) {
@@ -31,32 +31,34 @@ static bool is_directed(mp_obj_t self, modem_t *modem) {
 }
 
 // Whether datagrams reach this peer as the socket is set now. Some modems name the peer with each.
-static bool is_open_to(mp_obj_t self, modem_t *modem, uint8_t id, mp_obj_t ip, mp_obj_t port) {
+static bool is_open_to(mp_obj_t self, const modem_call_t *call, mp_obj_t ip, mp_obj_t port) {
     return pycall_flag(self, MP_QSTR_isconnected)
-           && (is_directed(self, modem) || is_peer(self, ip, port)) && socket_known(self, modem, id).is_usable;
+           && (is_directed(self, call->modem) || is_peer(self, ip, port)) && socket_known(call).is_usable;
 }
 
 // Whether something announced for the socket waits in the modem.
 static bool is_readable(mp_obj_t self) {
-    uint8_t id;
-    modem_t *modem = socket_engine(self, &id);
-    return socket_readable(self, modem, id).arrivals > 0;
+    modem_call_t call;
+    socket_call(&call, self, NULL);
+    return socket_readable(&call).arrivals > 0;
 }
 
 // open(ip, port) -> bool
 mp_obj_t socket_open(mp_obj_t self, mp_obj_t *args) {
     mp_obj_t ip = args[0], port = args[1];
     socket_require_id(self);
-    uint8_t id;
-    modem_t *modem = socket_engine(self, &id);
-    if (is_open_to(self, modem, id, ip, port)) {
+    modem_call_t call;
+    socket_call(&call, self, modem_open);
+    if (is_open_to(self, &call, ip, port)) {
         pycall_store(self, MP_QSTR_ip, ip);
         pycall_store(self, MP_QSTR_port, port);
         return mp_const_true;
     }
-    modem_require_idle(modem);
+    modem_require_idle(call.modem);
     pycall_store(self, MP_QSTR_isconnected, mp_const_false);
-    modem_call_t call = socket_call(self, is_directed(self, modem) ? modem_create : modem_open, id);
+    if (is_directed(self, call.modem)) {
+        call.request = modem_create;
+    }
     if (ip != mp_const_none) {
         call.host = ip;
         call.port = socket_port(port);
@@ -65,8 +67,8 @@ mp_obj_t socket_open(mp_obj_t self, mp_obj_t *args) {
     if (pycall_flag(self, MP_QSTR_hasExplicitLocalPort)) {
         call.local_port = socket_port(pycall_attr(self, MP_QSTR_localport));
     }
-    modem_run(modem, &call);
-    note_failure(self, modem, &call);
+    modem_run(&call);
+    note_failure(self, &call);
     bool is_open = call.event.kind == MPNET_AT_EVENT_KIND_OPENED;
     if (is_open) {
         pycall_store(self, MP_QSTR_localport, MP_OBJ_NEW_SMALL_INT(call.event.value));
@@ -93,8 +95,9 @@ bool socket_hears_anyone(mp_obj_t self) {
     if (!is_plain_datagrams(self) || socket_modem_object(self) == mp_const_none) {
         return false;
     }
-    uint8_t id;
-    return is_directed(self, socket_engine(self, &id));
+    modem_call_t call;
+    socket_call(&call, self, NULL);
+    return is_directed(self, call.modem);
 }
 
 void socket_open_datagrams(mp_obj_t self) {
@@ -116,7 +119,7 @@ void socket_open_datagrams(mp_obj_t self) {
 // Bytes to send: anything with a buffer, or what bytes() takes.
 static mp_obj_t payload_of(mp_obj_t data) {
     mp_buffer_info_t buffer;
-    if (mp_get_buffer(data, &buffer, MP_BUFFER_READ) || mp_obj_is_int(data)) {
+    if (mp_get_buffer(data, &buffer, MP_BUFFER_READ) || pycall_is_int(data)) {
         return data; // an int is refused by the engine call, bytes(int) would be a length
     }
     return mp_call_function_1(MP_OBJ_FROM_PTR(&mp_type_bytes), data);
@@ -160,17 +163,19 @@ mp_obj_t socket_sendto(mp_obj_t self, mp_obj_t *args) {
     if (!open_by_name(self, ip, port)) {
         return MP_OBJ_NEW_SMALL_INT(-1);
     }
-    uint8_t id;
-    modem_t *modem = socket_engine(self, &id);
-    modem_call_t call = socket_exchange(self, is_directed(self, modem) ? modem_send_to : modem_send, id);
+    modem_call_t call;
+    socket_exchange(&call, self, modem_send);
+    if (is_directed(self, call.modem)) {
+        call.request = modem_send_to;
+    }
     call.host = ip;
     call.port = socket_port(port);
     call.payload = payload_of(data);
-    if (!is_passable(self, modem, call.payload)) {
+    if (!is_passable(self, call.modem, call.payload)) {
         call.request = refuse_too_long;
     }
-    modem_run(modem, &call);
-    note_failure(self, modem, &call);
+    modem_run(&call);
+    note_failure(self, &call);
     if (call.event.kind == MPNET_AT_EVENT_KIND_NOTHING) {
         status_raise_errno(MP_EAGAIN, MP_ERROR_TEXT("modem is busy with a connection"));
     }
@@ -183,7 +188,7 @@ mp_obj_t socket_sendto(mp_obj_t self, mp_obj_t *args) {
 // Received data in the type scripts expect: str in ASCII format while it is UTF-8, else bytes.
 static mp_obj_t received(mp_obj_t self, mp_obj_t sink, size_t length) {
     mp_buffer_info_t buffer;
-    mp_get_buffer_raise(sink, &buffer, MP_BUFFER_READ);
+    pycall_bytes(sink, &buffer);
     length = MIN(length, buffer.len);
     bool is_ascii = pycall_int(self, MP_QSTR_contentFormat) != SOCKET_FORMAT_BYTE;
     if (is_ascii && utf8_check(buffer.buf, length)) {
@@ -213,29 +218,29 @@ static uint32_t listen_time(mp_obj_t self) {
 
 // Waits for data on a stream, without keeping other sockets and threads from the modem meanwhile. A
 // text transport waits inside its own call.
-static void await_arrival(mp_obj_t self, modem_t *modem, uint8_t id, uint32_t wait_ms) {
+static void await_arrival(const modem_call_t *call, uint32_t wait_ms) {
     deadline_t deadline = deadline_in(wait_ms);
-    while (modem->is_stream) {
-        struct mpnet_at_socket known = socket_readable(self, modem, id);
+    while (call->modem->is_stream) {
+        struct mpnet_at_socket known = socket_readable(call);
         if (known.arrivals > 0 || known.state == MPNET_AT_SOCKET_STATE_LOST || deadline_left(&deadline) == 0) {
             return;
         }
-        modem_wait(modem);
+        modem_wait(call->modem);
     }
 }
 
 // A socket that never had a peer has nothing to receive; what comes is for others.
 static mp_obj_t listen_only(mp_obj_t self) {
-    uint8_t id;
-    modem_t *modem = socket_engine(self, &id);
+    modem_call_t call;
+    socket_call(&call, self, modem_listen);
+    call.socket = 0;
     if (socket_state_of(self)->is_contract) {
         socket_open_datagrams(self); // raises where there is nothing to wait for
     }
-    await_arrival(self, modem, 0, listen_time(self));
-    if (!modem->is_stream) {
-        modem_call_t call = socket_call(self, modem_listen, 0);
+    await_arrival(&call, listen_time(self));
+    if (!call.modem->is_stream) {
         call.wait_ms = listen_time(self);
-        modem_run(modem, &call);
+        modem_run(&call);
     }
     return nothing_received(self);
 }
@@ -254,14 +259,15 @@ static mp_obj_t with_address(mp_obj_t data, mp_obj_t sender) {
 }
 
 // Reads one datagram. A text transport hears for some seconds.
-static void receive_in_time(mp_obj_t self, modem_t *modem, modem_call_t *call) {
+static void receive_in_time(mp_obj_t self, modem_call_t *call) {
+    const modem_t *modem = call->modem;
     deadline_t deadline = deadline_in(listen_time(self));
     uint32_t until_read = call->asks ? 0 : PLATFORM_FOREVER;
     do {
-        await_arrival(self, modem, call->socket, MIN(deadline_left(&deadline), until_read));
+        await_arrival(call, MIN(deadline_left(&deadline), until_read));
         until_read = MAX(until_read, SOCKET_LISTEN_MS);
         call->wait_ms = modem->is_stream ? 0 : MIN(deadline_left(&deadline), SOCKET_LISTEN_MS);
-        modem_run(modem, call);
+        modem_run(call);
         // On a stream, that something waits may have been a guess.
     } while (modem->is_stream && call->event.kind == MPNET_AT_EVENT_KIND_NOTHING && deadline_left(&deadline) > 0);
 }
@@ -290,13 +296,12 @@ mp_obj_t socket_recvfrom(mp_obj_t self, mp_obj_t *args) {
     if (!is_readable(self) && !open_by_name(self, ip, port)) {
         return nothing_received(self);
     }
-    uint8_t id;
-    modem_t *modem = socket_engine(self, &id);
-    modem_call_t call = socket_reading(self, id);
-    call.length = MIN(bufsize, modem->limits.receive);
+    modem_call_t call;
+    socket_reading(&call, self);
+    call.length = MIN(bufsize, call.modem->limits.receive);
     call.sink = mp_obj_new_bytearray_by_ref(call.length, m_new(byte, call.length));
-    receive_in_time(self, modem, &call);
-    note_failure(self, modem, &call);
+    receive_in_time(self, &call);
+    note_failure(self, &call);
     if (call.event.kind != MPNET_AT_EVENT_KIND_RECEIVED) {
         return nothing_received(self);
     }

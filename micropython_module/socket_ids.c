@@ -1,16 +1,14 @@
 #include "socket_ids.h"
+#include "pycall.h"
 #include "vm_state.h"
 
 static MP_DEFINE_CONST_OBJ_TYPE(socket_ids_type, MP_QSTR_sockets_in_use, MP_TYPE_FLAG_NONE);
 
 static socket_ids_t *socket_ids_new(void) {
-    socket_ids_t *ids = mp_obj_malloc(socket_ids_t, &socket_ids_type);
-    memset(ids->stamps, 0, sizeof(ids->stamps));
-    ids->last_stamp = 0;
+    socket_ids_t *ids = pycall_new(sizeof(*ids), &socket_ids_type);
     for (size_t i = 0; i < MP_ARRAY_SIZE(ids->more); i++) {
         ids->more[i] = MP_OBJ_NEW_SMALL_INT(0);
     }
-    ids->list = mp_const_none; // valid for the collector until the list is there
     ids->list = mp_obj_new_list(0, NULL);
     for (size_t i = 0; i <= SOCKET_IDS; i++) {
         mp_obj_list_append(ids->list, MP_OBJ_NEW_SMALL_INT(0));

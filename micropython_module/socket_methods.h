@@ -76,18 +76,11 @@ mp_obj_t socket_modem_object(mp_obj_t self);
 // The engine of the socket's modem. Raises when there is no modem.
 modem_t *socket_modem(mp_obj_t self, socket_state_t *state);
 
-// The engine of the socket's modem, which knows the socket and its format afterwards. Raises when no
-// modem was assigned.
-modem_t *socket_engine(mp_obj_t self, uint8_t *id);
-
-// What the engine knows of the socket by now.
-struct mpnet_at_socket socket_known(mp_obj_t self, modem_t *modem, uint8_t id);
+// What the engine knows of the call's socket by now.
+struct mpnet_at_socket socket_known(const modem_call_t *call);
 
 // The same, but where data is known to wait the stream is not looked at.
-struct mpnet_at_socket socket_readable(mp_obj_t self, modem_t *modem, uint8_t id);
-
-// Raises OSError for a failed call: its number, the command and the modem's words.
-MP_NORETURN void socket_raise_failure(modem_t *modem, const modem_call_t *call);
+struct mpnet_at_socket socket_readable(const modem_call_t *call);
 
 // Closes the connection. A modem that could not be told which it is has none.
 void socket_hang_up(mp_obj_t self);
@@ -95,14 +88,15 @@ void socket_hang_up(mp_obj_t self);
 // Raises OSError(ENOTCONN).
 MP_NORETURN void socket_raise_not_connected(void);
 
-// A call of the socket's on its modem.
-modem_call_t socket_call(mp_obj_t self, modem_request_t request, uint8_t id);
+// A call of the socket's on its modem, whose engine knows the socket and its format afterwards. Raises when no modem
+// was assigned.
+void socket_call(modem_call_t *call, mp_obj_t self, modem_request_t request);
 
 // The same for data, which does not wait for connections of others when the socket does not wait.
-modem_call_t socket_exchange(mp_obj_t self, modem_request_t request, uint8_t id);
+void socket_exchange(modem_call_t *call, mp_obj_t self, modem_request_t request);
 
 // One that reads, as the attributes of the socket say.
-modem_call_t socket_reading(mp_obj_t self, uint8_t id);
+void socket_reading(modem_call_t *call, mp_obj_t self);
 
 // Methods, by the file they stand in.
 // socket_datagram.c
@@ -128,8 +122,8 @@ void socket_open_datagrams(mp_obj_t self);
 // socket_options.c
 pymethod_body_t socket_setsockopt, socket_getsockopt, socket_getsocketsta;
 
-// Tells the engine how the next open is secured; the server name to check, or MP_OBJ_NULL.
-mp_obj_t socket_secure(mp_obj_t self, modem_t *modem, uint8_t id, mp_obj_t host);
+// Tells the engine how the next open, to the call's host, is secured; the server name to check, or MP_OBJ_NULL.
+mp_obj_t socket_secure(const modem_call_t *call);
 
 // socket_server.c
 pymethod_body_t socket_listen, socket_accept;

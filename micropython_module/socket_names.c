@@ -45,10 +45,9 @@ static mp_obj_t resolve_by_modem(mp_obj_t context) {
     if (!modem->limits.resolves) {
         return MP_OBJ_NULL;
     }
-    modem_call_t call = socket_call(lookup->self, modem_resolve, 0);
-    call.host = lookup->host;
+    modem_call_t call = { .modem = modem, .request = modem_resolve, .speaker = lookup->self, .host = lookup->host };
     call.length = pycall_int(lookup->self, MP_QSTR_family) == AT_AF_INET6;
-    modem_run(modem, &call);
+    modem_run(&call);
     if (call.event.kind != MPNET_AT_EVENT_KIND_RESOLVED) {
         return call.event.error == MP_ENOENT ? mp_const_none : MP_OBJ_NULL;
     }
@@ -170,7 +169,7 @@ static mp_obj_t inet_ntop(mp_obj_t family, mp_obj_t packed) {
     bool is_long = is_inet6(family);
     size_t length = 0;
     mp_buffer_info_t buffer;
-    mp_get_buffer_raise(packed, &buffer, MP_BUFFER_READ);
+    pycall_bytes(packed, &buffer);
     status_check(mpnet_dns_text(buffer.buf, buffer.len, is_long, text, sizeof(text), &length));
     return mp_obj_new_str((const char *)text, length);
 }

@@ -5,7 +5,7 @@
 static void set_tags(socket_state_t *state, mp_obj_t value) {
     size_t n = 1;
     mp_obj_t *items = &value;
-    if (!mp_obj_is_int(value)) {
+    if (!pycall_is_int(value)) {
         mp_obj_get_array(value, &n, &items);
     }
     if (n < 1 || n > 2) {
@@ -34,16 +34,15 @@ static uint8_t byte_of(mp_obj_t value) {
 // Runs a request about an option, in Zephyr's numbers.
 static modem_call_t run(mp_obj_t self, modem_request_t request, uint8_t option, uint8_t value) {
     socket_require_id(self);
-    uint8_t id;
-    modem_t *modem = socket_engine(self, &id);
-    modem_call_t call = socket_call(self, request, id);
+    modem_call_t call;
+    socket_call(&call, self, request);
     call.option = option;
     call.length = value;
-    modem_run(modem, &call);
+    modem_run(&call);
     // Peers are asked where the modem can do that; others do without.
     bool is_optional = option == AT_TCP_KEEPALIVE && call.event.status == MPNET_STATUS_UNSUPPORTED;
     if (call.event.kind == MPNET_AT_EVENT_KIND_FAILED && !is_optional) {
-        socket_raise_failure(modem, &call);
+        modem_raise_failure(&call);
     }
     return call;
 }
@@ -83,18 +82,25 @@ static uint8_t *tls_number(socket_state_t *state, mp_int_t option) {
     }
 }
 
+// Tells the engine how the next open is secured.
+static enum mpnet_status secure(const modem_call_t *call, const struct mpnet_at_security *tls, const void *name,
+    size_t length) {
+    modem_hold(call->modem);
+    enum mpnet_status status = mpnet_at_secure(&call->modem->at, call->socket, tls, name, length);
+    modem_release(call->modem);
+    return status;
+}
+
 // Raises now where the modem has no such option, not at connect().
 static void set_tls_number(mp_obj_t self, socket_state_t *state, uint8_t *number, mp_obj_t value) {
     uint8_t before = *number, after = byte_of(value);
     bool is_of_some = number != &state->tls.verify && number != &state->tls.session_cache;
     if (is_of_some && after != 0) {
         socket_require_id(self);
-        uint8_t id;
-        modem_t *modem = socket_engine(self, &id);
+        modem_call_t call;
+        socket_call(&call, self, NULL);
         *number = after;
-        modem_hold(modem);
-        enum mpnet_status status = mpnet_at_secure(&modem->at, id, &state->tls, NULL, 0);
-        modem_release(modem);
+        enum mpnet_status status = secure(&call, &state->tls, NULL, 0);
         *number = before;
         status_check(status);
     }
@@ -190,7 +196,8 @@ mp_obj_t socket_getsocketsta(mp_obj_t self, mp_obj_t *args) {
     socket_state_t *state = socket_state_of(self);
     mp_int_t answer = state->is_closed ? RELEASED : CLOSED;
     if (!state->is_closed && state->engine_id != 0) {
-        switch (socket_known(self, state->modem, state->engine_id).state) {
+        modem_call_t call = { .modem = state->modem, .speaker = self, .socket = state->engine_id };
+        switch (socket_known(&call).state) {
             case MPNET_AT_SOCKET_STATE_OPEN:
                 answer = state->is_listening ? LISTENING : ESTABLISHED;
                 break;
@@ -205,17 +212,14 @@ mp_obj_t socket_getsocketsta(mp_obj_t self, mp_obj_t *args) {
     return MP_OBJ_NEW_SMALL_INT(answer);
 }
 
-mp_obj_t socket_secure(mp_obj_t self, modem_t *modem, uint8_t id, mp_obj_t host) {
-    socket_state_t *state = socket_state_of(self);
+mp_obj_t socket_secure(const modem_call_t *call) {
+    socket_state_t *state = socket_state_of(call->speaker);
     if (!state->is_secure) {
         return MP_OBJ_NULL;
     }
-    mp_obj_t name = state->tls_name == mp_const_none ? host : state->tls_name;
+    mp_obj_t name = state->tls_name == mp_const_none ? call->host : state->tls_name;
     mp_buffer_info_t text;
-    mp_get_buffer_raise(name, &text, MP_BUFFER_READ);
-    modem_hold(modem);
-    enum mpnet_status status = mpnet_at_secure(&modem->at, id, &state->tls, text.buf, text.len);
-    modem_release(modem);
-    status_check(status);
+    pycall_bytes(name, &text);
+    status_check(secure(call, &state->tls, text.buf, text.len));
     return text.len > 0 ? name : MP_OBJ_NULL;
 }

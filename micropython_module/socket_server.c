@@ -5,20 +5,20 @@
 #define LOOK_MS (50)
 
 // Has the modem listen at the socket's port.
-static modem_call_t serve(mp_obj_t self, modem_t *modem, uint8_t id) {
-    modem_call_t call = socket_call(self, modem_serve, id);
-    call.local_port = socket_port(pycall_attr(self, MP_QSTR_localport));
-    modem_run(modem, &call);
-    if (call.event.status == MPNET_STATUS_REFUSED && (call.event.cme < 0 || call.event.error == MP_ENOTCONN)) {
-        call.event.error = MP_EADDRINUSE; // a modem that gives no reason, or "not allowed"
+static void serve(modem_call_t *call, mp_obj_t self) {
+    socket_call(call, self, modem_serve);
+    call->local_port = socket_port(pycall_attr(self, MP_QSTR_localport));
+    modem_run(call);
+    if (call->event.status == MPNET_STATUS_REFUSED && (call->event.cme < 0 || call->event.error == MP_ENOTCONN)) {
+        call->event.error = MP_EADDRINUSE; // a modem that gives no reason, or "not allowed"
     }
-    return call;
 }
 
-static void serve_or_raise(mp_obj_t self, modem_t *modem, uint8_t id) {
-    modem_call_t call = serve(self, modem, id);
+static void serve_or_raise(mp_obj_t self) {
+    modem_call_t call;
+    serve(&call, self);
     if (call.event.kind != MPNET_AT_EVENT_KIND_OPENED) {
-        socket_raise_failure(modem, &call);
+        modem_raise_failure(&call);
     }
 }
 
@@ -29,10 +29,10 @@ mp_obj_t socket_listen(mp_obj_t self, mp_obj_t *args) {
         status_raise_errno(MP_EOPNOTSUPP, MP_ERROR_TEXT("datagrams are not listened for"));
     }
     socket_require_id(self);
-    uint8_t id;
-    modem_t *modem = socket_engine(self, &id);
-    if (socket_known(self, modem, id).state != MPNET_AT_SOCKET_STATE_OPEN) {
-        serve_or_raise(self, modem, id);
+    modem_call_t call;
+    socket_call(&call, self, NULL);
+    if (socket_known(&call).state != MPNET_AT_SOCKET_STATE_OPEN) {
+        serve_or_raise(self);
         state->is_listening = true;
     } else if (!state->is_listening) {
         status_raise_errno(MP_EINVAL, MP_ERROR_TEXT("socket is connected"));
@@ -41,22 +41,22 @@ mp_obj_t socket_listen(mp_obj_t self, mp_obj_t *args) {
 }
 
 // A socket for the stream that comes in, on the same modem.
-static mp_obj_t connection_of(mp_obj_t self, uint8_t *id) {
+static mp_obj_t connection_of(mp_obj_t self) {
     mp_obj_t args[2] = { pycall_attr(self, MP_QSTR_family), MP_OBJ_NEW_SMALL_INT(AT_SOCK_STREAM) };
     mp_obj_t connection = pyclass_make(&at_socket_class, 2, args);
     pycall_1(connection, MP_QSTR_setModemInstance, pycall_attr(self, MP_QSTR_modem));
     pycall_store(connection, MP_QSTR_trace, pycall_attr(self, MP_QSTR_trace));
     socket_require_id(connection);
-    socket_engine(connection, id);
     return connection;
 }
 
 // Waits until a stream came or the time is over. A byte stream is only listened to meanwhile: the modem is
 // for the other threads.
-static void await_stream(mp_obj_t self, modem_t *modem, modem_call_t *call, uint32_t wait_ms) {
+static void await_stream(modem_call_t *call, uint32_t wait_ms) {
+    modem_t *modem = call->modem;
     deadline_t deadline = deadline_in(wait_ms);
     for (;;) {
-        struct mpnet_at_socket known = socket_known(self, modem, call->socket);
+        struct mpnet_at_socket known = socket_known(call);
         uint32_t left = deadline_left(&deadline);
         bool is_open = known.state == MPNET_AT_SOCKET_STATE_OPEN;
         if (left == 0 && modem->pending != NULL) {
@@ -64,12 +64,12 @@ static void await_stream(mp_obj_t self, modem_t *modem, modem_call_t *call, uint
             return;
         }
         if (!is_open && modem->limits.listens_once) {
-            serve_or_raise(self, modem, call->socket); // one that came in has gone meanwhile
+            serve_or_raise(call->speaker); // one that came in has gone meanwhile
             is_open = true;
         }
         if (known.arrivals > 0 || !is_open || left == 0 || !modem->is_stream) {
             call->wait_ms = modem->is_stream ? 0 : MIN(left, LOOK_MS);
-            modem_run(modem, call);
+            modem_run(call);
             if (modem->limits.listens_once && call->event.status == MPNET_STATUS_CLOSED) {
                 call->event.kind = MPNET_AT_EVENT_KIND_NOTHING;
             }
@@ -83,22 +83,24 @@ static void await_stream(mp_obj_t self, modem_t *modem, modem_call_t *call, uint
 
 // (connection, (host, port)) of a stream that comes in time, or None.
 static mp_obj_t next_visitor(mp_obj_t self, uint32_t wait_ms) {
-    uint8_t id;
-    modem_t *modem = socket_engine(self, &id);
-    modem_call_t call = socket_exchange(self, modem_accept, id);
-    mp_obj_t connection = connection_of(self, &call.connection);
-    await_stream(self, modem, &call, wait_ms);
+    mp_obj_t connection = connection_of(self);
+    modem_call_t call;
+    socket_call(&call, connection, NULL);
+    uint8_t id = call.socket;
+    socket_exchange(&call, self, modem_accept);
+    call.connection = id;
+    await_stream(&call, wait_ms);
     if (call.event.kind == MPNET_AT_EVENT_KIND_OPENED) {
         mp_obj_t address = modem_peer(&call);
-        if (modem->limits.listens_once) {
-            serve(self, modem, id); // or the next accept() tells why not
+        if (call.modem->limits.listens_once) {
+            serve(&call, self); // or the next accept() tells why not
         }
         pycall_store(connection, MP_QSTR_isconnected, mp_const_true);
         return pycall_pair(connection, address);
     }
     pycall_0(connection, MP_QSTR_reset);
     if (call.event.kind != MPNET_AT_EVENT_KIND_NOTHING) {
-        socket_raise_failure(modem, &call);
+        modem_raise_failure(&call);
     }
     return mp_const_none;
 }
@@ -106,9 +108,10 @@ static mp_obj_t next_visitor(mp_obj_t self, uint32_t wait_ms) {
 // What the modem announced may be gone again: a poll takes the stream in, and accept() gives it.
 bool socket_has_visitor(mp_obj_t self) {
     socket_state_t *state = socket_state_of(self);
-    uint8_t id;
-    modem_t *modem = socket_engine(self, &id);
-    if (state->visitor == mp_const_none && socket_known(self, modem, id).arrivals > 0 && socket_ids_available(modem->limits.sockets)) {
+    modem_call_t call;
+    socket_call(&call, self, NULL);
+    if (state->visitor == mp_const_none && socket_known(&call).arrivals > 0
+        && socket_ids_available(call.modem->limits.sockets)) {
         state->visitor = next_visitor(self, 0);
     }
     return state->visitor != mp_const_none;

@@ -20,26 +20,12 @@ static MP_DEFINE_CONST_OBJ_TYPE(state_type, MP_QSTR__socket, MP_TYPE_FLAG_NONE, 
 static socket_state_t *state_new(void) {
     socket_ids_t *ids = socket_ids();
     socket_state_t *state = mp_obj_malloc_with_finaliser(socket_state_t, &state_type);
-    state->modem = NULL;
-    state->modem_object = mp_const_none;
-    state->is_nonblocking = false;
-    state->is_contract = state->is_timed = state->is_closed = state->is_eof = state->is_listening = false;
-    state->connecting = NULL;
-    state->visitor = mp_const_none;
+    memset((byte *)state + sizeof(mp_obj_base_t), 0, sizeof(*state) - sizeof(mp_obj_base_t));
+    state->modem_object = state->visitor = state->tls_name = state->read_ahead = state->sender = mp_const_none;
     state->timeout_ms = PLATFORM_FOREVER;
-    state->has_peer = state->is_choosy = false;
-    state->protocol = 0;
-    state->keep_alive = 0;
-    state->flags = 0;
-    state->release_assistance = 0;
-    state->is_secure = false;
-    state->tls = (struct mpnet_at_security) { .identity = -1, .verify = AT_TLS_PEER_VERIFY_REQUIRED };
-    state->tls_name = mp_const_none;
-    state->read_ahead = state->sender = mp_const_none;
-    state->read_offset = state->read_length = 0;
-    state->engine_id = 0;
+    state->tls.identity = -1;
+    state->tls.verify = AT_TLS_PEER_VERIFY_REQUIRED;
     state->ids = ids;
-    state->taken.id = 0;
     return state;
 }
 
@@ -50,12 +36,8 @@ socket_state_t *socket_state_renew(mp_obj_t self) {
 }
 
 socket_state_t *socket_state_of(mp_obj_t self) {
-    mp_obj_t state = pycall_attr_or(self, MP_QSTR__m, MP_OBJ_NULL);
-    if (state == MP_OBJ_NULL || !mp_obj_is_type(state, &state_type)) {
-        // A subclass that did not call super().__init__().
-        return socket_state_renew(self);
-    }
-    return MP_OBJ_TO_PTR(state);
+    socket_state_t *state = pycall_native(self, &state_type);
+    return state == NULL ? socket_state_renew(self) : state; // of a subclass that did not call super().__init__()
 }
 
 uint16_t socket_port(mp_obj_t port) {
@@ -146,69 +128,61 @@ static void introduce(mp_obj_t self, socket_state_t *state, uint8_t id, bool is_
     state->engine_is_raw = is_raw;
 }
 
-modem_t *socket_engine(mp_obj_t self, uint8_t *id) {
-    socket_state_t *state = socket_state_of(self);
-    modem_t *modem = socket_modem(self, state);
-    *id = id_within(self, modem->limits.sockets);
-    if (*id != 0) {
-        // A stream carries any byte; text transports carry payload in hexadecimal unless it is text.
-        bool is_raw = modem->is_stream || pycall_int(self, MP_QSTR_contentFormat) != SOCKET_FORMAT_BYTE;
-        if (state->engine_id != *id || state->engine_is_raw != is_raw) {
-            introduce(self, state, *id, is_raw);
-        }
-    }
-    return modem;
-}
-
-void socket_raise_failure(modem_t *modem, const modem_call_t *call) {
-    modem_raise_failure(modem, call);
-}
-
 void socket_hang_up(mp_obj_t self) {
     socket_state_t *state = socket_state_of(self);
-    modem_t *modem = state->modem;
     state->connecting = NULL;
-    if (modem != NULL && modem->dialect == MPNET_AT_DIALECT_UNKNOWN) {
-        return;
+    if (state->modem == NULL || state->modem->dialect != MPNET_AT_DIALECT_UNKNOWN) {
+        modem_call_t call;
+        socket_call(&call, self, modem_close);
+        modem_run(&call);
     }
-    uint8_t id;
-    modem = socket_engine(self, &id);
-    modem_call_t call = socket_call(self, modem_close, id);
-    modem_run(modem, &call);
 }
 
 void socket_raise_not_connected(void) {
     status_raise_errno(MP_ENOTCONN, MP_ERROR_TEXT("socket is not connected"));
 }
 
-modem_call_t socket_call(mp_obj_t self, modem_request_t request, uint8_t id) {
-    modem_call_t call = { .request = request, .speaker = self, .socket = id };
-    return call;
-}
-
-modem_call_t socket_exchange(mp_obj_t self, modem_request_t request, uint8_t id) {
-    modem_call_t call = socket_call(self, request, id);
+void socket_call(modem_call_t *call, mp_obj_t self, modem_request_t request) {
     socket_state_t *state = socket_state_of(self);
-    call.is_hasty = state->is_contract && state->timeout_ms == 0;
-    return call;
+    modem_t *modem = socket_modem(self, state);
+    memset(call, 0, sizeof(*call));
+    call->modem = modem;
+    call->request = request;
+    call->speaker = self;
+    call->socket = id_within(self, modem->limits.sockets);
+    if (call->socket != 0) {
+        // A stream carries any byte; text transports carry payload in hexadecimal unless it is text.
+        bool is_raw = modem->is_stream || pycall_int(self, MP_QSTR_contentFormat) != SOCKET_FORMAT_BYTE;
+        if (state->engine_id != call->socket || state->engine_is_raw != is_raw) {
+            introduce(self, state, call->socket, is_raw);
+        }
+    }
 }
 
-modem_call_t socket_reading(mp_obj_t self, uint8_t id) {
-    modem_call_t call = socket_exchange(self, modem_receive, id);
-    call.asks = pycall_flag(self, MP_QSTR_asksUnread);
-    call.joins = pycall_flag(self, MP_QSTR_joinsDatagrams);
-    return call;
+void socket_exchange(modem_call_t *call, mp_obj_t self, modem_request_t request) {
+    socket_call(call, self, request);
+    socket_state_t *state = socket_state_of(self);
+    call->is_hasty = state->is_contract && state->timeout_ms == 0;
 }
 
-struct mpnet_at_socket socket_readable(mp_obj_t self, modem_t *modem, uint8_t id) {
-    struct mpnet_at_socket known = { .arrivals = 0 };
-    mpnet_at_socket(&modem->at, id, &known);
-    return known.arrivals > 0 ? known : socket_known(self, modem, id);
+void socket_reading(modem_call_t *call, mp_obj_t self) {
+    socket_exchange(call, self, modem_receive);
+    call->asks = pycall_flag(self, MP_QSTR_asksUnread);
+    call->joins = pycall_flag(self, MP_QSTR_joinsDatagrams);
 }
 
-struct mpnet_at_socket socket_known(mp_obj_t self, modem_t *modem, uint8_t id) {
+static struct mpnet_at_socket told(const modem_call_t *call) {
     struct mpnet_at_socket known = { .state = MPNET_AT_SOCKET_STATE_CLOSED };
-    modem_catch_up(modem, self);
-    mpnet_at_socket(&modem->at, id, &known);
+    mpnet_at_socket(&call->modem->at, call->socket, &known);
     return known;
+}
+
+struct mpnet_at_socket socket_readable(const modem_call_t *call) {
+    struct mpnet_at_socket known = told(call);
+    return known.arrivals > 0 ? known : socket_known(call);
+}
+
+struct mpnet_at_socket socket_known(const modem_call_t *call) {
+    modem_catch_up(call->modem, call->speaker);
+    return told(call);
 }

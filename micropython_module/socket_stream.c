@@ -19,17 +19,17 @@ static mp_uint_t not_now(uint32_t wait_ms, int *error) {
     return MP_STREAM_ERROR;
 }
 
-static void require(modem_t *modem, const modem_call_t *call, enum mpnet_at_event_kind kind) {
+static void require(const modem_call_t *call, enum mpnet_at_event_kind kind) {
     if (call->event.kind != kind) {
-        socket_raise_failure(modem, call);
+        modem_raise_failure(call);
     }
 }
 
 // ---- connect and close
 
 // A stream keeps its peer; a datagram socket may be given another one.
-static void require_unconnected(mp_obj_t self, modem_t *modem, uint8_t id) {
-    if (is_stream(self) && socket_known(self, modem, id).state == MPNET_AT_SOCKET_STATE_OPEN) {
+static void require_unconnected(mp_obj_t self, const modem_call_t *call) {
+    if (is_stream(self) && socket_known(call).state == MPNET_AT_SOCKET_STATE_OPEN) {
         status_raise_errno(STATUS_EISCONN, MP_ERROR_TEXT("socket is connected"));
     }
 }
@@ -41,7 +41,7 @@ static bool has_failed(const modem_call_t *call) {
 // Takes over what became of connect(); raises when it failed.
 static void end_connect(mp_obj_t self, socket_state_t *state, const modem_call_t *call) {
     state->connecting = NULL;
-    require(state->modem, call, MPNET_AT_EVENT_KIND_OPENED);
+    require(call, MPNET_AT_EVENT_KIND_OPENED);
     pycall_store(self, MP_QSTR_ip, call->host);
     pycall_store(self, MP_QSTR_port, MP_OBJ_NEW_SMALL_INT(call->port));
     pycall_store(self, MP_QSTR_isconnected, mp_const_true);
@@ -51,12 +51,12 @@ static void end_connect(mp_obj_t self, socket_state_t *state, const modem_call_t
 }
 
 // Starts or goes on with connect(); whether it has ended.
-static bool advance(modem_t *modem, modem_call_t *call, bool waits) {
+static bool advance(modem_call_t *call, bool waits) {
     bool has_ended = true;
     if (waits) {
-        modem_run(modem, call);
+        modem_run(call);
     } else {
-        has_ended = modem_advance(modem, call);
+        has_ended = modem_advance(call);
     }
     if (has_ended && has_failed(call) && call->event.status == MPNET_STATUS_REFUSED && call->event.cme < 0) {
         call->event.error = MP_ECONNREFUSED; // a modem that gives no reason
@@ -71,7 +71,7 @@ static bool is_settled(mp_obj_t self, socket_state_t *state, uint32_t wait_ms) {
         return true;
     }
     deadline_t deadline = deadline_in(wait_ms);
-    while (!advance(state->modem, call, false)) {
+    while (!advance(call, false)) {
         if (deadline_left(&deadline) == 0) {
             if (wait_ms == 0 || !modem_end_refused(call)) {
                 return false;
@@ -86,7 +86,7 @@ static bool is_settled(mp_obj_t self, socket_state_t *state, uint32_t wait_ms) {
 }
 
 bool socket_is_connecting(socket_state_t *state) {
-    return state->connecting != NULL && !advance(state->modem, state->connecting, false);
+    return state->connecting != NULL && !advance(state->connecting, false);
 }
 
 int socket_connect_error(socket_state_t *state) {
@@ -111,10 +111,10 @@ static void drop_foreign(mp_obj_t self, socket_state_t *state) {
 
 // Whether a datagram socket takes the peer without the modem, so that nothing is lost that waits there: it is open to
 // that peer, or hears anyone. In that case what others send is dropped here, by the text of an IPv4 address.
-static bool stays_open(mp_obj_t self, socket_state_t *state, modem_t *modem, uint8_t id, const mp_obj_t *address) {
+static bool stays_open(mp_obj_t self, socket_state_t *state, const modem_call_t *call, const mp_obj_t *address) {
     state->is_choosy = false;
     if (is_stream(self) || state->is_secure || !pycall_flag(self, MP_QSTR_isconnected)
-        || socket_known(self, modem, id).state != MPNET_AT_SOCKET_STATE_OPEN) {
+        || socket_known(call).state != MPNET_AT_SOCKET_STATE_OPEN) {
         return false;
     }
     const char *host = mp_obj_str_get_str(address[0]);
@@ -135,33 +135,31 @@ mp_obj_t socket_connect(mp_obj_t self, mp_obj_t *args) {
         status_raise_errno(MP_EALREADY, MP_ERROR_TEXT("connect() is under way"));
     }
     socket_require_id(self);
-    uint8_t id;
-    modem_t *modem = socket_engine(self, &id);
-    require_unconnected(self, modem, id);
+    modem_call_t *call = m_new(modem_call_t, 1);
+    socket_call(call, self, modem_open);
+    require_unconnected(self, call);
     uint16_t port = socket_port(address[1]);
     mp_obj_t wanted[2] = { address[0], address[1] };
-    if (stays_open(self, state, modem, id, wanted)) {
+    if (stays_open(self, state, call, wanted)) {
         pycall_store(self, MP_QSTR_ip, wanted[0]);
         pycall_store(self, MP_QSTR_port, wanted[1]);
         state->has_peer = true;
         drop_foreign(self, state);
         return mp_const_none;
     }
-    modem_call_t *call = m_new(modem_call_t, 1);
-    *call = socket_call(self, modem_open, id);
     call->host = address[0];
     call->port = port;
     if (pycall_flag(self, MP_QSTR_hasExplicitLocalPort)) {
         call->local_port = socket_port(pycall_attr(self, MP_QSTR_localport));
     }
-    if (call->local_port > 0 && state->protocol == AT_TCP_CUSTOMIZE_PORT && !modem->limits.binds_streams) {
+    if (call->local_port > 0 && state->protocol == AT_TCP_CUSTOMIZE_PORT && !call->modem->limits.binds_streams) {
         status_raise_errno(MP_EOPNOTSUPP, MP_ERROR_TEXT("this modem chooses the local port of streams"));
     }
-    call->payload = socket_secure(self, modem, id, address[0]);
+    call->payload = socket_secure(call);
     // Datagrams need no peer that answers.
     bool waits = state->timeout_ms == PLATFORM_FOREVER || !(is_stream(self) || state->is_secure);
     if (waits) {
-        advance(modem, call, true);
+        advance(call, true);
         end_connect(self, state, call);
         return mp_const_none;
     }
@@ -206,9 +204,9 @@ static mp_uint_t stream_write(mp_obj_t self, const void *data, mp_uint_t length,
     if (length == 0) {
         return 0;
     }
-    uint8_t id;
-    modem_t *modem = socket_engine(self, &id);
-    modem_call_t call = socket_exchange(self, modem_send, id);
+    modem_call_t call;
+    socket_exchange(&call, self, modem_send);
+    const modem_t *modem = call.modem;
     if (state->is_choosy) {
         call.request = modem_send_to;
         call.host = pycall_attr(self, MP_QSTR_ip);
@@ -217,11 +215,11 @@ static mp_uint_t stream_write(mp_obj_t self, const void *data, mp_uint_t length,
     length = MIN(length, modem->limits.send);
     // The object of a text transport sees it; for a stream no hash is needed.
     call.payload = modem->is_stream ? mp_obj_new_bytearray(length, data) : mp_obj_new_bytes(data, length);
-    modem_run(modem, &call);
+    modem_run(&call);
     if (call.event.kind == MPNET_AT_EVENT_KIND_NOTHING) {
         return not_now(0, error);
     }
-    require(modem, &call, MPNET_AT_EVENT_KIND_SENT);
+    require(&call, MPNET_AT_EVENT_KIND_SENT);
     if (modem->is_stream) {
         recycle(call.payload); // no method of the script has seen it
     }
@@ -240,7 +238,7 @@ static mp_uint_t send_some(mp_obj_t self, const byte *data, size_t length) {
 // send(data) -> int
 mp_obj_t socket_send(mp_obj_t self, mp_obj_t *args) {
     mp_buffer_info_t buffer;
-    mp_get_buffer_raise(args[0], &buffer, MP_BUFFER_READ);
+    pycall_bytes(args[0], &buffer);
     return MP_OBJ_NEW_SMALL_INT(send_some(self, buffer.buf, buffer.len));
 }
 
@@ -248,7 +246,7 @@ mp_obj_t socket_send(mp_obj_t self, mp_obj_t *args) {
 mp_obj_t socket_sendall(mp_obj_t self, mp_obj_t *args) {
     for (size_t offset = 0;;) {
         mp_buffer_info_t buffer; // looked up again each time: the object may have moved its bytes
-        mp_get_buffer_raise(args[0], &buffer, MP_BUFFER_READ);
+        pycall_bytes(args[0], &buffer);
         if (offset >= buffer.len) {
             return mp_const_none;
         }
@@ -265,14 +263,15 @@ static bool has_read_ahead(const socket_state_t *state) {
 }
 
 // One read of the modem into the read-ahead buffer.
-static read_outcome_t read_ahead(mp_obj_t self, modem_t *modem, modem_call_t *call) {
+static read_outcome_t read_ahead(mp_obj_t self, modem_call_t *call) {
+    const modem_t *modem = call->modem;
     socket_state_t *state = socket_state_of(self);
     if (state->read_ahead == mp_const_none) {
         state->read_ahead = mp_obj_new_bytearray_by_ref(modem->limits.receive, m_new(byte, modem->limits.receive));
     }
     call->sink = state->read_ahead;
     call->length = modem->limits.receive;
-    modem_run(modem, call);
+    modem_run(call);
     if (call->event.kind == MPNET_AT_EVENT_KIND_RECEIVED) {
         state->read_offset = 0;
         state->read_length = MIN(call->event.value, modem->limits.receive);
@@ -312,26 +311,25 @@ static read_outcome_t fill(mp_obj_t self, socket_state_t *state, uint32_t wait_m
     if (!is_settled(self, state, wait_ms)) {
         return READ_LATER;
     }
-    uint8_t id;
-    modem_t *modem = socket_engine(self, &id);
     if (state->is_listening) {
         socket_raise_not_connected();
     }
-    if (socket_readable(self, modem, id).state == MPNET_AT_SOCKET_STATE_CLOSED) {
+    modem_call_t call;
+    socket_reading(&call, self);
+    if (socket_readable(&call).state == MPNET_AT_SOCKET_STATE_CLOSED) {
         socket_open_datagrams(self);
     }
     // What was not announced is looked for first, now and then, and last.
-    modem_call_t call = socket_reading(self, id);
     deadline_t pause = deadline_in(0);
     for (;;) {
-        struct mpnet_at_socket known = socket_readable(self, modem, id);
+        struct mpnet_at_socket known = socket_readable(&call);
         uint32_t left = deadline_left(&deadline);
         bool is_due = call.asks && (left == 0 || deadline_left(&pause) == 0);
-        if (is_worth_reading(&known) || is_due || !modem->is_stream) {
-            call.wait_ms = modem->is_stream ? 0 : left;
-            read_outcome_t outcome = read_ahead(self, modem, &call);
+        if (is_worth_reading(&known) || is_due || !call.modem->is_stream) {
+            call.wait_ms = call.modem->is_stream ? 0 : left;
+            read_outcome_t outcome = read_ahead(self, &call);
             if (outcome == READ_FAILED) {
-                socket_raise_failure(modem, &call);
+                modem_raise_failure(&call);
             }
             if (outcome == READ_END) {
                 outcome = end_of(self, state);
@@ -344,7 +342,7 @@ static read_outcome_t fill(mp_obj_t self, socket_state_t *state, uint32_t wait_m
         if (left == 0) {
             return READ_LATER;
         }
-        modem_wait(modem);
+        modem_wait(call.modem);
     }
 }
 
@@ -367,7 +365,7 @@ static mp_uint_t await_bytes(mp_obj_t self, socket_state_t *state, uint32_t wait
 // Where the buffer's bytes are, of which `length` are taken. What a reader leaves of a datagram is gone.
 static const byte *take(mp_obj_t self, socket_state_t *state, size_t length) {
     mp_buffer_info_t buffer;
-    mp_get_buffer_raise(state->read_ahead, &buffer, MP_BUFFER_READ);
+    pycall_bytes(state->read_ahead, &buffer);
     const byte *data = (const byte *)buffer.buf + state->read_offset;
     state->read_offset = is_stream(self) ? state->read_offset + length : state->read_length;
     return data;
@@ -451,13 +449,12 @@ mp_obj_t socket_settimeout(mp_obj_t self, mp_obj_t *args) {
 
 // Whether a read would end at once. What the modem announced may be gone: who asks is not told to read
 // before there is something.
-static bool is_readable(mp_obj_t self, socket_state_t *state, modem_t *modem, uint8_t id) {
-    struct mpnet_at_socket known = socket_readable(self, modem, id);
+static bool is_readable(mp_obj_t self, socket_state_t *state, modem_call_t *call) {
+    struct mpnet_at_socket known = socket_readable(call);
     if (has_read_ahead(state) || state->is_eof || !is_worth_reading(&known)) {
         return has_read_ahead(state) || state->is_eof;
     }
-    modem_call_t call = socket_reading(self, id);
-    read_outcome_t outcome = read_ahead(self, modem, &call);
+    read_outcome_t outcome = read_ahead(self, call);
     state->is_eof = outcome == READ_END && end_of(self, state) == READ_END;
     return state->is_eof || outcome == READ_DATA || outcome == READ_FAILED;
 }
@@ -478,17 +475,18 @@ static mp_uint_t poll_events(mp_obj_t self, mp_uint_t wanted) {
         return (wanted & (MP_STREAM_POLL_RD | MP_STREAM_POLL_WR)) | MP_STREAM_POLL_ERR | MP_STREAM_POLL_HUP;
     }
     is_settled(self, state, 0);
-    uint8_t id;
-    modem_t *modem = socket_engine(self, &id);
+    modem_call_t call;
+    socket_reading(&call, self);
+    modem_t *modem = call.modem;
     // A modem that dials takes no data.
     if (modem->pending != NULL) {
         modem_catch_up(modem, self);
     }
     mp_uint_t events = modem->pending == NULL ? wanted & MP_STREAM_POLL_WR : 0;
-    if (is_stream(self) && socket_known(self, modem, id).state == MPNET_AT_SOCKET_STATE_CLOSED) {
+    if (is_stream(self) && socket_known(&call).state == MPNET_AT_SOCKET_STATE_CLOSED) {
         return events | MP_STREAM_POLL_HUP; // a stream that was never connected
     }
-    return reads && is_readable(self, state, modem, id) ? events | MP_STREAM_POLL_RD : events;
+    return reads && is_readable(self, state, &call) ? events | MP_STREAM_POLL_RD : events;
 }
 
 static mp_uint_t stream_ioctl(mp_obj_t self, mp_uint_t request, uintptr_t arg, int *error) {

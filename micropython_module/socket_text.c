@@ -6,7 +6,7 @@ static mp_obj_t say(mp_obj_t self, mp_obj_t command, mp_obj_t timeout) {
 }
 
 static bool says_ok(mp_obj_t answer) {
-    return mp_obj_is_str(answer) && mp_obj_is_true(mp_binary_op(MP_BINARY_OP_IN, MP_OBJ_NEW_QSTR(MP_QSTR_OK), answer));
+    return pycall_is_str(answer) && mp_obj_is_true(mp_binary_op(MP_BINARY_OP_IN, MP_OBJ_NEW_QSTR(MP_QSTR_OK), answer));
 }
 
 static mp_obj_t say_until_ok(mp_obj_t self, mp_obj_t command, mp_obj_t timeout, mp_obj_t max_tries) {

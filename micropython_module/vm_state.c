@@ -1,4 +1,5 @@
 #include "vm_state.h"
+#include "pycall.h"
 
 #if MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL
 #define LOCK_INIT(state) mp_thread_mutex_init(&(state)->mutex)
@@ -13,10 +14,7 @@
 static MP_DEFINE_CONST_OBJ_TYPE(vm_state_type, MP_QSTR__mpnet, MP_TYPE_FLAG_NONE);
 
 static vm_state_t *vm_state_new(void) {
-    vm_state_t *state = mp_obj_malloc(vm_state_t, &vm_state_type);
-    for (size_t i = 0; i < VM_SLOTS; i++) {
-        state->slots[i] = MP_OBJ_NULL;
-    }
+    vm_state_t *state = pycall_new(sizeof(*state), &vm_state_type);
     LOCK_INIT(state);
     mp_obj_dict_store(compat_lasting_dict(), MP_OBJ_NEW_QSTR(MP_QSTR__mpnet), MP_OBJ_FROM_PTR(state));
     return state;
