@@ -5,8 +5,7 @@
 
 use crate::{
     dialect::{
-        Context, DataHeader, Dialect, DialectId, FAMILIES, Info, NoData, RequestKind, Script,
-        Unsolicited,
+        Context, DataHeader, Dialect, DialectId, FAMILIES, Info, NoData, Script, Unsolicited,
     },
     step::{Otherwise, Step, Verb, Wait},
     text::Writer,
@@ -218,9 +217,6 @@ fn words(line: &[u8]) -> &[u8] {
 /// A modem of which no family is known: it can be asked, and told what the script says.
 pub(crate) struct Unknown;
 
-/// Some commands take minutes; the caller may give up earlier.
-const COMMAND: [Step; 1] = [Step::must(Verb::Command, Duration::from_secs(180))];
-
 impl Dialect for Unknown {
     fn limits(&self) -> &'static Limits {
         &Limits::NONE
@@ -230,11 +226,8 @@ impl Dialect for Unknown {
         None
     }
 
-    fn script(&self, script: &Script) -> &'static [Step] {
-        match script.request {
-            RequestKind::Command => &COMMAND,
-            _ => &[],
-        }
+    fn step(&self, _: &Script, _: u8) -> Option<Step> {
+        None
     }
 
     fn write(&self, _: Verb, _: &Context<'_>, _: &mut Writer<'_>) {}

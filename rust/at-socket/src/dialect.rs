@@ -11,6 +11,7 @@ mod nordic;
 mod quectel;
 #[cfg(feature = "sequans")]
 mod sequans;
+mod tables;
 
 use crate::{
     detection::{Detection, Family as ModemFamily, Unknown},
@@ -131,13 +132,14 @@ pub(crate) enum RequestKind {
     GetOption,
     /// Set an option of a connection.
     SetOption,
-    /// Find out which family the modem is of. Its steps are of no dialect.
+    /// Find out which family the modem is of.
     Detect,
-    /// Ask or set something about the network. Neither are these.
+    /// Ask or set something about the network.
     Manage,
 }
 
-/// What decides the steps of a request.
+/// What decides the steps of a request, but for [`RequestKind::Attach`], [`RequestKind::Command`],
+/// [`RequestKind::Detect`] and [`RequestKind::Manage`].
 pub(crate) struct Script {
     pub(crate) request: RequestKind,
     pub(crate) framing: Framing,
@@ -219,6 +221,7 @@ impl<'a> Context<'a> {
     /// | `$w` | number of the option |
     /// | `$x` | what is to be sent, in hexadecimal and without quotes |
     /// | `$y` | [`Verify`] as a number |
+    /// | `$z` | bits: 1 the certificates of the peer are checked, 4 its name is too |
     pub(crate) fn fill(&self, text: &str, writer: &mut Writer<'_>) {
         let mut parts = text.as_bytes().split(|&byte| byte == b'$');
         writer.bytes(parts.next().unwrap_or_default());
@@ -265,6 +268,11 @@ impl<'a> Context<'a> {
             b'v' => self.option?.1.into(),
             b'w' => self.option?.0 as u32,
             b'y' => security?.verify as u32,
+            b'z' => match (security?.verify, self.server_name) {
+                (Verify::Never, _) => 0,
+                (_, None) => 1,
+                (_, Some(_)) => 5,
+            },
             _ => return None,
         })
     }
@@ -426,8 +434,13 @@ pub(crate) trait Dialect: Sync {
         (payload.len(), Form::Data)
     }
 
-    /// Steps of a request.
-    fn script(&self, script: &Script) -> &'static [Step];
+    /// The step at `place` of a request; none behind the last.
+    fn step(&self, script: &Script, place: u8) -> Option<Step>;
+
+    /// The same of bringing the modem into the network.
+    fn attach_step(&self, place: u8) -> Option<Step> {
+        network::attach_step(place)
+    }
 
     /// Command text of a step, without line end. Nothing for steps without text.
     fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>);

@@ -134,7 +134,7 @@ pub(crate) const fn single(verb: Verb) -> Step {
 
 /// From whatever state to an address in the network. What holds already is left out; when the modem is
 /// not registered yet, it ends behind the question for that.
-pub(crate) const ATTACH: [Step; 13] = [
+const ATTACH: [Step; 13] = [
     ask(Query::Radio),
     ask(Query::Apn),
     // The name counts from the next attachment on.
@@ -151,6 +151,11 @@ pub(crate) const ATTACH: [Step; 13] = [
     set(Setting::Context),
     ask(Query::Address),
 ];
+
+/// The step at `place` on the way into the network.
+pub(crate) fn attach_step(place: u8) -> Option<Step> {
+    ATTACH.get(usize::from(place)).copied()
+}
 
 /// Text of the steps about the network; false for all others, and for what only a dialect has.
 pub(crate) fn write(verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) -> bool {

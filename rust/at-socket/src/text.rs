@@ -45,11 +45,6 @@ impl<'a> Writer<'a> {
         self.bytes(digits.get(start..).unwrap_or(&[]))
     }
 
-    /// Appends a comma and a decimal number.
-    pub(crate) fn field(&mut self, value: impl Into<u32>) -> &mut Self {
-        self.text(",").number(value)
-    }
-
     /// Appends two hexadecimal digits per byte.
     pub(crate) fn hex(&mut self, bytes: &[u8]) -> &mut Self {
         let place = self.out.get_mut(self.len..).unwrap_or(&mut []);
@@ -224,8 +219,8 @@ mod tests {
     #[test]
     fn numbers_are_decimal_without_leading_zeros() {
         assert_eq!(
-            written(|w| _ = w.number(0_u8).field(7_u8).field(u32::MAX)).unwrap(),
-            "0,7,4294967295"
+            written(|w| _ = w.number(0_u8).text(",").number(u32::MAX)).unwrap(),
+            "0,4294967295"
         );
     }
 
@@ -257,7 +252,7 @@ mod tests {
     #[test]
     fn what_does_not_fit_fails_once_and_for_all() {
         assert_eq!(written(|w| _ = w.bytes(&[b'x'; 25]).text("y")), Err(Full));
-        assert_eq!(written(|w| _ = w.bytes(&[b'x'; 22]).field(10_u8)), Err(Full));
+        assert_eq!(written(|w| _ = w.bytes(&[b'x'; 22]).number(100_u8)), Err(Full));
     }
 
     #[test]

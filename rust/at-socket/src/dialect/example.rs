@@ -4,7 +4,8 @@
 use crate::{
     detection::Family,
     dialect::{
-        Context, DataHeader, Dialect, DialectId, Info, NoData, RequestKind, Script, Unsolicited,
+        Context, DataHeader, Dialect, DialectId, Info, NoData, Script, Unsolicited,
+        tables::{Scripts, Texts, scripts, steps, texts},
     },
     step::{Step, Verb, Wait},
     text::{Params, Writer},
@@ -22,12 +23,29 @@ pub(crate) const FAMILY: Family = Family {
 };
 
 const PATIENCE: Duration = Duration::from_secs(5);
-const DIAL: Step = Step::must(Verb::Dial, PATIENCE);
-const SEND: [Step; 2] =
-    [Step::must(Verb::Announce, PATIENCE).wait(Wait::Prompt), Step::must(Verb::Payload, PATIENCE)];
-const LISTEN: Step = Step::may(Verb::Listen, Duration::from_millis(0)).wait(Wait::Unsolicited);
-const FETCH: Step = Step::must(Verb::Fetch, PATIENCE);
-const SHUT: Step = Step::may(Verb::Shut, PATIENCE);
+
+steps! {
+    DIAL = Step::must(Verb::Dial, PATIENCE);
+    ANNOUNCE = Step::must(Verb::Announce, PATIENCE).wait(Wait::Prompt);
+    PAYLOAD = Step::must(Verb::Payload, PATIENCE);
+    LISTEN = Step::may(Verb::Listen, Duration::from_millis(0)).wait(Wait::Unsolicited);
+    FETCH = Step::must(Verb::Fetch, PATIENCE);
+    SHUT = Step::may(Verb::Shut, PATIENCE);
+}
+
+const SCRIPTS: Scripts = scripts! {
+    Close => [SHUT],
+    Open => [DIAL],
+    Receive => [LISTEN, FETCH],
+    Send => [ANNOUNCE, PAYLOAD],
+};
+
+const TEXTS: Texts = texts! {
+    Verb::Announce => "AT%XSEND=$i,$l",
+    Verb::Dial => "AT%XOPEN=$i,$h,$p",
+    Verb::Fetch => "AT%XREAD=$i",
+    Verb::Shut => "AT%XSHUT=$i",
+};
 
 impl Dialect for Example {
     fn limits(&self) -> &'static Limits {
@@ -38,25 +56,12 @@ impl Dialect for Example {
         Some(Wire(id.get() + 40))
     }
 
-    fn script(&self, script: &Script) -> &'static [Step] {
-        match script.request {
-            RequestKind::Close => &[SHUT],
-            RequestKind::Open => &[DIAL],
-            RequestKind::Receive => &[LISTEN, FETCH],
-            RequestKind::Send => &SEND,
-            _ => &[],
-        }
+    fn step(&self, script: &Script, place: u8) -> Option<Step> {
+        SCRIPTS.step(script.request, 0, place)
     }
 
     fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) {
-        let text = match verb {
-            Verb::Announce => "AT%XSEND=$i,$l",
-            Verb::Dial => "AT%XOPEN=$i,$h,$p",
-            Verb::Fetch => "AT%XREAD=$i",
-            Verb::Shut => "AT%XSHUT=$i",
-            _ => "",
-        };
-        context.fill(text, writer);
+        context.fill(TEXTS.get(verb, 0), writer);
     }
 
     fn data_header<'a>(&self, verb: Verb, line: &'a [u8]) -> Option<DataHeader<'a>> {

@@ -16,8 +16,8 @@ use crate::{
     dialect::{
         Context, DataHeader, Dialect, DialectId, End, Form, Info, NoData, RequestKind, Script,
         Unsolicited,
+        tables::{Scripts, Texts, scripts, steps, texts},
     },
-    network,
     step::{Otherwise, Step, Verb, Wait},
     text::{Params, Writer, parse_hex, parse_number},
     time::Duration,
@@ -88,81 +88,118 @@ const HOLD: u8 = 2;
 /// The port of a server that was closed a moment ago.
 const REUSE: u8 = 3;
 
-const ECHO_OFF: Step = Step::may(Verb::EchoOff, Duration::from_secs(2));
-const REPORT_ERRORS: Step = Step::may(Verb::ReportErrors, Duration::from_secs(2));
-const CENSUS_END: Step = Step::may(Verb::CensusEnd, Duration::from_secs(5));
-const SWEEP: Step = Step::may(Verb::Sweep, Duration::from_secs(10));
-const INIT: [Step; 8] = [
-    ECHO_OFF,
-    REPORT_ERRORS,
-    // A restart may have gone unnoticed.
-    Step::must(Verb::Census, Duration::from_secs(5)),
-    CENSUS_END,
-    SWEEP,
-    prepare(POLL),
-    prepare(PACE),
-    // Data that another program had pushed would reach nobody.
-    prepare(HOLD),
-];
+steps! {
+    ECHO_OFF = Step::may(Verb::EchoOff, Duration::from_secs(2));
+    REPORT_ERRORS = Step::may(Verb::ReportErrors, Duration::from_secs(2));
+    /// A restart may have gone unnoticed.
+    CENSUS = Step::must(Verb::Census, Duration::from_secs(5));
+    CENSUS_END = Step::may(Verb::CensusEnd, Duration::from_secs(5));
+    SWEEP = Step::may(Verb::Sweep, Duration::from_secs(10));
+    SET_POLL = prepare(POLL);
+    SET_PACE = prepare(PACE);
+    /// Data that another program had pushed would reach nobody.
+    SET_HOLD = prepare(HOLD);
+    REUSE_PORT = prepare(REUSE).otherwise(Otherwise::Overlook);
+    SELECT = Step::must(Verb::Select, Duration::from_secs(5));
+    /// A socket that cannot be selected is gone.
+    SELECT_OLD = Step::must(Verb::Select, Duration::from_secs(5)).otherwise(Otherwise::Overlook);
+    /// A handle that is gone is refused: closed all the same.
+    SHUT = Step::must(Verb::Shut, Duration::from_secs(10)).otherwise(Otherwise::Overlook);
+    CREATE = Step::must(Verb::Create, Duration::from_secs(10));
+    BIND = Step::must(Verb::Bind, Duration::from_secs(5));
+    SERVER_NAME = Step::must(Verb::ServerName, Duration::from_secs(5));
+    /// A modem that cannot makes a new session.
+    RESUME = secure(SocketOption::SessionCache).otherwise(Otherwise::Overlook);
+    CONNECTION_ID = secure(SocketOption::ConnectionId);
+    HANDSHAKE_TIMEOUT = secure(SocketOption::HandshakeTimeout);
+    FRAGMENT_EXTENSION = secure(SocketOption::FragmentExtension);
+    /// A name lookup and a handshake.
+    DIAL = Step::must(Verb::Dial, Duration::from_secs(130));
+    SERVE = Step::must(Verb::Serve, Duration::from_secs(10));
+    /// Refused when nobody waits any more.
+    ACCEPT = Step::must(Verb::Accept, Duration::from_secs(10)).otherwise(Otherwise::Nothing);
+    /// The modem itself gives up after 30 s.
+    HEX_SEND = Step::must(Verb::HexSend, Duration::from_secs(35));
+    TEXT_SEND = Step::must(Verb::TextSend, Duration::from_secs(35));
+    ANNOUNCE = Step::must(Verb::Announce, Duration::from_secs(10));
+    PAYLOAD = Step::must(Verb::Payload, Duration::from_secs(45)).wait(Wait::Report);
+    ABANDON = Step::must(Verb::Abandon, Duration::from_secs(5)).wait(Wait::Report);
+    /// Nothing is said until the mark.
+    UNCOUNTED = Step::must(Verb::Payload, Duration::from_millis(0)).wait(Wait::Silence);
+    /// After its time without a byte, see [`PACE`], the modem takes what might have begun the mark for
+    /// payload.
+    PAUSED = Step::must(Verb::Payload, Duration::from_secs(2)).wait(Wait::Silence);
+    LEAVE = Step::must(Verb::Leave, Duration::from_secs(45)).wait(Wait::Report);
+    LISTEN = Step::may(Verb::Listen, Duration::from_millis(0)).wait(Wait::Unsolicited);
+    /// Refusals of every kind look the same; what is wrong with a socket its readiness tells.
+    FETCH = Step::must(Verb::Fetch, Duration::from_secs(10)).otherwise(Otherwise::Nothing);
+    /// Where the modem does not know the socket, it is gone.
+    WATCH = Step::must(Verb::Watch, Duration::from_secs(2)).otherwise(Otherwise::Lose);
+    LOOKUP = Step::must(Verb::Lookup, Duration::from_secs(65));
+    SET_OPTION = Step::must(Verb::SetOption, Duration::from_secs(5));
+    GET_OPTION = Step::must(Verb::GetOption, Duration::from_secs(5));
+}
 
-/// A handle that is gone is refused: closed all the same.
-const SHUT: Step = Step::must(Verb::Shut, Duration::from_secs(10)).otherwise(Otherwise::Overlook);
-const CREATE: Step = Step::must(Verb::Create, Duration::from_secs(10));
-const BIND: Step = Step::must(Verb::Bind, Duration::from_secs(5));
-/// A name lookup and a handshake.
-const DIAL: Step = Step::must(Verb::Dial, Duration::from_secs(130));
-/// The modem itself gives up after 30 s.
-const HEX_SEND: [Step; 1] = [Step::must(Verb::HexSend, Duration::from_secs(35))];
-const ANNOUNCE: Step = Step::must(Verb::Announce, Duration::from_secs(10));
-const DATA_SEND: [Step; 3] = [
-    ANNOUNCE,
-    Step::must(Verb::Payload, Duration::from_secs(45)).wait(Wait::Report),
-    Step::must(Verb::Abandon, Duration::from_secs(5)).wait(Wait::Report),
-];
-/// Nothing is said until the mark.
-const UNCOUNTED: Step = Step::must(Verb::Payload, Duration::from_millis(0)).wait(Wait::Silence);
-/// After its time without a byte, see [`PACE`], the modem takes what might have begun the mark for payload.
-const PAUSED: Step = Step::must(Verb::Payload, Duration::from_secs(2)).wait(Wait::Silence);
-const LEAVE: Step = Step::must(Verb::Leave, Duration::from_secs(45)).wait(Wait::Report);
-const MARKED_SEND: [Step; 3] = [ANNOUNCE, UNCOUNTED, LEAVE];
-const PAUSED_SEND: [Step; 3] = [ANNOUNCE, PAUSED, LEAVE];
-const LISTEN: Step = Step::may(Verb::Listen, Duration::from_millis(0)).wait(Wait::Unsolicited);
-/// Refusals of every kind look the same; what is wrong with a socket its readiness tells.
-const FETCH: Step = Step::must(Verb::Fetch, Duration::from_secs(10)).otherwise(Otherwise::Nothing);
-/// Where the modem does not know the socket, it is gone.
-const WATCH: Step = Step::must(Verb::Watch, Duration::from_secs(2)).otherwise(Otherwise::Lose);
-const SERVER_NAME: Step = Step::must(Verb::ServerName, Duration::from_secs(5));
-/// A modem that cannot makes a new session.
-const RESUME: Step = secure(SocketOption::SessionCache).otherwise(Otherwise::Overlook);
-const CONNECTION_ID: Step = secure(SocketOption::ConnectionId);
-const HANDSHAKE_TIMEOUT: Step = secure(SocketOption::HandshakeTimeout);
-const FRAGMENT_EXTENSION: Step = secure(SocketOption::FragmentExtension);
-const REUSE_PORT: Step = prepare(REUSE).otherwise(Otherwise::Overlook);
-const SET_OPTION: Step = Step::must(Verb::SetOption, Duration::from_secs(5));
-const GET_OPTION: Step = Step::must(Verb::GetOption, Duration::from_secs(5));
-const SERVE: Step = Step::must(Verb::Serve, Duration::from_secs(10));
-/// Refused when nobody waits any more.
-const ACCEPT: Step =
-    Step::must(Verb::Accept, Duration::from_secs(10)).otherwise(Otherwise::Nothing);
-const LOOKUP: Step = Step::must(Verb::Lookup, Duration::from_secs(65));
-const COMMAND: Step = Step::must(Verb::Command, Duration::from_secs(180));
+/// Of those with handles.
+const SCRIPTS: Scripts = scripts! {
+    Accept => [LISTEN, ACCEPT],
+    Close => [SHUT],
+    Create => [SHUT, CREATE, BIND],
+    GetOption => [GET_OPTION],
+    Init => [ECHO_OFF, REPORT_ERRORS, CENSUS, CENSUS_END, SWEEP, SET_POLL, SET_PACE],
+    Init => [ECHO_OFF, REPORT_ERRORS, CENSUS, CENSUS_END, SWEEP, SET_POLL, SET_PACE, SET_HOLD],
+    Listen => [LISTEN],
+    Open => [
+        SHUT, CREATE, BIND, SERVER_NAME, RESUME, CONNECTION_ID, HANDSHAKE_TIMEOUT,
+        FRAGMENT_EXTENSION, DIAL,
+    ],
+    Receive => [LISTEN, FETCH, WATCH],
+    Resolve => [LOOKUP],
+    // By the form of the payload, and data mode with a length.
+    Send => [ANNOUNCE, UNCOUNTED, LEAVE],
+    Send => [ANNOUNCE, PAUSED, LEAVE],
+    Send => [HEX_SEND],
+    Send => [ANNOUNCE, PAYLOAD, ABANDON],
+    Serve => [SHUT, CREATE, REUSE_PORT, BIND, SERVE],
+    SetOption => [SET_OPTION],
+};
 
-/// Commands of every generation.
-const LOOKUP_TEXT: &str = "AT#XGETADDRINFO=$h,$f";
-const PACE_TEXT: &str = "AT#XDATACTRL=1000";
-const POLL_TEXT: &str = "AT#XAPOLL=1,1";
-
-const OPEN: [Step; 9] = [
-    SHUT,
-    CREATE,
-    BIND,
-    SERVER_NAME,
-    RESUME,
-    CONNECTION_ID,
-    HANDSHAKE_TIMEOUT,
-    FRAGMENT_EXTENSION,
-    DIAL,
-];
+/// Commands of those with handles.
+const TEXTS: Texts = texts! {
+    Verb::Accept => "AT#XACCEPT=$i",
+    Verb::Announce => "AT#XSEND=$i,2,0",
+    Verb::Announce => "AT#XSEND=$i,2,0,$l",
+    Verb::Announce => "AT#XSENDTO=$i,2,0,$h,$p",
+    Verb::Announce => "AT#XSENDTO=$i,2,0,$h,$p,$l",
+    Verb::Bind => "AT#XBIND=$i,$o",
+    Verb::Census => "AT#XSOCKET?",
+    Verb::CensusEnd => "AT#XSSOCKET?",
+    // Of the client role; with credentials their tag and how the peer is verified.
+    Verb::Create => "AT#XSOCKET=$f,$k,0",
+    Verb::Create => "AT#XSSOCKET=$f,$k,0,$t,$y",
+    Verb::Dial => "AT#XCONNECT=$i,$h,$p",
+    // Never blocking: a blocking read would occupy the modem.
+    Verb::Fetch => "AT#XRECV=$i,$e,64,0",
+    Verb::Fetch => "AT#XRECV=$i,$e,64,0,$l",
+    Verb::Fetch => "AT#XRECVFROM=$i,$e,64,0",
+    Verb::Fetch => "AT#XRECVFROM=$i,$e,64,0,$l",
+    Verb::GetOption => "AT#XSSOCKETOPT=$i,0,$w",
+    Verb::HexSend => r#"AT#XSEND=$i,1,0,"$x""#,
+    Verb::HexSend => r#"AT#XSENDTO=$i,1,0,$h,$p,"$x""#,
+    Verb::Lookup => "AT#XGETADDRINFO=$h,$f",
+    Verb::Prepare(POLL) => "AT#XAPOLL=1,1",
+    Verb::Prepare(POLL) => "AT#XAPOLL=,1,1",
+    Verb::Prepare(PACE) => "AT#XDATACTRL=1000",
+    Verb::Prepare(HOLD) => "AT#XRECVCFG=,0",
+    Verb::Prepare(REUSE) => "AT#XSOCKETOPT=$i,1,2,1",
+    Verb::Serve => "AT#XLISTEN=$i",
+    Verb::ServerName => "AT#XSSOCKETOPT=$i,1,2,$n",
+    Verb::SetOption => "AT#XSOCKETOPT=$i,1,$w,$v",
+    Verb::SetOption => "AT#XSSOCKETOPT=$i,1,$w,$v",
+    Verb::Shut => "AT#XCLOSE=$i",
+    Verb::Sweep => "AT#XCLOSE",
+    Verb::Watch => "AT#XAPOLL=$i,1,1",
+};
 
 /// Said before the handshake.
 const fn secure(option: SocketOption) -> Step {
@@ -201,29 +238,15 @@ impl Dialect for Nordic {
         "\"\r\x08\x08"
     }
 
-    fn script(&self, script: &Script) -> &'static [Step] {
-        match script.request {
-            RequestKind::Attach => &network::ATTACH,
-            RequestKind::Close => &[SHUT],
-            RequestKind::Command => &[COMMAND],
-            RequestKind::Create => &[SHUT, CREATE, BIND],
-            RequestKind::Init => self.init(),
-            RequestKind::Accept => &[LISTEN, ACCEPT],
-            RequestKind::Listen => &[LISTEN],
-            RequestKind::Open => &OPEN,
-            RequestKind::Receive => &[LISTEN, FETCH, WATCH],
-            RequestKind::Resolve => &[LOOKUP],
-            RequestKind::Send | RequestKind::SendTo => match script.form {
-                Form::Text => &HEX_SEND,
-                Form::PausedData => &PAUSED_SEND,
-                Form::Data if self.has_lengths() => &DATA_SEND,
-                Form::Data => &MARKED_SEND,
-            },
-            RequestKind::GetOption => &[GET_OPTION],
-            RequestKind::SetOption => &[SET_OPTION],
-            RequestKind::Serve => &[SHUT, CREATE, REUSE_PORT, BIND, SERVE],
-            RequestKind::Detect | RequestKind::Manage => &[],
-        }
+    fn step(&self, script: &Script, place: u8) -> Option<Step> {
+        let (kind, form) = request(script);
+        let nth = match kind {
+            RequestKind::Init => u8::from(self.0 >= Generation::N3),
+            RequestKind::Send if form == Form::Data && self.has_lengths() => 3,
+            RequestKind::Send => form as u8,
+            _ => 0,
+        };
+        SCRIPTS.step(kind, nth, place)
     }
 
     fn piece(&self, framing: Framing, transport: Transport, payload: &[u8]) -> (usize, Form) {
@@ -244,41 +267,15 @@ impl Dialect for Nordic {
     }
 
     fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) {
-        let is_directed = context.port > 0;
-        let text = match verb {
-            Verb::Accept => "AT#XACCEPT=$i",
-            Verb::Announce => match (is_directed, self.has_lengths()) {
-                (false, false) => "AT#XSEND=$i,2,0",
-                (false, true) => "AT#XSEND=$i,2,0,$l",
-                (true, false) => "AT#XSENDTO=$i,2,0,$h,$p",
-                (true, true) => "AT#XSENDTO=$i,2,0,$h,$p,$l",
-            },
-            Verb::Bind => "AT#XBIND=$i,$o",
-            Verb::Census => "AT#XSOCKET?",
-            Verb::CensusEnd => "AT#XSSOCKET?",
-            Verb::Create => create(context),
-            Verb::Dial => "AT#XCONNECT=$i,$h,$p",
-            Verb::Fetch => fetch(context),
-            Verb::HexSend if is_directed => r#"AT#XSENDTO=$i,1,0,$h,$p,"$x""#,
-            Verb::HexSend => r#"AT#XSEND=$i,1,0,"$x""#,
-            Verb::Lookup => LOOKUP_TEXT,
-            Verb::Prepare(REUSE) => "AT#XSOCKETOPT=$i,1,2,1",
-            Verb::Prepare(POLL) if self.0 >= Generation::N3 => "AT#XAPOLL=,1,1",
-            Verb::Prepare(POLL) => POLL_TEXT,
-            Verb::Prepare(PACE) => PACE_TEXT,
-            Verb::Prepare(HOLD) => "AT#XRECVCFG=,0",
-            Verb::GetOption => "AT#XSSOCKETOPT=$i,0,$w",
-            Verb::SecureOption(_) => "AT#XSSOCKETOPT=$i,1,$w,$v",
-            Verb::ServerName => "AT#XSSOCKETOPT=$i,1,2,$n",
-            Verb::SetOption if is_secure_option(context) => "AT#XSSOCKETOPT=$i,1,$w,$v",
-            Verb::SetOption => "AT#XSOCKETOPT=$i,1,$w,$v",
-            Verb::Serve => "AT#XLISTEN=$i",
-            Verb::Shut => "AT#XCLOSE=$i",
-            Verb::Sweep => "AT#XCLOSE",
-            Verb::Watch => "AT#XAPOLL=$i,1,1",
-            _ => "",
+        let (verb, nth) = said(verb, context);
+        let nth = match verb {
+            Verb::Announce => 2 * nth + u8::from(self.has_lengths()),
+            // Without a length it is the most that the modem gives.
+            Verb::Fetch => 2 * nth + u8::from(context.len < RECEIVE_LEN),
+            Verb::Prepare(POLL) => u8::from(self.0 >= Generation::N3),
+            _ => nth,
         };
-        context.fill(text, writer);
+        context.fill(TEXTS.get(verb, nth), writer);
     }
 
     fn data_header<'a>(&self, verb: Verb, line: &'a [u8]) -> Option<DataHeader<'a>> {
@@ -334,14 +331,6 @@ impl Nordic {
     fn defers(&self) -> bool {
         self.0 >= Generation::N4
     }
-
-    fn init(&self) -> &'static [Step] {
-        let steps = match self.0 {
-            Generation::N1 | Generation::N2 => 7,
-            Generation::N3 | Generation::N4 => 8,
-        };
-        INIT.get(..steps).unwrap_or(&INIT)
-    }
 }
 
 /// Bounds of all generations.
@@ -362,27 +351,33 @@ const LIMITS: Limits = Limits {
     needs_port: false,
 };
 
-/// Of the client role; with credentials their tag and how the peer is verified.
-const fn create(context: &Context<'_>) -> &'static str {
-    if context.security.is_some() { "AT#XSSOCKET=$f,$k,0,$t,$y" } else { "AT#XSOCKET=$f,$k,0" }
+/// The kind of request in a table of scripts, and the form of payload: all sending goes alike.
+fn request(script: &Script) -> (RequestKind, Form) {
+    match script.request {
+        RequestKind::SendTo => (RequestKind::Send, script.form),
+        kind => (kind, script.form),
+    }
+}
+
+/// The verb in a table of texts, and which of its texts it is: the later one is for a peer that is named,
+/// or a secured socket.
+fn said(verb: Verb, context: &Context<'_>) -> (Verb, u8) {
+    let is_later = match verb {
+        Verb::Announce | Verb::HexSend | Verb::TextSend => context.port > 0,
+        Verb::Create => context.security.is_some(),
+        Verb::Fetch => context.transport == Transport::Udp && context.security.is_none(),
+        // Options of secured connections are set alike before the handshake and behind it.
+        Verb::SecureOption(_) => return (Verb::SetOption, 1),
+        Verb::SetOption => context.option.is_some_and(|(option, _)| option.is_secure()),
+        _ => false,
+    };
+    (verb, is_later.into())
 }
 
 /// The handle of a socket, a new one or one of many.
 fn handle(line: &[u8]) -> Option<Wire> {
     let mut params = Params::of(line, "#XSSOCKET:").or_else(|| Params::of(line, "#XSOCKET:"))?;
     params.byte().map(Wire)
-}
-
-/// Never blocking: a blocking read would occupy the modem. Without a length it is the most that the
-/// modem gives; a secured socket has the one peer.
-fn fetch(context: &Context<'_>) -> &'static str {
-    let is_directed = context.transport == Transport::Udp && context.security.is_none();
-    match (is_directed, context.len < RECEIVE_LEN) {
-        (false, false) => "AT#XRECV=$i,$e,64,0",
-        (false, true) => "AT#XRECV=$i,$e,64,0,$l",
-        (true, false) => "AT#XRECVFROM=$i,$e,64,0",
-        (true, true) => "AT#XRECVFROM=$i,$e,64,0,$l",
-    }
 }
 
 /// `#XRECV: handle,mode,length` or `#XRECVFROM: handle,mode,length,"address",port`.
@@ -412,11 +407,6 @@ const fn has_option(option: SocketOption) -> bool {
             | SocketOption::LoadConnection
             | SocketOption::SaveConnection
     )
-}
-
-/// Whether the option is one of the commands for secured connections.
-fn is_secure_option(context: &Context<'_>) -> bool {
-    context.option.is_some_and(|(option, _)| option.is_secure())
 }
 
 /// Answers that are the same in all generations.

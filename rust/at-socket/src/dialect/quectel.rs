@@ -10,6 +10,7 @@ use crate::{
     dialect::{
         Arrival, Context, DataHeader, Dialect, DialectId, End, Info, NoData, RequestKind, Script,
         Unsolicited,
+        tables::{Scripts, Texts, scripts, steps, texts},
     },
     network::{self, Setting},
     reply::Final,
@@ -68,89 +69,123 @@ const READ_LEN: u16 = 1500;
 /// Bytes per command that every part of the NB-IoT class takes.
 const NB_IOT_LEN: u16 = 1024;
 
-const ASK_BEARER: Step = Step::may(Verb::AskBearer, Duration::from_secs(10));
-const STOP_BEARER: Step = Step::may(Verb::StopBearer, Duration::from_secs(40));
-const START_BEARER: Step = Step::must(Verb::StartBearer, Duration::from_secs(150))
-    .otherwise(Otherwise::Again { tries: 4 });
-/// Some parts of the NB-IoT class have a bearer of their own and do not know the command.
-const TRY_BEARER: Step = Step::may(Verb::StartBearer, Duration::from_secs(150));
-
-/// The bearer has a name of its own, and is brought up beside the data context.
-const ATTACH: [Step; 17] = {
-    const BEARER_NAME: Step = Step::must(Verb::Set(Setting::BearerName), Duration::from_secs(5));
-    const BEARER: Step = Step::must(Verb::StartBearer, Duration::from_secs(150));
-    let [radio, apn, flight, name, full, sim, stat, told, asked, attach, address, context, again] =
-        network::ATTACH;
-    [
-        radio,
-        apn,
-        flight,
-        BEARER_NAME,
-        name,
-        full,
-        sim,
-        stat,
-        told,
-        asked,
-        attach,
-        ASK_BEARER,
-        STOP_BEARER,
-        BEARER,
-        address,
-        context,
-        again,
-    ]
-};
-
-const SET_DTLS: Step = Step::must(SECURE_DTLS, Duration::from_secs(5));
-const SET_NO_DTLS: Step = Step::may(SECURE_DTLS, Duration::from_secs(5));
-const SET_NAME: Step = Step::may(SECURE_NAME, Duration::from_secs(5));
-const SET_CIPHERS: Step = Step::must(SECURE_CIPHERS, Duration::from_secs(5));
-const SET_LEVEL: Step = Step::must(SECURE_LEVEL, Duration::from_secs(5));
-const SET_VERSION: Step = Step::must(SECURE_VERSION, Duration::from_secs(5));
-
-const SET_OPTION: Step = Step::must(Verb::SetOption, Duration::from_secs(5));
-/// The modem waits up to 10 s for the peer.
-const SHUT: Step = Step::may(Verb::Shut, Duration::from_secs(12));
-const LISTEN: Step = Step::may(Verb::Listen, Duration::from_millis(0)).wait(Wait::Unsolicited);
-const DIAL: Step = opening(Verb::Dial);
-const ANNOUNCE: Step = Step::must(Verb::Announce, Duration::from_secs(10))
-    .wait(Wait::Prompt)
-    .otherwise(Otherwise::Lose);
-const PAYLOAD: Step = Step::must(Verb::Payload, Duration::from_secs(120))
-    .otherwise(Otherwise::Over { refusal: Refusal::Busy, tries: 5 });
-const FETCH: Step = Step::must(Verb::Fetch, Duration::from_secs(10)).otherwise(Otherwise::Lose);
-const LOOKUP: Step = Step::must(Verb::Lookup, Duration::from_secs(60))
-    .wait(Wait::Outcome)
-    .otherwise(Otherwise::Over { refusal: Refusal::DnsBusy, tries: 5 });
-
-const OPEN: [Step; 10] = opening_secured(SET_NO_DTLS);
-const OPEN_DATAGRAMS: [Step; 10] = opening_secured(SET_DTLS);
-const NB_IOT_OPEN: [Step; 5] = [ASK_BEARER, STOP_BEARER, TRY_BEARER, SHUT, DIAL];
-const CREATE: [Step; 5] = [ASK_BEARER, STOP_BEARER, START_BEARER, SHUT, opening(Verb::Create)];
-const RESOLVE: [Step; 4] = [ASK_BEARER, STOP_BEARER, START_BEARER, LOOKUP];
-const NB_IOT_RESOLVE: [Step; 4] = [ASK_BEARER, STOP_BEARER, TRY_BEARER, LOOKUP];
-const SERVE: [Step; 5] = [ASK_BEARER, STOP_BEARER, START_BEARER, SHUT, opening(Verb::Serve)];
-/// The modem takes connections by itself.
-const ACCEPT: [Step; 2] = [LISTEN, Step::may(Verb::AskPeer, Duration::from_secs(5))];
-const SEND: [Step; 2] = [ANNOUNCE, PAYLOAD];
-/// The modem takes addresses only.
-const SEND_TO: [Step; 3] = [LOOKUP, ANNOUNCE, PAYLOAD];
-const RECEIVE: [Step; 2] = [LISTEN, FETCH];
-/// Some commands take minutes; the caller may give up earlier.
-const COMMAND: Step = Step::must(Verb::Command, Duration::from_secs(180));
-const INIT: [Step; 3] = [
-    Step::may(Verb::EchoOff, Duration::from_secs(2)),
-    Step::may(Verb::ReportErrors, Duration::from_secs(2)),
-    Step::may(PAYLOAD_ECHO_OFF, Duration::from_secs(2)),
-];
-
 const PAYLOAD_ECHO_OFF: Verb = Verb::Prepare(0);
 const SECURE_CIPHERS: Verb = Verb::Secure(0);
 const SECURE_DTLS: Verb = Verb::Secure(1);
 const SECURE_LEVEL: Verb = Verb::Secure(2);
 const SECURE_NAME: Verb = Verb::Secure(3);
 const SECURE_VERSION: Verb = Verb::Secure(4);
+
+steps! {
+    ECHO_OFF = Step::may(Verb::EchoOff, Duration::from_secs(2));
+    REPORT_ERRORS = Step::may(Verb::ReportErrors, Duration::from_secs(2));
+    NO_PAYLOAD_ECHO = Step::may(PAYLOAD_ECHO_OFF, Duration::from_secs(2));
+    BEARER_NAME = Step::must(Verb::Set(Setting::BearerName), Duration::from_secs(5));
+    ASK_BEARER = Step::may(Verb::AskBearer, Duration::from_secs(10));
+    STOP_BEARER = Step::may(Verb::StopBearer, Duration::from_secs(40));
+    START_BEARER = Step::must(Verb::StartBearer, Duration::from_secs(150))
+        .otherwise(Otherwise::Again { tries: 4 });
+    /// In the network it comes up at once, or not.
+    BEARER = Step::must(Verb::StartBearer, Duration::from_secs(150));
+    /// Some parts of the NB-IoT class have a bearer of their own and do not know the command.
+    TRY_BEARER = Step::may(Verb::StartBearer, Duration::from_secs(150));
+    /// The modem waits up to 10 s for the peer.
+    SHUT = Step::may(Verb::Shut, Duration::from_secs(12));
+    SET_VERSION = Step::must(SECURE_VERSION, Duration::from_secs(5));
+    SET_CIPHERS = Step::must(SECURE_CIPHERS, Duration::from_secs(5));
+    SET_LEVEL = Step::must(SECURE_LEVEL, Duration::from_secs(5));
+    /// Old firmware has no names, and no DTLS that would have to be off for a stream.
+    SET_NAME = Step::may(SECURE_NAME, Duration::from_secs(5));
+    SET_NO_DTLS = Step::may(SECURE_DTLS, Duration::from_secs(5));
+    SET_DTLS = Step::must(SECURE_DTLS, Duration::from_secs(5));
+    DIAL = opening(Verb::Dial);
+    CREATE = opening(Verb::Create);
+    SERVE = opening(Verb::Serve);
+    LISTEN = Step::may(Verb::Listen, Duration::from_millis(0)).wait(Wait::Unsolicited);
+    ASK_PEER = Step::may(Verb::AskPeer, Duration::from_secs(5));
+    ANNOUNCE = Step::must(Verb::Announce, Duration::from_secs(10))
+        .wait(Wait::Prompt)
+        .otherwise(Otherwise::Lose);
+    PAYLOAD = Step::must(Verb::Payload, Duration::from_secs(120))
+        .otherwise(Otherwise::Over { refusal: Refusal::Busy, tries: 5 });
+    FETCH = Step::must(Verb::Fetch, Duration::from_secs(10)).otherwise(Otherwise::Lose);
+    LOOKUP = Step::must(Verb::Lookup, Duration::from_secs(60))
+        .wait(Wait::Outcome)
+        .otherwise(Otherwise::Over { refusal: Refusal::DnsBusy, tries: 5 });
+    SET_OPTION = Step::must(Verb::SetOption, Duration::from_secs(5));
+}
+
+const SCRIPTS: Scripts = scripts! {
+    // The modem takes connections by itself.
+    Accept => [LISTEN, ASK_PEER],
+    Close => [SHUT],
+    Create => [ASK_BEARER, STOP_BEARER, START_BEARER, SHUT, CREATE],
+    Init => [ECHO_OFF, REPORT_ERRORS, NO_PAYLOAD_ECHO],
+    Listen => [LISTEN],
+    // Streams, datagrams, both of the NB-IoT class. The settings are left out for connections that are not
+    // secured.
+    Open => [
+        ASK_BEARER, STOP_BEARER, START_BEARER, SHUT, SET_VERSION, SET_CIPHERS, SET_LEVEL, SET_NAME,
+        SET_NO_DTLS, DIAL,
+    ],
+    Open => [
+        ASK_BEARER, STOP_BEARER, START_BEARER, SHUT, SET_VERSION, SET_CIPHERS, SET_LEVEL, SET_NAME,
+        SET_DTLS, DIAL,
+    ],
+    Open => [ASK_BEARER, STOP_BEARER, TRY_BEARER, SHUT, DIAL],
+    Receive => [LISTEN, FETCH],
+    Resolve => [ASK_BEARER, STOP_BEARER, START_BEARER, LOOKUP],
+    Resolve => [ASK_BEARER, STOP_BEARER, TRY_BEARER, LOOKUP],
+    Send => [ANNOUNCE, PAYLOAD],
+    // A length of 0 would ask for statistics; nothing of a stream is sent without a word.
+    Send => [],
+    // The modem takes addresses only.
+    SendTo => [LOOKUP, ANNOUNCE, PAYLOAD],
+    Serve => [ASK_BEARER, STOP_BEARER, START_BEARER, SHUT, SERVE],
+    SetOption => [SET_OPTION],
+};
+
+/// On the way into the network, at these places: the bearer has a name of its own, set beside that of the
+/// data context, and it is brought up behind the attachment.
+const ATTACH_STEPS: [(u8, u8); 4] =
+    [(3, BEARER_NAME), (11, ASK_BEARER), (12, STOP_BEARER), (13, BEARER)];
+
+const TEXTS: Texts = texts! {
+    Verb::Announce => "AT+QISEND=$i,$l",
+    Verb::Announce => "AT+QISEND=$i,$l,$g,$p",
+    Verb::Announce => "AT+QSSLSEND=$i,$l",
+    Verb::AskBearer => "AT+QIACT?",
+    Verb::AskPeer => "AT+QISTATE=1,$i",
+    // Buffer access mode.
+    Verb::Create => r#"AT+QIOPEN=$c,$i,"UDP SERVICE",$j,$p,$o,0"#,
+    Verb::Dial => r#"AT+QIOPEN=$c,$i,"TCP",$g,$p,$o,0"#,
+    Verb::Dial => r#"AT+QIOPEN=$c,$i,"UDP",$g,$p,$o,0"#,
+    // The modem takes the name that it sends and checks from the host that it dials.
+    Verb::Dial => "AT+QSSLOPEN=$c,$t,$i,$n,$p,0",
+    // Of a stream as much as is wanted; one datagram per command, which must not be cut.
+    Verb::Fetch => "AT+QIRD=$i,$l",
+    Verb::Fetch => "AT+QIRD=$i",
+    Verb::Fetch => "AT+QSSLRECV=$i,$l",
+    Verb::Fetch => "AT+QSSLRECV=$i,1500",
+    Verb::Lookup => "AT+QIDNSGIP=$c,$h",
+    PAYLOAD_ECHO_OFF => "AT+QISDE=0",
+    SECURE_CIPHERS => r#"AT+QSSLCFG="ciphersuite",$t,0XFFFF"#,
+    SECURE_DTLS => r#"AT+QSSLCFG="dtls",$t,$u"#,
+    SECURE_LEVEL => r#"AT+QSSLCFG="seclevel",$t,$a"#,
+    SECURE_NAME => r#"AT+QSSLCFG="sni",$t,$m"#,
+    // TLS 1.2
+    SECURE_VERSION => r#"AT+QSSLCFG="sslversion",$t,3"#,
+    Verb::Serve => r#"AT+QIOPEN=$c,$i,"TCP LISTENER",$j,$p,$o,0"#,
+    // Both families of addresses.
+    Verb::Set(Setting::BearerName) => "AT+QICSGP=$c,3,$h",
+    Verb::SetOption => r#"AT+QICFG="tcp/keepalive",0"#,
+    // Minutes until the first probe, seconds between two, how many.
+    Verb::SetOption => r#"AT+QICFG="tcp/keepalive",1,$v,75,9"#,
+    Verb::Shut => "AT+QICLOSE=$i",
+    Verb::Shut => "AT+QSSLCLOSE=$i",
+    Verb::StartBearer => "AT+QIACT=$c",
+    Verb::StopBearer => "AT+QIDEACT=$c",
+};
 
 /// Final results of one step each. The data phase ends with these alone: an OK in between, as of some
 /// NB-IoT parts, does not tell whether the data was taken. The close is told by the NB-IoT class, alone
@@ -171,23 +206,6 @@ const NOTICES: [(&str, Unsolicited); 5] = [
 
 /// SSL contexts of the modem: the tag of the credentials is one of them.
 const SSL_CONTEXTS: u32 = 6;
-
-/// The settings are left out for connections that are not secured. Old firmware has no names, and
-/// no DTLS that would have to be off for a stream.
-const fn opening_secured(dtls: Step) -> [Step; 10] {
-    [
-        ASK_BEARER,
-        STOP_BEARER,
-        START_BEARER,
-        SHUT,
-        SET_VERSION,
-        SET_CIPHERS,
-        SET_LEVEL,
-        SET_NAME,
-        dtls,
-        DIAL,
-    ]
-}
 
 /// OK comes at once, how it went within 150 s.
 const fn opening(verb: Verb) -> Step {
@@ -221,67 +239,42 @@ impl Dialect for Quectel {
         tag < SSL_CONTEXTS
     }
 
-    fn script(&self, script: &Script) -> &'static [Step] {
-        match (script.request, self.class) {
-            (RequestKind::Accept, _) => &ACCEPT,
-            (RequestKind::Attach, Class::Lte) => &ATTACH,
-            (RequestKind::Attach, Class::NbIot) => &network::ATTACH,
-            (RequestKind::Close, _) => &[SHUT],
-            (RequestKind::Command, _) => &[COMMAND],
-            (RequestKind::Create, _) => &CREATE,
-            (RequestKind::Init, _) => &INIT,
-            (RequestKind::Listen, _) => &[LISTEN],
-            (RequestKind::Open, Class::Lte) if script.transport == Transport::Udp => {
-                &OPEN_DATAGRAMS
+    fn step(&self, script: &Script, place: u8) -> Option<Step> {
+        let is_stream = script.transport == Transport::Tcp;
+        let nth = match (script.request, self.class) {
+            (RequestKind::Open, Class::Lte) => u8::from(!is_stream),
+            (RequestKind::Open, Class::NbIot) => 2,
+            (RequestKind::Resolve, class) => u8::from(class == Class::NbIot),
+            (RequestKind::Send, _) => u8::from(script.len == 0 && is_stream),
+            _ => 0,
+        };
+        SCRIPTS.step(script.request, nth, place)
+    }
+
+    fn attach_step(&self, place: u8) -> Option<Step> {
+        let own = if self.class == Class::Lte { &ATTACH_STEPS[..] } else { &[] };
+        match own.iter().find(|step| step.0 == place) {
+            Some(step) => STEPS.get(usize::from(step.1)).copied(),
+            None => {
+                let before = own.iter().filter(|step| step.0 < place).count();
+                network::attach_step(place - before as u8)
             }
-            (RequestKind::Open, Class::Lte) => &OPEN,
-            (RequestKind::Open, Class::NbIot) => &NB_IOT_OPEN,
-            (RequestKind::Receive, _) => &RECEIVE,
-            (RequestKind::Resolve, Class::Lte) => &RESOLVE,
-            (RequestKind::Resolve, Class::NbIot) => &NB_IOT_RESOLVE,
-            // A length of 0 would ask for statistics; nothing of a stream is sent without a word.
-            (RequestKind::Send, _) if script.len == 0 && script.transport == Transport::Tcp => &[],
-            (RequestKind::Send, _) => &SEND,
-            (RequestKind::SendTo, _) => &SEND_TO,
-            (RequestKind::Serve, _) => &SERVE,
-            (RequestKind::SetOption, _) => &[SET_OPTION],
-            // See the options: others are never asked for.
-            _ => &[],
         }
     }
 
     fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) {
         let is_udp = context.transport == Transport::Udp;
-        let secured = context.security.and_then(|_| secured(verb, is_udp));
-        let text = match verb {
-            Verb::Announce if context.port == 0 => "AT+QISEND=$i,$l",
-            Verb::Announce => "AT+QISEND=$i,$l,$g,$p",
-            Verb::AskBearer => "AT+QIACT?",
-            Verb::AskPeer => "AT+QISTATE=1,$i",
-            // Buffer access mode.
-            Verb::Create => r#"AT+QIOPEN=$c,$i,"UDP SERVICE",$j,$p,$o,0"#,
-            Verb::Dial if is_udp => r#"AT+QIOPEN=$c,$i,"UDP",$g,$p,$o,0"#,
-            Verb::Dial => r#"AT+QIOPEN=$c,$i,"TCP",$g,$p,$o,0"#,
-            // One datagram per command; of a stream as much as is wanted.
-            Verb::Fetch if is_udp => "AT+QIRD=$i",
-            Verb::Fetch => "AT+QIRD=$i,$l",
-            Verb::Lookup => "AT+QIDNSGIP=$c,$h",
-            PAYLOAD_ECHO_OFF => "AT+QISDE=0",
-            // Both families of addresses.
-            Verb::Set(Setting::BearerName) => "AT+QICSGP=$c,3,$h",
-            Verb::Serve => r#"AT+QIOPEN=$c,$i,"TCP LISTENER",$j,$p,$o,0"#,
-            // Minutes until the first probe, seconds between two, how many.
-            Verb::SetOption if context.option.is_some_and(|(_, minutes)| minutes > 0) => {
-                r#"AT+QICFG="tcp/keepalive",1,$v,75,9"#
-            }
-            Verb::SetOption => r#"AT+QICFG="tcp/keepalive",0"#,
-            Verb::Shut if context.holds_secured => "AT+QSSLCLOSE=$i",
-            Verb::Shut => "AT+QICLOSE=$i",
-            Verb::StartBearer => "AT+QIACT=$c",
-            Verb::StopBearer => "AT+QIDEACT=$c",
-            _ => "",
+        let is_secured = context.security.is_some();
+        let nth = match verb {
+            Verb::Announce | Verb::Dial if is_secured => 2,
+            Verb::Announce => u8::from(context.port > 0),
+            Verb::Dial => u8::from(is_udp),
+            Verb::Fetch => u8::from(is_udp) + 2 * u8::from(is_secured),
+            Verb::SetOption => u8::from(context.option.is_some_and(|(_, minutes)| minutes > 0)),
+            Verb::Shut => u8::from(context.holds_secured),
+            _ => 0,
         };
-        context.fill(secured.unwrap_or(text), writer);
+        context.fill(TEXTS.get(verb, nth), writer);
     }
 
     fn result(&self, verb: Verb, line: &[u8]) -> Option<Final> {
@@ -390,26 +383,6 @@ const fn limits(class: Class) -> Limits {
         empty_datagrams: false,
         needs_port: true,
     }
-}
-
-/// What differs for a secured connection; nothing for all else.
-///
-/// The modem takes the name that it sends and checks from the host that it dials.
-const fn secured(verb: Verb, is_udp: bool) -> Option<&'static str> {
-    Some(match verb {
-        Verb::Announce => "AT+QSSLSEND=$i,$l",
-        Verb::Dial => "AT+QSSLOPEN=$c,$t,$i,$n,$p,0",
-        // A datagram must not be cut.
-        Verb::Fetch if is_udp => "AT+QSSLRECV=$i,1500",
-        Verb::Fetch => "AT+QSSLRECV=$i,$l",
-        SECURE_CIPHERS => r#"AT+QSSLCFG="ciphersuite",$t,0XFFFF"#,
-        SECURE_DTLS => r#"AT+QSSLCFG="dtls",$t,$u"#,
-        SECURE_LEVEL => r#"AT+QSSLCFG="seclevel",$t,$a"#,
-        SECURE_NAME => r#"AT+QSSLCFG="sni",$t,$m"#,
-        // TLS 1.2
-        SECURE_VERSION => r#"AT+QSSLCFG="sslversion",$t,3"#,
-        _ => return None,
-    })
 }
 
 /// Parameters of the plain form of a line or of the one for secured connections.

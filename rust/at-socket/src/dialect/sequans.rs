@@ -8,15 +8,12 @@ use crate::{
     dialect::{
         Context, DataHeader, Dialect, DialectId, End, Info, NoData, RequestKind, Script,
         Unsolicited,
+        tables::{Scripts, Texts, scripts, steps, texts},
     },
-    network,
     step::{Otherwise, Refusal, Step, Verb, Wait},
     text::{Params, Writer},
     time::Duration,
-    types::{
-        Framing, Limits, PayloadFormat, Peer, Rings, SocketId, SocketOption, Transport, Verify,
-        Wire,
-    },
+    types::{Framing, Limits, PayloadFormat, Peer, Rings, SocketId, SocketOption, Transport, Wire},
 };
 
 pub(crate) struct Sequans;
@@ -49,60 +46,86 @@ const DATA_LEN: u16 = 1500;
 /// Dials of one open.
 const DIALS: u8 = 4;
 
-/// Refusals of an announcement with "operation not supported" right after a dial are transient.
-const ANNOUNCE: Otherwise = Otherwise::AgainOn { refusal: Refusal::NotSupported, tries: 3 };
-
-const SHUT: Step = Step::may(Verb::Shut, Duration::from_secs(12));
-const CONFIGURE: Step = Step::must(Verb::Configure, Duration::from_secs(5));
-const DIAL: Step =
-    Step::must(Verb::Dial, Duration::from_secs(120)).otherwise(Otherwise::Again { tries: DIALS });
-const LISTEN: Step = Step::may(Verb::Listen, Duration::from_millis(0)).wait(Wait::Unsolicited);
-
-const OPEN: [Step; 7] = opening(DIAL);
-const CREATE: [Step; 7] = opening(Step::must(Verb::Create, Duration::from_secs(10)));
-const SERVE: [Step; 7] = opening(Step::must(Verb::Serve, Duration::from_secs(10)));
-/// Refused when the one that came in has gone, and nobody listens any more.
-const ACCEPT: [Step; 3] = [
-    LISTEN,
-    Step::must(Verb::Accept, Duration::from_secs(10)).otherwise(Otherwise::Lose),
-    Step::may(Verb::AskPeer, Duration::from_secs(5)),
-];
-const SEND: [Step; 2] = [
-    Step::must(Verb::Announce, Duration::from_secs(10)).wait(Wait::Prompt).otherwise(ANNOUNCE),
-    Step::must(Verb::Payload, Duration::from_secs(15)),
-];
-const SEND_TO: [Step; 3] = [LOOKUP, SEND[0], SEND[1]];
-const ASK: Step = Step::may(Verb::AskUnread, Duration::from_secs(5));
-const FETCH: Step = Step::must(Verb::Fetch, Duration::from_secs(10));
-const RECEIVE: [Step; 3] = [LISTEN, ASK, FETCH];
-/// Such a transport drops what comes between two commands, and listens for seconds at a time.
-const RECEIVE_TEXT: [Step; 4] = [ASK, LISTEN, ASK, FETCH];
-/// Old firmware does not know it.
-const LOOKUP: Step = Step::must(Verb::Lookup, Duration::from_secs(20));
-/// Some commands take minutes; the caller may give up earlier.
-const COMMAND: Step = Step::must(Verb::Command, Duration::from_secs(180));
-const INIT: [Step; 2] = [
-    Step::may(Verb::EchoOff, Duration::from_secs(2)),
-    Step::may(Verb::ReportErrors, Duration::from_secs(2)),
-];
-
 const PROFILE: Verb = Verb::Secure(0);
 const SECURE: Verb = Verb::Secure(1);
+
+steps! {
+    ECHO_OFF = Step::may(Verb::EchoOff, Duration::from_secs(2));
+    REPORT_ERRORS = Step::may(Verb::ReportErrors, Duration::from_secs(2));
+    SHUT = Step::may(Verb::Shut, Duration::from_secs(12));
+    TIMERS = Step::may(Verb::Timers, Duration::from_secs(5));
+    SET_PROFILE = Step::must(PROFILE, Duration::from_secs(5));
+    SET_SECURE = Step::must(SECURE, Duration::from_secs(5));
+    UNSECURE = Step::must(Verb::Unsecure, Duration::from_secs(5));
+    CONFIGURE = Step::must(Verb::Configure, Duration::from_secs(5));
+    CREATE = Step::must(Verb::Create, Duration::from_secs(10));
+    DIAL = Step::must(Verb::Dial, Duration::from_secs(120))
+        .otherwise(Otherwise::Again { tries: DIALS });
+    SERVE = Step::must(Verb::Serve, Duration::from_secs(10));
+    LISTEN = Step::may(Verb::Listen, Duration::from_millis(0)).wait(Wait::Unsolicited);
+    /// Refused when the one that came in has gone, and nobody listens any more.
+    ACCEPT = Step::must(Verb::Accept, Duration::from_secs(10)).otherwise(Otherwise::Lose);
+    ASK_PEER = Step::may(Verb::AskPeer, Duration::from_secs(5));
+    /// Refusals right after a dial are transient.
+    ANNOUNCE = Step::must(Verb::Announce, Duration::from_secs(10))
+        .wait(Wait::Prompt)
+        .otherwise(Otherwise::AgainOn { refusal: Refusal::NotSupported, tries: 3 });
+    PAYLOAD = Step::must(Verb::Payload, Duration::from_secs(15));
+    ASK = Step::may(Verb::AskUnread, Duration::from_secs(5));
+    FETCH = Step::must(Verb::Fetch, Duration::from_secs(10));
+    /// Old firmware does not know it.
+    LOOKUP = Step::must(Verb::Lookup, Duration::from_secs(20));
+}
+
+const SCRIPTS: Scripts = scripts! {
+    Accept => [LISTEN, ACCEPT, ASK_PEER],
+    Close => [SHUT],
+    Create => [SHUT, TIMERS, SET_PROFILE, SET_SECURE, UNSECURE, CONFIGURE, CREATE],
+    Init => [ECHO_OFF, REPORT_ERRORS],
+    // Scripts that drive a modem by texts expect no command that they did not cause.
+    Init => [],
+    Listen => [LISTEN],
+    Open => [SHUT, TIMERS, SET_PROFILE, SET_SECURE, UNSECURE, CONFIGURE, DIAL],
+    Receive => [LISTEN, ASK, FETCH],
+    // A transport of texts drops what comes between two commands, and listens for seconds at a time.
+    Receive => [ASK, LISTEN, ASK, FETCH],
+    Resolve => [LOOKUP],
+    Send => [ANNOUNCE, PAYLOAD],
+    SendTo => [LOOKUP, ANNOUNCE, PAYLOAD],
+    Serve => [SHUT, TIMERS, SET_PROFILE, SET_SECURE, UNSECURE, CONFIGURE, SERVE],
+};
 
 /// Places for certificates, and as many for keys.
 const CREDENTIALS: u32 = 20;
 
-const fn opening(last: Step) -> [Step; 7] {
-    [
-        SHUT,
-        Step::may(Verb::Timers, Duration::from_secs(5)),
-        Step::must(PROFILE, Duration::from_secs(5)),
-        Step::must(SECURE, Duration::from_secs(5)),
-        Step::must(Verb::Unsecure, Duration::from_secs(5)),
-        CONFIGURE,
-        last,
-    ]
-}
+const TEXTS: Texts = texts! {
+    Verb::Accept => "AT+SQNSA=$i,1",
+    Verb::Announce => "AT+SQNSSENDEXT=$i,$l",
+    Verb::Announce => "AT+SQNSSENDEXT=$i,$l,$r",
+    Verb::Announce => "AT+SQNSSENDEXT=$i,$l,$r,$h,$p",
+    Verb::AskPeer => "AT+SQNSS=$i",
+    Verb::AskUnread => "AT+SQNSI=$i",
+    // Ring with length, and the form of payload in both directions: hexadecimal, or as it is.
+    Verb::Configure => "AT+SQNSCFGEXT=$i,1,1,0,0,1,0,0",
+    Verb::Configure => "AT+SQNSCFGEXT=$i,1,0,0,0,0,0,0",
+    // A peer that is not there, and anyone is heard and can be sent to.
+    Verb::Create => "AT+SQNSD=$i,1,$o,$j,0,$o,1,2",
+    // Command mode, one peer. The name that is checked is the one that is dialled.
+    Verb::Dial => "AT+SQNSD=$i,$u,$p,$n,0,$o,1,0",
+    Verb::Fetch => "AT+SQNSRECV=$i,$l",
+    Verb::Lookup => "AT+SQNDNSLKUP=$h,$b",
+    // TLS 1.2 in the numbers of Monarch 2, all ciphers, what is checked. Behind it the places of the
+    // trusted certificate, and of the own one and its key; the last number takes up a session. The
+    // profile has the number of the connection.
+    PROFILE => r#"AT+SQNSPCFG=$i,2,"",$z,$t,$d,$d,"","""#,
+    PROFILE => r#"AT+SQNSPCFG=$i,2,"",$z,$t,$d,$d,"","",0,1"#,
+    SECURE => "AT+SQNSSCFG=$i,1,$i",
+    Verb::Serve => "AT+SQNSL=$i,$f,$o",
+    Verb::Unsecure => "AT+SQNSSCFG=$i,0,$i",
+    Verb::Shut => "AT+SQNSH=$i",
+    // Context 1, automatic packet size, no idle close, 60 s for a dial, 5 s collection.
+    Verb::Timers => "AT+SQNSCFG=$i,1,0,0,600,50",
+};
 
 impl Dialect for Sequans {
     fn limits(&self) -> &'static Limits {
@@ -142,60 +165,25 @@ impl Dialect for Sequans {
         self.is_tag(tag.into())
     }
 
-    fn script(&self, script: &Script) -> &'static [Step] {
-        match (script.request, script.framing) {
-            (RequestKind::Accept, _) => &ACCEPT,
-            (RequestKind::Attach, _) => &network::ATTACH,
-            (RequestKind::Close, _) => &[SHUT],
-            (RequestKind::Command, _) => &[COMMAND],
-            (RequestKind::Create, _) => &CREATE,
-            // Scripts that drive a modem by texts expect no command that they did not cause.
-            (RequestKind::Init, Framing::Exchange) => &[],
-            (RequestKind::Init, Framing::Stream) => &INIT,
-            (RequestKind::Listen, _) => &[LISTEN],
-            (RequestKind::Resolve, _) => &[LOOKUP],
-            (RequestKind::Open, _) => &OPEN,
-            (RequestKind::Receive, Framing::Exchange) => &RECEIVE_TEXT,
-            (RequestKind::Receive, Framing::Stream) => &RECEIVE,
-            (RequestKind::Send, _) => &SEND,
-            (RequestKind::SendTo, _) => &SEND_TO,
-            (RequestKind::Serve, _) => &SERVE,
-            // What is to come is said with the data, and nothing can be asked for.
-            _ => &[],
-        }
+    fn step(&self, script: &Script, place: u8) -> Option<Step> {
+        let nth = match script.request {
+            RequestKind::Init | RequestKind::Receive => {
+                u8::from(script.framing == Framing::Exchange)
+            }
+            _ => 0,
+        };
+        SCRIPTS.step(script.request, nth, place)
     }
 
     fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) {
-        let text = match verb {
-            Verb::Accept => "AT+SQNSA=$i,1",
-            Verb::Announce => match (context.port, context.assistance) {
-                (0, 0) => "AT+SQNSSENDEXT=$i,$l",
-                (0, _) => "AT+SQNSSENDEXT=$i,$l,$r",
-                _ => "AT+SQNSSENDEXT=$i,$l,$r,$h,$p",
-            },
-            Verb::AskPeer => "AT+SQNSS=$i",
-            Verb::AskUnread => "AT+SQNSI=$i",
-            // Ring with length, and the form of payload in both directions.
-            Verb::Configure => match context.format {
-                PayloadFormat::Hex => "AT+SQNSCFGEXT=$i,1,1,0,0,1,0,0",
-                PayloadFormat::Raw => "AT+SQNSCFGEXT=$i,1,0,0,0,0,0,0",
-            },
-            // A peer that is not there, and anyone is heard and can be sent to.
-            Verb::Create => "AT+SQNSD=$i,1,$o,$j,0,$o,1,2",
-            // Command mode, one peer. The name that is checked is the one that is dialled.
-            Verb::Dial => "AT+SQNSD=$i,$u,$p,$n,0,$o,1,0",
-            Verb::Fetch => "AT+SQNSRECV=$i,$l",
-            Verb::Lookup => "AT+SQNDNSLKUP=$h,$b",
-            PROFILE => profile(context, writer),
-            SECURE => "AT+SQNSSCFG=$i,1,$i",
-            Verb::Serve => "AT+SQNSL=$i,$f,$o",
-            Verb::Unsecure => "AT+SQNSSCFG=$i,0,$i",
-            Verb::Shut => "AT+SQNSH=$i",
-            // Context 1, automatic packet size, no idle close, 60 s for a dial, 5 s collection.
-            Verb::Timers => "AT+SQNSCFG=$i,1,0,0,600,50",
-            _ => "",
+        let nth = match verb {
+            Verb::Announce if context.port > 0 => 2,
+            Verb::Announce => u8::from(context.assistance > 0),
+            Verb::Configure => u8::from(context.format == PayloadFormat::Raw),
+            PROFILE => u8::from(context.security.is_some_and(|own| own.session_cache > 0)),
+            _ => 0,
         };
-        context.fill(text, writer);
+        context.fill(TEXTS.get(verb, nth), writer);
     }
 
     fn data_header<'a>(&self, verb: Verb, line: &'a [u8]) -> Option<DataHeader<'a>> {
@@ -261,23 +249,6 @@ impl Dialect for Sequans {
         }
         matches!(line, b"+SYSSTART" | b"^SYSSTART").then_some(Unsolicited::Restarted)
     }
-}
-
-/// TLS 1.2 in the numbers of Monarch 2, all ciphers; bit 0 checks the chain of certificates, bit 2 the
-/// name. Behind it the places of the trusted certificate, and of the own one and its key. The profile
-/// has the number of the connection. Gives the text that is still to be filled in.
-fn profile(context: &Context<'_>, writer: &mut Writer<'_>) -> &'static str {
-    let (verify, resumes) = match context.security {
-        Some(security) => (security.verify, security.session_cache > 0),
-        None => return "",
-    };
-    context.fill(r#"AT+SQNSPCFG=$i,2,"""#, writer);
-    writer.field(match (verify, context.server_name) {
-        (Verify::Never, _) => 0_u8,
-        (_, None) => 1,
-        (_, Some(_)) => 5,
-    });
-    if resumes { r#",$t,$d,$d,"","",0,1"# } else { r#",$t,$d,$d,"","""# }
 }
 
 fn connection(params: &mut Params<'_>) -> Option<Wire> {

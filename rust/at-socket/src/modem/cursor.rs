@@ -12,9 +12,12 @@ use crate::{
     sockets::{Socket, SocketState},
     step::{Step, Verb, Wait},
     text,
-    time::Instant,
+    time::{Duration, Instant},
     types::{Family, Framing, PayloadFormat, Reading, Rings, SocketId, Transport, Wire},
 };
+
+/// Some commands take minutes; the caller may give up earlier.
+const COMMAND: [Step; 1] = [Step::must(Verb::Command, Duration::from_secs(180))];
 
 /// Requests.
 impl Modem {
@@ -163,24 +166,29 @@ impl Modem {
             (Stage::Contact, _) => &detection::CONTACT,
             (Stage::Settle, _) => recovery::settle(),
             (Stage::Recover, _) => recovery::ladder(),
-            (Stage::Init, _) => self.script(RequestKind::Init),
+            (Stage::Init, _) => return self.step_of(RequestKind::Init),
+            (Stage::Request, RequestKind::Attach) => {
+                return self.dialect.functions().attach_step(place);
+            }
+            (Stage::Request, RequestKind::Command) => &COMMAND,
             (Stage::Request, RequestKind::Detect) => return detection::step(place),
             (Stage::Request, RequestKind::Manage) => {
                 return (place == 0).then(|| network::single(self.request.verb));
             }
-            (Stage::Request, kind) => self.script(kind),
+            (Stage::Request, kind) => return self.step_of(kind),
         };
         script.get(usize::from(place)).copied()
     }
 
-    fn script(&self, request: RequestKind) -> &'static [Step] {
-        self.dialect.functions().script(&Script {
+    fn step_of(&self, request: RequestKind) -> Option<Step> {
+        let script = Script {
             request,
             framing: self.framing,
             transport: self.transport(),
             len: self.request.len,
             form: self.operation.form.unwrap_or(Form::Data),
-        })
+        };
+        self.dialect.functions().step(&script, self.operation.place)
     }
 
     pub(super) fn transport(&self) -> Transport {

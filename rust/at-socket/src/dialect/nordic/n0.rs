@@ -4,18 +4,19 @@
 //! with `+++`. What would be taken for that sign goes out as text in quotes, where it can.
 
 use super::{
-    ANNOUNCE, BIND, CENSUS_END, COMMAND, CONNECTION_ID, CREATE, DATA_CONTEXT, DIAL, ECHO_OFF,
-    FETCH, GET_OPTION, HANDSHAKE_TIMEOUT, LEAVE, LIMITS, LISTEN, LOOKUP, LOOKUP_TEXT, PACE,
-    PACE_TEXT, PAUSED, POLL, POLL_TEXT, REPORT_ERRORS, RESUME, SERVER_NAME, SET_OPTION, SHUT,
-    UNCOUNTED, answer, create, data_mode::uncounted, handle, has_option, is_secure_option, peer,
-    prepare, unsolicited,
+    ANNOUNCE, BIND, CENSUS_END, CONNECTION_ID, CREATE, DATA_CONTEXT, DIAL, ECHO_OFF, FETCH,
+    GET_OPTION, HANDSHAKE_TIMEOUT, LEAVE, LIMITS, LISTEN, LOOKUP, PACE, PAUSED, POLL,
+    REPORT_ERRORS, RESUME, SELECT, SELECT_OLD, SERVER_NAME, SET_OPTION, SET_PACE, SET_POLL, SHUT,
+    STEPS, TEXT_SEND, UNCOUNTED, answer, data_mode::uncounted, handle, has_option, peer, request,
+    said, unsolicited,
 };
 use crate::{
-    dialect::{Context, DataHeader, Dialect, Form, Info, NoData, RequestKind, Script, Unsolicited},
-    network,
-    step::{Otherwise, Step, Verb},
+    dialect::{
+        Context, DataHeader, Dialect, Form, Info, NoData, RequestKind, Script, Unsolicited,
+        tables::{Scripts, Texts, scripts, texts},
+    },
+    step::{Step, Verb},
     text::{Params, Writer, is_quotable},
-    time::Duration,
     types::{Framing, Limits, Rings, SocketId, SocketOption, Transport, Wire},
 };
 
@@ -24,17 +25,47 @@ pub(crate) struct NordicN0;
 /// Most bytes of payload in a command.
 const TEXT_LEN: usize = 1024;
 
-const INIT: [Step; 5] = [ECHO_OFF, REPORT_ERRORS, CENSUS, prepare(POLL), prepare(PACE)];
-/// All sockets at once.
-const CENSUS: Step = CENSUS_END;
-const SELECT: Step = Step::must(Verb::Select, Duration::from_secs(5));
-/// A socket that cannot be selected is gone.
-const SELECT_OLD: Step = SELECT.otherwise(Otherwise::Overlook);
-const OPEN: [Step; 9] =
-    [SELECT_OLD, SHUT, CREATE, BIND, SERVER_NAME, RESUME, CONNECTION_ID, HANDSHAKE_TIMEOUT, DIAL];
-const TEXT_SEND: [Step; 2] = [SELECT, Step::must(Verb::TextSend, Duration::from_secs(35))];
-const DATA_SEND: [Step; 4] = [SELECT, ANNOUNCE, UNCOUNTED, LEAVE];
-const PAUSED_SEND: [Step; 4] = [SELECT, ANNOUNCE, PAUSED, LEAVE];
+const SCRIPTS: Scripts = scripts! {
+    Close => [SELECT_OLD, SHUT],
+    Create => [SELECT_OLD, SHUT, CREATE, BIND],
+    GetOption => [SELECT, GET_OPTION],
+    // All sockets at once.
+    Init => [ECHO_OFF, REPORT_ERRORS, CENSUS_END, SET_POLL, SET_PACE],
+    Listen => [LISTEN],
+    Open => [
+        SELECT_OLD, SHUT, CREATE, BIND, SERVER_NAME, RESUME, CONNECTION_ID, HANDSHAKE_TIMEOUT, DIAL,
+    ],
+    Receive => [LISTEN, SELECT, FETCH],
+    Resolve => [LOOKUP],
+    // By the form of the payload.
+    Send => [SELECT, ANNOUNCE, UNCOUNTED, LEAVE],
+    Send => [SELECT, ANNOUNCE, PAUSED, LEAVE],
+    Send => [SELECT, TEXT_SEND],
+    SetOption => [SELECT, SET_OPTION],
+};
+
+const TEXTS: Texts = texts! {
+    Verb::Announce => "AT#XSEND",
+    Verb::Announce => "AT#XSENDTO=$h,$p",
+    Verb::Bind => "AT#XBIND=$o",
+    Verb::CensusEnd => "AT#XSOCKETSELECT?",
+    Verb::Create => "AT#XSOCKET=$f,$k,0",
+    Verb::Create => "AT#XSSOCKET=$f,$k,0,$t,$y",
+    Verb::Dial => "AT#XCONNECT=$h,$p",
+    Verb::Fetch => "AT#XRECV=0,64",
+    Verb::Fetch => "AT#XRECVFROM=0,64",
+    Verb::GetOption => "AT#XSSOCKETOPT=0,$w",
+    Verb::Lookup => "AT#XGETADDRINFO=$h,$f",
+    Verb::Prepare(POLL) => "AT#XAPOLL=1,1",
+    Verb::Prepare(PACE) => "AT#XDATACTRL=1000",
+    Verb::Select => "AT#XSOCKETSELECT=$i",
+    Verb::ServerName => "AT#XSSOCKETOPT=1,2,$n",
+    Verb::SetOption => "AT#XSOCKETOPT=1,$w,$v",
+    Verb::SetOption => "AT#XSSOCKETOPT=1,$w,$v",
+    Verb::Shut => "AT#XSOCKET=0",
+    Verb::TextSend => "AT#XSEND=$s",
+    Verb::TextSend => "AT#XSENDTO=$h,$p,$s",
+};
 
 impl Dialect for NordicN0 {
     fn limits(&self) -> &'static Limits {
@@ -62,27 +93,9 @@ impl Dialect for NordicN0 {
         "\"\r\n\x08\x08\x08"
     }
 
-    fn script(&self, script: &Script) -> &'static [Step] {
-        match script.request {
-            RequestKind::Attach => &network::ATTACH,
-            RequestKind::Close => &[SELECT_OLD, SHUT],
-            RequestKind::Command => &[COMMAND],
-            RequestKind::Create => &[SELECT_OLD, SHUT, CREATE, BIND],
-            RequestKind::Init => &INIT,
-            RequestKind::Listen => &[LISTEN],
-            RequestKind::Open => &OPEN,
-            RequestKind::Receive => &[LISTEN, SELECT, FETCH],
-            RequestKind::Resolve => &[LOOKUP],
-            RequestKind::GetOption => &[SELECT, GET_OPTION],
-            RequestKind::SetOption => &[SELECT, SET_OPTION],
-            RequestKind::Send | RequestKind::SendTo => match script.form {
-                Form::Data => &DATA_SEND,
-                Form::PausedData => &PAUSED_SEND,
-                Form::Text => &TEXT_SEND,
-            },
-            // See the limits: others are never asked for.
-            _ => &[],
-        }
+    fn step(&self, script: &Script, place: u8) -> Option<Step> {
+        let (kind, form) = request(script);
+        SCRIPTS.step(kind, if kind == RequestKind::Send { form as u8 } else { 0 }, place)
     }
 
     fn piece(&self, framing: Framing, transport: Transport, payload: &[u8]) -> (usize, Form) {
@@ -100,33 +113,8 @@ impl Dialect for NordicN0 {
     }
 
     fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) {
-        let is_directed = context.port > 0;
-        let text = match verb {
-            Verb::Announce if is_directed => "AT#XSENDTO=$h,$p",
-            Verb::Announce => "AT#XSEND",
-            Verb::Bind => "AT#XBIND=$o",
-            Verb::CensusEnd => "AT#XSOCKETSELECT?",
-            Verb::Create => create(context),
-            Verb::Dial => "AT#XCONNECT=$h,$p",
-            Verb::Fetch => match (context.transport, context.security) {
-                (Transport::Udp, None) => "AT#XRECVFROM=0,64",
-                _ => "AT#XRECV=0,64",
-            },
-            Verb::Lookup => LOOKUP_TEXT,
-            Verb::Prepare(POLL) => POLL_TEXT,
-            Verb::Prepare(PACE) => PACE_TEXT,
-            Verb::GetOption => "AT#XSSOCKETOPT=0,$w",
-            Verb::SecureOption(_) => "AT#XSSOCKETOPT=1,$w,$v",
-            Verb::ServerName => "AT#XSSOCKETOPT=1,2,$n",
-            Verb::SetOption if is_secure_option(context) => "AT#XSSOCKETOPT=1,$w,$v",
-            Verb::SetOption => "AT#XSOCKETOPT=1,$w,$v",
-            Verb::Select => "AT#XSOCKETSELECT=$i",
-            Verb::Shut => "AT#XSOCKET=0",
-            Verb::TextSend if is_directed => "AT#XSENDTO=$h,$p,$s",
-            Verb::TextSend => "AT#XSEND=$s",
-            _ => "",
-        };
-        context.fill(text, writer);
+        let (verb, nth) = said(verb, context);
+        context.fill(TEXTS.get(verb, nth), writer);
     }
 
     fn data_header<'a>(&self, verb: Verb, line: &'a [u8]) -> Option<DataHeader<'a>> {
