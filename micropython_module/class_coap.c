@@ -9,16 +9,16 @@
 // Coap(port=0): the port is the default of start()
 static mp_obj_t coap_init(mp_obj_t self, mp_obj_t *args) {
     pyclass_reserve(self, COAP_ATTRIBUTES);
-    pycall_store(self, MP_QSTR_debug, mp_const_true);
-    pycall_store(self, MP_QSTR_sock, mp_const_none);
-    pycall_store(self, MP_QSTR_callbacks, mp_obj_new_dict(0));
-    pycall_store(self, MP_QSTR_responseCallback, mp_const_none);
-    pycall_store(self, MP_QSTR_port, args[0] == MP_OBJ_NULL ? MP_OBJ_NEW_SMALL_INT(0) : args[0]);
-    pycall_store(self, MP_QSTR_isServer, mp_const_false);
-    pycall_store(self, MP_QSTR_state, MP_OBJ_NEW_SMALL_INT(COAP_STATE_IDLE));
-    pycall_store(self, MP_QSTR_isCustomSocket, mp_const_false);
-    pycall_store(self, MP_QSTR_discardRetransmissions, mp_const_false);
-    pycall_store(self, MP_QSTR_lastPacketStr, MP_OBJ_NEW_QSTR(MP_QSTR_));
+    static const qstr_short_t names[] = {
+        MP_QSTR_debug, MP_QSTR_sock, MP_QSTR_callbacks, MP_QSTR_responseCallback, MP_QSTR_port, MP_QSTR_isServer,
+        MP_QSTR_state, MP_QSTR_isCustomSocket, MP_QSTR_discardRetransmissions, MP_QSTR_lastPacketStr,
+    };
+    mp_obj_t values[] = {
+        mp_const_true, mp_const_none, mp_obj_new_dict(0), mp_const_none,
+        args[0] == MP_OBJ_NULL ? MP_OBJ_NEW_SMALL_INT(0) : args[0], mp_const_false,
+        MP_OBJ_NEW_SMALL_INT(COAP_STATE_IDLE), mp_const_false, mp_const_false, MP_OBJ_NEW_QSTR(MP_QSTR_),
+    };
+    pycall_store_all(self, MP_ARRAY_SIZE(names), names, values);
     return mp_const_none;
 }
 

@@ -28,26 +28,14 @@ void coap_server_defer(const coap_call_t *call, mp_obj_t coroutine) {
     pycall_1(pycall_import(MP_QSTR_asyncio), MP_QSTR_create_task, self);
 }
 
-typedef struct _deferred_step_t {
-    mp_obj_t coroutine;
-    qstr method;
-    mp_obj_t value;
-} deferred_step_t;
-
-static mp_obj_t deferred_run(void *context) {
-    deferred_step_t *step = context;
-    return pycall_1(step->coroutine, step->method, step->value);
-}
-
 // One step of the coroutine. At its end the answer goes out, and the end goes on to whoever drives the task.
 static mp_obj_t deferred_step(mp_obj_t self, qstr method, mp_obj_t value) {
     deferred_t *deferred = pycall_native(self, &deferred_type);
     if (deferred == NULL) {
         mp_raise_TypeError(MP_ERROR_TEXT("not made by Coap"));
     }
-    deferred_step_t step = { deferred->coroutine, method, value };
     mp_obj_t error;
-    mp_obj_t yielded = pycall_try(deferred_run, &step, &error);
+    mp_obj_t yielded = pycall_try_method(deferred->coroutine, method, 1, &value, &error);
     if (yielded != MP_OBJ_NULL) {
         return yielded;
     }

@@ -31,15 +31,16 @@ static packet_origin_t *packet_origin(mp_obj_t packet) {
 // CoapPacket()
 static mp_obj_t packet_init(mp_obj_t self, mp_obj_t *args) {
     pyclass_reserve(self, PACKET_ATTRIBUTES);
-    pycall_store(self, MP_QSTR_version, MP_OBJ_NEW_SMALL_INT(0));
-    pycall_store(self, MP_QSTR_type, MP_OBJ_NEW_SMALL_INT(0));
-    pycall_store(self, MP_QSTR_method, MP_OBJ_NEW_SMALL_INT(1));
-    pycall_store(self, MP_QSTR_token, mp_obj_new_bytearray(0, NULL));
-    pycall_store(self, MP_QSTR_payload, mp_obj_new_bytearray(0, NULL));
-    pycall_store(self, MP_QSTR_messageid, MP_OBJ_NEW_SMALL_INT(0));
-    pycall_store(self, MP_QSTR_content_format, MP_OBJ_NEW_SMALL_INT(-1));
-    pycall_store(self, MP_QSTR_query, mp_obj_new_bytearray(0, NULL));
-    pycall_store(self, MP_QSTR_options, mp_obj_new_list(0, NULL));
+    static const qstr_short_t names[] = {
+        MP_QSTR_version, MP_QSTR_type, MP_QSTR_method, MP_QSTR_token, MP_QSTR_payload, MP_QSTR_messageid,
+        MP_QSTR_content_format, MP_QSTR_query, MP_QSTR_options,
+    };
+    mp_obj_t zero = MP_OBJ_NEW_SMALL_INT(0);
+    mp_obj_t values[] = {
+        zero, zero, MP_OBJ_NEW_SMALL_INT(1), coap_bytearray_of(mp_const_none), coap_bytearray_of(mp_const_none), zero,
+        MP_OBJ_NEW_SMALL_INT(COAP_FORMAT_NONE), coap_bytearray_of(mp_const_none), mp_obj_new_list(0, NULL),
+    };
+    pycall_store_all(self, MP_ARRAY_SIZE(names), names, values);
     return mp_const_none;
 }
 
@@ -134,21 +135,11 @@ static mp_obj_t packet_get_request_uri(mp_obj_t self, mp_obj_t *args) {
 // ---- received packets
 
 mp_obj_t coap_packet_whole(mp_obj_t datagram_in, bool has_metadata) {
-    static const qstr_short_t names[] = {
-        MP_QSTR_token, MP_QSTR_options, MP_QSTR_payload, MP_QSTR_content_format, MP_QSTR_query, MP_QSTR_accept,
-        MP_QSTR_etag, MP_QSTR_max_age,
-    };
     mp_obj_t packet = pyclass_fresh(&coap_packet_class, PACKET_ATTRIBUTES);
     coap_datagram_t datagram = coap_datagram_of(datagram_in);
     struct mpnet_coap_view view;
     mpnet_coap_parse(datagram.bytes, datagram.length, MPNET_COAP_POLICY_LENIENT_MARKER, &view);
-    coap_wire_read_header(&view, packet);
-    for (size_t i = 0; i < MP_ARRAY_SIZE(names); i++) {
-        mp_obj_t part = coap_wire_part(&datagram, &view, names[i], has_metadata);
-        if (part != MP_OBJ_NULL) {
-            pycall_store(packet, names[i], part);
-        }
-    }
+    coap_wire_read(&datagram, &view, packet, has_metadata);
     return packet;
 }
 

@@ -30,11 +30,9 @@ static void request_make_handle(coap_request_t *request, mp_obj_t callback) {
     mp_obj_t self = pyclass_blank(request->is_observation ? &coap_observation_class : &coap_request_class);
     pyclass_reserve(self, HANDLE_ATTRIBUTES);
     request->self = self;
-    pycall_store(self, MP_QSTR__m, MP_OBJ_FROM_PTR(request));
-    pycall_store(self, MP_QSTR_callback, callback);
-    pycall_store(self, MP_QSTR_done, mp_const_false);
-    pycall_store(self, MP_QSTR_response, mp_const_none);
-    pycall_store(self, MP_QSTR_error, mp_const_none);
+    static const qstr_short_t names[] = { MP_QSTR__m, MP_QSTR_callback, MP_QSTR_done, MP_QSTR_response, MP_QSTR_error };
+    mp_obj_t values[] = { MP_OBJ_FROM_PTR(request), callback, mp_const_false, mp_const_none, mp_const_none };
+    pycall_store_all(self, MP_ARRAY_SIZE(names), names, values);
     if (request->is_observation) {
         pycall_store(self, MP_QSTR_notifications, mp_obj_new_list(0, NULL));
     }

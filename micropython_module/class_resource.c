@@ -67,9 +67,7 @@ mp_obj_t coap_add_resource(mp_obj_t self, mp_obj_t *args) {
     args[ARG_observable] = mp_obj_new_bool(mp_obj_is_true(args[ARG_observable]));
     args[ARG_body_limit] = mp_obj_new_int(pymethod_int(args[ARG_body_limit], BODY_LIMIT));
     mp_obj_t resource = pyclass_blank(&coap_resource_class);
-    for (size_t i = 0; i < MP_ARRAY_SIZE(coap_resource_args); i++) {
-        pycall_store(resource, coap_resource_args[i], args[i]);
-    }
+    pycall_store_all(resource, MP_ARRAY_SIZE(coap_resource_args), coap_resource_args, args);
     pycall_store(resource, MP_QSTR_coap, self);
     pycall_store(resource, MP_QSTR_number, resource_number(self));
     mp_obj_dict_store(resource_table(self), args[ARG_path], resource);

@@ -33,16 +33,16 @@ static mp_obj_t socket_init(mp_obj_t self, mp_obj_t *args) {
     state->is_secure = protocol == AT_IPPROTO_TLS_1_2 || protocol == AT_IPPROTO_DTLS_1_2;
     // Datagram sockets follow the original's rules once they are given a modem as it was done there.
     state->is_contract = type == AT_SOCK_STREAM || state->is_secure || vm_state_get(VM_MODEM_DEFAULT) != MP_OBJ_NULL;
-    pycall_store(self, MP_QSTR_ip, mp_const_none);
-    pycall_store(self, MP_QSTR_port, mp_const_none);
-    pycall_store(self, MP_QSTR_localport, MP_OBJ_NEW_SMALL_INT(MPNET_LOCAL_PORT_DEFAULT));
-    pycall_store(self, MP_QSTR_hasExplicitLocalPort, mp_const_false);
-    pycall_store(self, MP_QSTR_family, MP_OBJ_NEW_SMALL_INT(family));
-    pycall_store(self, MP_QSTR_type, MP_OBJ_NEW_SMALL_INT(type));
-    pycall_store(self, MP_QSTR_recvRegex, MP_OBJ_FROM_PTR(&recv_regex_obj));
-    pycall_store(self, MP_QSTR_contentFormat, MP_OBJ_NEW_SMALL_INT(SOCKET_FORMAT_BYTE));
-    pycall_store(self, MP_QSTR_dns_server, dns_server_of(family));
-    pycall_store(self, MP_QSTR_isconnected, mp_const_false);
+    static const qstr_short_t names[] = {
+        MP_QSTR_ip, MP_QSTR_port, MP_QSTR_localport, MP_QSTR_hasExplicitLocalPort, MP_QSTR_family, MP_QSTR_type,
+        MP_QSTR_recvRegex, MP_QSTR_contentFormat, MP_QSTR_dns_server, MP_QSTR_isconnected,
+    };
+    mp_obj_t values[] = {
+        mp_const_none, mp_const_none, MP_OBJ_NEW_SMALL_INT(MPNET_LOCAL_PORT_DEFAULT), mp_const_false,
+        MP_OBJ_NEW_SMALL_INT(family), MP_OBJ_NEW_SMALL_INT(type), MP_OBJ_FROM_PTR(&recv_regex_obj),
+        MP_OBJ_NEW_SMALL_INT(SOCKET_FORMAT_BYTE), dns_server_of(family), mp_const_false,
+    };
+    pycall_store_all(self, MP_ARRAY_SIZE(names), names, values);
     socket_take_id(self, SOCKET_IDS);
     return mp_const_none;
 }

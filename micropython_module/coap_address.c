@@ -15,8 +15,7 @@ static mp_obj_t address_import_socket_class(void *context) {
 bool coap_socket_is_native(mp_obj_t socket) {
     mp_obj_t class = vm_state_get(VM_NATIVE_SOCKET);
     if (class == MP_OBJ_NULL) {
-        mp_obj_t error;
-        class = pycall_try(address_import_socket_class, NULL, &error);
+        class = pycall_try(address_import_socket_class, NULL, NULL);
         class = vm_state_keep(VM_NATIVE_SOCKET, class == MP_OBJ_NULL ? mp_const_none : class);
     }
     // Only the class itself: a Python subclass may override anything.

@@ -70,18 +70,23 @@ void coap_endpoint_leave_packet(coap_endpoint_t *endpoint, mp_obj_t self, mp_obj
     endpoint->packet = pycall_flag(self, MP_QSTR_reuse_packets) ? packet : MP_OBJ_NULL;
 }
 
-static uint32_t endpoint_flag(mp_obj_t self, qstr attr, uint32_t bit) {
-    return pycall_flag(self, attr) ? bit : 0;
-}
-
 void coap_endpoint_configure(coap_endpoint_t *endpoint, mp_obj_t self) {
-    uint32_t policy = MPNET_COAP_POLICY_LENIENT_MARKER;
-    policy |= endpoint_flag(self, MP_QSTR_retransmit, MPNET_COAP_POLICY_RETRANSMIT);
-    policy |= endpoint_flag(self, MP_QSTR_deduplicate, MPNET_COAP_POLICY_DEDUPLICATE);
-    policy |= endpoint_flag(self, MP_QSTR_unpaced_notifications, MPNET_COAP_POLICY_UNPACED_NOTIFICATIONS);
-    policy |= endpoint_flag(self, MP_QSTR_require_echo, MPNET_COAP_POLICY_REQUIRE_ECHO);
-    policy |= endpoint_flag(self, MP_QSTR_refuse_critical, MPNET_COAP_POLICY_REFUSE_CRITICAL);
-    policy |= endpoint_flag(self, MP_QSTR_unpaced_requests, MPNET_COAP_POLICY_PROBING) ^ MPNET_COAP_POLICY_PROBING;
+    static const struct {
+        qstr_short_t attr;
+        uint16_t bit;
+    } switches[] = {
+        { MP_QSTR_retransmit, MPNET_COAP_POLICY_RETRANSMIT },
+        { MP_QSTR_deduplicate, MPNET_COAP_POLICY_DEDUPLICATE },
+        { MP_QSTR_unpaced_notifications, MPNET_COAP_POLICY_UNPACED_NOTIFICATIONS },
+        { MP_QSTR_require_echo, MPNET_COAP_POLICY_REQUIRE_ECHO },
+        { MP_QSTR_refuse_critical, MPNET_COAP_POLICY_REFUSE_CRITICAL },
+        { MP_QSTR_unpaced_requests, MPNET_COAP_POLICY_PROBING },
+    };
+    uint32_t policy = 0;
+    for (size_t i = 0; i < MP_ARRAY_SIZE(switches); i++) {
+        policy |= pycall_flag(self, switches[i].attr) ? switches[i].bit : 0;
+    }
+    policy ^= MPNET_COAP_POLICY_LENIENT_MARKER | MPNET_COAP_POLICY_PROBING; // requests are paced unless the script says
     if (pycall_attr(self, MP_QSTR_resources) != mp_const_none) {
         policy |= MPNET_COAP_POLICY_REFUSE_CRITICAL;
     }

@@ -30,26 +30,15 @@ static void group_read_address(mp_obj_t text_in, byte *out) {
     out[3] = (byte)value;
 }
 
-typedef struct _group_option_t {
-    mp_obj_t socket;
-    mp_int_t level;
-    mp_int_t option;
-    mp_obj_t value;
-} group_option_t;
-
-static mp_obj_t group_set(void *context) {
-    group_option_t *option = context;
-    mp_obj_t args[3] = { MP_OBJ_NEW_SMALL_INT(option->level), MP_OBJ_NEW_SMALL_INT(option->option), option->value };
-    return pycall_method(option->socket, MP_QSTR_setsockopt, 3, args);
-}
+// Arguments of setsockopt().
+#define OPTION_ARGS (3)
 
 // Lets another socket have the same port.
 static void group_share_port(mp_obj_t module, mp_obj_t socket) {
-    group_option_t share = {
-        socket, pycall_int(module, MP_QSTR_SOL_SOCKET),
-        pycall_int(module, MP_QSTR_SO_REUSEADDR), MP_OBJ_NEW_SMALL_INT(1),
+    mp_obj_t share[OPTION_ARGS] = {
+        pycall_attr(module, MP_QSTR_SOL_SOCKET), pycall_attr(module, MP_QSTR_SO_REUSEADDR), MP_OBJ_NEW_SMALL_INT(1),
     };
-    group_set(&share);
+    pycall_method(socket, MP_QSTR_setsockopt, OPTION_ARGS, share);
 }
 
 // A bound socket gets what is sent to its group alone, and the other sockets of the port do not get it beside.
@@ -59,18 +48,20 @@ static mp_obj_t group_open(coap_endpoint_t *endpoint, mp_obj_t group, mp_obj_t p
     group_read_address(group, membership);
     group_read_address(interface, membership + 4);
     group_share_port(module, endpoint->socket);
-    group_option_t all = { endpoint->socket, LEVEL_IP, OPTION_MULTICAST_ALL, MP_OBJ_NEW_SMALL_INT(0) };
-    mp_obj_t error;
-    pycall_try(group_set, &all, &error); // ports other than those with Linux below do not know it
+    mp_obj_t all[OPTION_ARGS] = {
+        MP_OBJ_NEW_SMALL_INT(LEVEL_IP), MP_OBJ_NEW_SMALL_INT(OPTION_MULTICAST_ALL), MP_OBJ_NEW_SMALL_INT(0),
+    };
+    pycall_try_method(endpoint->socket, MP_QSTR_setsockopt, OPTION_ARGS, all, NULL); // ports other than those with Linux below do not know it
     mp_obj_t socket = pycall_2(module, MP_QSTR_socket, pycall_attr(module, MP_QSTR_AF_INET),
         pycall_attr(module, MP_QSTR_SOCK_DGRAM));
     group_share_port(module, socket);
     pycall_1(socket, MP_QSTR_bind, coap_local_address(group, port, 0));
-    mp_obj_t number = pycall_attr_or(module, MP_QSTR_IP_ADD_MEMBERSHIP, MP_OBJ_NEW_SMALL_INT(OPTION_ADD_MEMBERSHIP));
-    group_option_t join = {
-        socket, LEVEL_IP, mp_obj_get_int(number), mp_obj_new_bytes(membership, sizeof(membership)),
+    mp_obj_t join[OPTION_ARGS] = {
+        MP_OBJ_NEW_SMALL_INT(LEVEL_IP),
+        pycall_attr_or(module, MP_QSTR_IP_ADD_MEMBERSHIP, MP_OBJ_NEW_SMALL_INT(OPTION_ADD_MEMBERSHIP)),
+        mp_obj_new_bytes(membership, sizeof(membership)),
     };
-    group_set(&join);
+    pycall_method(socket, MP_QSTR_setsockopt, OPTION_ARGS, join);
     return socket;
 }
 

@@ -13,22 +13,9 @@ static const mp_rom_obj_tuple_t nothing_received = {
     { &COMPAT_ROM_TUPLE }, 2, { MP_ROM_NONE, MP_ROM_NONE },
 };
 
-typedef struct _coap_read_t {
-    mp_obj_t socket;
-    qstr method;
-    mp_obj_t size;
-} coap_read_t;
-
-static mp_obj_t coap_read_body(void *context) {
-    coap_read_t *read = context;
-    return pycall_1(read->socket, read->method, read->size);
-}
-
 // What recvfrom() of a socket returns, (None, None) when it raises.
 static mp_obj_t coap_read(mp_obj_t socket, qstr method, mp_obj_t size) {
-    coap_read_t read = { socket, method, size };
-    mp_obj_t error;
-    mp_obj_t received = pycall_try(coap_read_body, &read, &error);
+    mp_obj_t received = pycall_try_method(socket, method, 1, &size, NULL);
     return received == MP_OBJ_NULL ? compat_rom_object(MP_OBJ_FROM_PTR(&nothing_received)) : received;
 }
 

@@ -188,12 +188,10 @@ mp_obj_t coap_send(mp_obj_t self, mp_obj_t *args) {
         return coap_send_plain(self, args);
     }
     mp_obj_t packet = pyclass_make(&coap_packet_class, 0, NULL);
-    pycall_store(packet, MP_QSTR_type, args[ARG_type]);
-    pycall_store(packet, MP_QSTR_method, args[ARG_method]);
-    pycall_store(packet, MP_QSTR_token, args[ARG_token]);
-    pycall_store(packet, MP_QSTR_payload, args[ARG_payload]);
-    pycall_store(packet, MP_QSTR_content_format, args[ARG_content_format]);
-    pycall_store(packet, MP_QSTR_query, args[ARG_query_option]);
+    static const qstr_short_t names[] = {
+        MP_QSTR_type, MP_QSTR_method, MP_QSTR_token, MP_QSTR_payload, MP_QSTR_content_format, MP_QSTR_query,
+    };
+    pycall_store_all(packet, MP_ARRAY_SIZE(names), names, args + ARG_type);
     if (mp_obj_is_true(args[ARG_options])) {
         pycall_1(pycall_attr(packet, MP_QSTR_options), MP_QSTR_extend, args[ARG_options]);
     }
@@ -268,14 +266,12 @@ mp_obj_t coap_postNonConf(mp_obj_t self, mp_obj_t *args) {
 
 // sendResponse(ip, port, messageid, payload, method, content_format, token) -> messageid
 mp_obj_t coap_sendResponse(mp_obj_t self, mp_obj_t *args) {
-    enum { ARG_ip, ARG_port, ARG_messageid, ARG_payload, ARG_method, ARG_content_format, ARG_token };
     mp_obj_t packet = pyclass_make(&coap_packet_class, 0, NULL);
+    static const qstr_short_t names[] = {
+        MP_QSTR_messageid, MP_QSTR_payload, MP_QSTR_method, MP_QSTR_content_format, MP_QSTR_token,
+    };
     pycall_store(packet, MP_QSTR_type, MP_OBJ_NEW_SMALL_INT(COAP_TYPE_ACK));
-    pycall_store(packet, MP_QSTR_method, args[ARG_method]);
-    pycall_store(packet, MP_QSTR_token, args[ARG_token]);
-    pycall_store(packet, MP_QSTR_payload, args[ARG_payload]);
-    pycall_store(packet, MP_QSTR_messageid, args[ARG_messageid]);
-    pycall_store(packet, MP_QSTR_content_format, args[ARG_content_format]);
-    mp_obj_t send_args[3] = { args[ARG_ip], args[ARG_port], packet };
+    pycall_store_all(packet, MP_ARRAY_SIZE(names), names, args + 2);
+    mp_obj_t send_args[3] = { args[0], args[1], packet };
     return pycall_method(self, MP_QSTR_sendPacket, 3, send_args);
 }

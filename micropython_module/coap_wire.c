@@ -205,15 +205,6 @@ void coap_wire_write(coap_draft_t *draft, mp_obj_t packet, uint8_t type, uint16_
     coap_wire_write_payload(draft, packet);
 }
 
-void coap_wire_read_header(const struct mpnet_coap_view *view, mp_obj_t packet) {
-    static const qstr_short_t names[] = {
-        MP_QSTR_version, MP_QSTR_type, MP_QSTR_tokenLength, MP_QSTR_method, MP_QSTR_messageid,
-    };
-    for (size_t i = 0; i < MP_ARRAY_SIZE(names); i++) {
-        pycall_store(packet, names[i], coap_wire_part(NULL, view, names[i], false));
-    }
-}
-
 void coap_wire_read_options(const coap_datagram_t *datagram, const struct mpnet_coap_view *view, mp_obj_t options) {
     struct mpnet_coap_cursor cursor = { view->options, 0 };
     struct mpnet_coap_option option;
@@ -254,54 +245,93 @@ static mp_obj_t wire_query(const coap_datagram_t *datagram, const struct mpnet_c
     return mp_obj_new_bytes_from_vstr(&query);
 }
 
+// The attributes of a received packet; first those that stand for its header.
+static const qstr_short_t part_names[] = {
+    MP_QSTR_version, MP_QSTR_type, MP_QSTR_tokenLength, MP_QSTR_method, MP_QSTR_messageid, MP_QSTR_token, MP_QSTR_options,
+    MP_QSTR_payload, MP_QSTR_content_format, MP_QSTR_query, MP_QSTR_accept, MP_QSTR_etag, MP_QSTR_max_age,
+};
+enum {
+    PART_version, PART_type, PART_tokenLength, PART_method, PART_messageid, PART_token, PART_options, PART_payload,
+    PART_content_format, PART_query, PART_accept, PART_etag, PART_max_age,
+};
+#define HEADER_PARTS (PART_messageid + 1)
+
 // Attributes that stand for one option: its value, or what its absence means.
-static mp_obj_t wire_metadata(const coap_datagram_t *datagram, qstr attr) {
+static mp_obj_t wire_metadata(const coap_datagram_t *datagram, size_t part) {
     struct mpnet_coap_fields fields;
     mpnet_coap_fields(datagram->bytes, datagram->length, &fields);
-    switch (attr) {
-        case MP_QSTR_content_format:
+    switch (part) {
+        case PART_content_format:
             return MP_OBJ_NEW_SMALL_INT(
                 fields.present & MPNET_COAP_FIELD_CONTENT_FORMAT ? fields.content_format : COAP_FORMAT_NONE);
-        case MP_QSTR_accept:
+        case PART_accept:
             return fields.present & MPNET_COAP_FIELD_ACCEPT ? MP_OBJ_NEW_SMALL_INT(fields.accept) : mp_const_none;
-        case MP_QSTR_etag:
+        case PART_etag:
             return fields.present & MPNET_COAP_FIELD_ETAG
                 ? wire_slice(datagram, fields.etag.offset, fields.etag.length) : mp_const_none;
-        default: // max_age
+        default: // PART_max_age
             return mp_obj_new_int_from_uint(
                 fields.present & MPNET_COAP_FIELD_MAX_AGE ? fields.max_age : COAP_DEFAULT_MAX_AGE);
     }
 }
 
-mp_obj_t coap_wire_part(const coap_datagram_t *datagram, const struct mpnet_coap_view *view, qstr attr,
+static mp_obj_t wire_part(const coap_datagram_t *datagram, const struct mpnet_coap_view *view, size_t part,
     bool has_metadata) {
-    switch (attr) {
-        case MP_QSTR_version:
+    switch (part) {
+        case PART_version:
             return MP_OBJ_NEW_SMALL_INT(1);
-        case MP_QSTR_type:
+        case PART_type:
             return MP_OBJ_NEW_SMALL_INT(view->kind);
-        case MP_QSTR_tokenLength:
+        case PART_tokenLength:
             return MP_OBJ_NEW_SMALL_INT(view->token_length);
-        case MP_QSTR_method:
+        case PART_method:
             return MP_OBJ_NEW_SMALL_INT(view->code);
-        case MP_QSTR_messageid:
+        case PART_messageid:
             return MP_OBJ_NEW_SMALL_INT(view->message_id);
-        case MP_QSTR_token:
+        case PART_token:
             return view->token_length > 0 ? wire_slice(datagram, COAP_TOKEN_OFFSET, view->token_length)
                 : mp_const_none;
-        case MP_QSTR_options:
+        case PART_options:
             return wire_options(datagram, view);
-        case MP_QSTR_payload:
+        case PART_payload:
             return wire_payload(datagram, view);
-        case MP_QSTR_content_format:
-            return has_metadata ? wire_metadata(datagram, attr) : MP_OBJ_NEW_SMALL_INT(COAP_FORMAT_NONE);
-        case MP_QSTR_query:
+        case PART_content_format:
+            return has_metadata ? wire_metadata(datagram, part) : MP_OBJ_NEW_SMALL_INT(COAP_FORMAT_NONE);
+        case PART_query:
             return has_metadata ? wire_query(datagram, view) : mp_obj_new_bytearray(0, NULL);
-        case MP_QSTR_accept:
-        case MP_QSTR_etag:
-        case MP_QSTR_max_age:
-            return has_metadata ? wire_metadata(datagram, attr) : MP_OBJ_NULL;
+        case PART_accept:
+        case PART_etag:
+        case PART_max_age:
+            return has_metadata ? wire_metadata(datagram, part) : MP_OBJ_NULL;
         default:
             return MP_OBJ_NULL;
     }
+}
+
+mp_obj_t coap_wire_part(const coap_datagram_t *datagram, const struct mpnet_coap_view *view, qstr attr,
+    bool has_metadata) {
+    size_t part = 0;
+    while (part < MP_ARRAY_SIZE(part_names) && part_names[part] != attr) {
+        part++;
+    }
+    return wire_part(datagram, view, part, has_metadata);
+}
+
+static void wire_read_parts(const coap_datagram_t *datagram, const struct mpnet_coap_view *view, mp_obj_t packet,
+    size_t n_parts, bool has_metadata) {
+    for (size_t part = 0; part < n_parts; part++) {
+        mp_obj_t value = wire_part(datagram, view, part, has_metadata);
+        if (value != MP_OBJ_NULL) {
+            pycall_store(packet, part_names[part], value);
+        }
+    }
+}
+
+void coap_wire_read_header(const struct mpnet_coap_view *view, mp_obj_t packet) {
+    wire_read_parts(NULL, view, packet, HEADER_PARTS, false);
+}
+
+void coap_wire_read(const coap_datagram_t *datagram, const struct mpnet_coap_view *view, mp_obj_t packet,
+    bool has_metadata) {
+    wire_read_parts(datagram, view, packet, MP_ARRAY_SIZE(part_names), has_metadata);
 }

@@ -87,6 +87,10 @@ mp_obj_t coap_wire_part(const coap_datagram_t *datagram, const struct mpnet_coap
 // Stores version, type, tokenLength, method and messageid in a packet.
 void coap_wire_read_header(const struct mpnet_coap_view *view, mp_obj_t packet);
 
+// Stores all attributes that a received packet has.
+void coap_wire_read(const coap_datagram_t *datagram, const struct mpnet_coap_view *view, mp_obj_t packet,
+    bool has_metadata);
+
 // Appends the options to a list.
 void coap_wire_read_options(const coap_datagram_t *datagram, const struct mpnet_coap_view *view, mp_obj_t options);
 

@@ -70,17 +70,13 @@ static mp_obj_t datagram_of(mp_obj_t received) {
     return n > 0 && mp_get_buffer(items[0], &buffer, MP_BUFFER_READ) ? items[0] : MP_OBJ_NULL;
 }
 
-static mp_obj_t receive(void *socket) {
-    return pycall_1(MP_OBJ_FROM_PTR(socket), MP_QSTR_recvfrom, MP_OBJ_NEW_SMALL_INT(DNS_ANSWER_LIMIT));
-}
-
 // Waits for the answer to one query: what the lookup says to it, IDLE when none came.
 static enum mpnet_status await_answer(struct mpnet_dns_lookup *lookup, const dns_request_t *request, mp_obj_t socket,
     uint32_t wait_ms) {
     deadline_t deadline = deadline_in(wait_ms);
     do {
-        mp_obj_t error;
-        mp_obj_t received = pycall_try(receive, MP_OBJ_TO_PTR(socket), &error);
+        mp_obj_t size = MP_OBJ_NEW_SMALL_INT(DNS_ANSWER_LIMIT);
+        mp_obj_t received = pycall_try_method(socket, MP_QSTR_recvfrom, 1, &size, NULL);
         mp_obj_t datagram = received == MP_OBJ_NULL ? MP_OBJ_NULL : datagram_of(received);
         if (datagram == MP_OBJ_NULL) {
             // A socket that does not wait itself is not asked all the time.

@@ -36,27 +36,28 @@ static mp_obj_t send_with_keyword(void *context) {
     return mp_call_method_n_kw(1, 1, call);
 }
 
-static mp_obj_t send_with_position(void *context) {
-    exchange_t *exchange = context;
-    return pycall_2(exchange->object, MP_QSTR_send_at_cmd, exchange->command, exchange->timeout);
+static void require_type_error(mp_obj_t error) {
+    if (!status_is_type_error(error)) {
+        nlr_raise(error);
+    }
 }
 
 // send_at_cmd(command, timeout): by keyword as current firmware wants it, else by position, else
 // without, as older firmware had it.
 static mp_obj_t exchange_with_timeout(mp_obj_t object, mp_obj_t command, mp_obj_t timeout) {
     exchange_t exchange = { object, command, timeout };
-    static const pycall_body_t forms[] = { send_with_keyword, send_with_position };
-    for (size_t i = 0; i < MP_ARRAY_SIZE(forms); i++) {
-        mp_obj_t error;
-        mp_obj_t answer = pycall_try(forms[i], &exchange, &error);
-        if (answer != MP_OBJ_NULL) {
-            return answer;
-        }
-        if (!status_is_type_error(error)) {
-            nlr_raise(error);
-        }
+    mp_obj_t error;
+    mp_obj_t answer = pycall_try(send_with_keyword, &exchange, &error);
+    if (answer == MP_OBJ_NULL) {
+        require_type_error(error);
+        mp_obj_t args[2] = { command, timeout };
+        answer = pycall_try_method(object, MP_QSTR_send_at_cmd, 2, args, &error);
     }
-    return pycall_1(object, MP_QSTR_send_at_cmd, command);
+    if (answer == MP_OBJ_NULL) {
+        require_type_error(error);
+        answer = pycall_1(object, MP_QSTR_send_at_cmd, command);
+    }
+    return answer;
 }
 
 bool modem_is_traced(mp_obj_t speaker) {

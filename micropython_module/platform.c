@@ -66,8 +66,7 @@ static mp_obj_t random_bytes(void *context) {
 
 uint32_t platform_random(void) {
     uint32_t value = 0;
-    mp_obj_t error;
-    mp_obj_t bytes = pycall_try(random_bytes, NULL, &error);
+    mp_obj_t bytes = pycall_try(random_bytes, NULL, NULL);
     mp_buffer_info_t buffer;
     if (bytes != MP_OBJ_NULL && mp_get_buffer(bytes, &buffer, MP_BUFFER_READ) && buffer.len >= sizeof(value)) {
         memcpy(&value, buffer.buf, sizeof(value));

@@ -74,49 +74,80 @@ mp_obj_t pycall_2(mp_obj_t obj, qstr method, mp_obj_t arg0, mp_obj_t arg1) {
     return pycall_method(obj, method, 2, args);
 }
 
+void pycall_store_all(mp_obj_t obj, size_t n, const qstr_short_t *attrs, const mp_obj_t *values) {
+    for (size_t i = 0; i < n; i++) {
+        mp_store_attr(obj, attrs[i], values[i]);
+    }
+}
+
 mp_obj_t pycall_pair(mp_obj_t first, mp_obj_t second) {
     mp_obj_t items[2] = { first, second };
     return mp_obj_new_tuple(2, items);
 }
 
-mp_obj_t pycall_guarded(pycall_body_t body, void *context, volatile bool *busy) {
+// Runs body(context); what it raised stands in *raised then, NULL if it raised nothing.
+static mp_obj_t run(pycall_body_t body, void *context, void **raised) {
     nlr_buf_t nlr;
-    *busy = true;
-    if (nlr_push(&nlr) == 0) {
-        mp_obj_t result = body(context);
-        nlr_pop();
-        *busy = false;
-        return result;
-    }
-    *busy = false;
-    nlr_jump(nlr.ret_val);
-}
-
-mp_obj_t pycall_try(pycall_body_t body, void *context, mp_obj_t *error) {
-    nlr_buf_t nlr;
+    *raised = NULL;
     if (nlr_push(&nlr) == 0) {
         mp_obj_t result = body(context);
         nlr_pop();
         return result;
     }
-    mp_obj_t raised = MP_OBJ_FROM_PTR(nlr.ret_val);
-    if (!mp_obj_exception_match(raised, MP_OBJ_FROM_PTR(&mp_type_Exception))) {
-        nlr_jump(nlr.ret_val);
-    }
-    *error = raised;
+    *raised = nlr.ret_val;
     return MP_OBJ_NULL;
 }
 
-mp_obj_t pycall_finally(pycall_body_t body, pycall_body_t cleanup, void *context) {
-    nlr_buf_t nlr;
-    if (nlr_push(&nlr) == 0) {
-        mp_obj_t result = body(context);
-        nlr_pop();
-        cleanup(context);
-        return result;
+static void raise_again(void *raised) {
+    if (raised != NULL) {
+        nlr_jump(raised);
     }
+}
+
+mp_obj_t pycall_guarded(pycall_body_t body, void *context, volatile bool *busy) {
+    void *raised;
+    *busy = true;
+    mp_obj_t result = run(body, context, &raised);
+    *busy = false;
+    raise_again(raised);
+    return result;
+}
+
+mp_obj_t pycall_try(pycall_body_t body, void *context, mp_obj_t *error) {
+    void *raised;
+    mp_obj_t result = run(body, context, &raised);
+    if (raised != NULL && !mp_obj_exception_match(MP_OBJ_FROM_PTR(raised), MP_OBJ_FROM_PTR(&mp_type_Exception))) {
+        nlr_jump(raised);
+    }
+    if (raised != NULL && error != NULL) {
+        *error = MP_OBJ_FROM_PTR(raised);
+    }
+    return result;
+}
+
+typedef struct _method_t {
+    mp_obj_t obj;
+    qstr name;
+    size_t n_args;
+    const mp_obj_t *args;
+} method_t;
+
+static mp_obj_t method_body(void *context) {
+    const method_t *method = context;
+    return pycall_method(method->obj, method->name, method->n_args, method->args);
+}
+
+mp_obj_t pycall_try_method(mp_obj_t obj, qstr name, size_t n_args, const mp_obj_t *args, mp_obj_t *error) {
+    method_t method = { obj, name, n_args, args };
+    return pycall_try(method_body, &method, error);
+}
+
+mp_obj_t pycall_finally(pycall_body_t body, pycall_body_t cleanup, void *context) {
+    void *raised;
+    mp_obj_t result = run(body, context, &raised);
     cleanup(context);
-    nlr_jump(nlr.ret_val);
+    raise_again(raised);
+    return result;
 }
 
 static mp_obj_t import_name(void *context) {
@@ -133,8 +164,7 @@ static qstr with_leading_u(qstr name) {
 }
 
 mp_obj_t pycall_import(qstr name) {
-    mp_obj_t error;
-    mp_obj_t module = pycall_try(import_name, &name, &error);
+    mp_obj_t module = pycall_try(import_name, &name, NULL);
     if (module == MP_OBJ_NULL) {
         name = with_leading_u(name);
         module = import_name(&name);

@@ -36,6 +36,9 @@ static inline void pycall_store(mp_obj_t obj, qstr attr, mp_obj_t value) {
     mp_store_attr(obj, attr, value);
 }
 
+// The same for a number of attributes.
+void pycall_store_all(mp_obj_t obj, size_t n, const qstr_short_t *attrs, const mp_obj_t *values);
+
 // obj.method(*args), looked up on the object at every call. At most PYCALL_ARGS arguments.
 #define PYCALL_ARGS (10)
 mp_obj_t pycall_method(mp_obj_t obj, qstr method, size_t n_args, const mp_obj_t *args);
@@ -58,8 +61,11 @@ typedef mp_obj_t (*pycall_body_t)(void *context);
 mp_obj_t pycall_guarded(pycall_body_t body, void *context, volatile bool *busy);
 
 // Runs body(context) like a `try: ... except Exception as error`. The result, or MP_OBJ_NULL with the
-// exception in *error. KeyboardInterrupt and SystemExit pass through, as they do in Python.
+// exception in *error, which may be NULL. KeyboardInterrupt and SystemExit pass through, as they do in Python.
 mp_obj_t pycall_try(pycall_body_t body, void *context, mp_obj_t *error);
+
+// The same for obj.method(*args).
+mp_obj_t pycall_try_method(mp_obj_t obj, qstr method, size_t n_args, const mp_obj_t *args, mp_obj_t *error);
 
 // Runs body(context); whatever it raises is raised again after cleanup(context).
 mp_obj_t pycall_finally(pycall_body_t body, pycall_body_t cleanup, void *context);

@@ -90,14 +90,9 @@ static mp_obj_t lookup_body(void *context) {
     return dns_lookup(&request);
 }
 
-static mp_obj_t close_socket(void *context) {
-    return pycall_0(((lookup_t *)context)->socket, MP_QSTR_close);
-}
-
 // What hinders closing has been told by what it hindered before.
 static mp_obj_t close_lookup(void *context) {
-    mp_obj_t error;
-    pycall_try(close_socket, context, &error);
+    pycall_try_method(((lookup_t *)context)->socket, MP_QSTR_close, 0, NULL, NULL);
     return mp_const_none;
 }
 
