@@ -51,27 +51,27 @@ typedef struct _coap_outgoing_t {
 
 typedef struct _coap_endpoint_t {
     mp_obj_base_t base;
-    mp_obj_t socket; // the one `poller` and `is_native` belong to
-    mp_obj_t poller; // select.poll() object with a native socket in it, else MP_OBJ_NULL
-    mp_int_t family; // of a socket made by start(), else 0
-    mp_obj_t group; // socket that gets what is sent to a group, or MP_OBJ_NULL
     bool is_native;
     bool is_of_group;  // the last datagram came through it
     bool is_connected; // a datagram stream to one peer, such as DTLS: read() and write() only
     bool is_shared;    // sockets of a script may have kept what was sent
-    coap_peer_t named; // peer of the last send
-    coap_senders_t senders;
+    uint16_t resources; // numbers given to resources
+    mp_obj_t socket; // the one `poller` and `is_native` belong to
+    mp_obj_t poller; // select.poll() object with a native socket in it, else MP_OBJ_NULL
+    mp_obj_t group;  // socket that gets what is sent to a group, or MP_OBJ_NULL
+    mp_obj_t packet; // with `reuse_packets`: one that nobody reads any more
+    mp_int_t family; // of a socket made by start(), else 0
+    byte *scratch;   // MPNET_COAP_MESSAGE_LIMIT bytes
+    coap_owner_t *over; // to be told that they are over
+    uint32_t curious;   // set of observers that want to be told
     coap_peer_t source; // sender of the last datagram
-    mp_obj_t packet;    // with `reuse_packets`: one that nobody reads any more
-    byte *scratch;      // MPNET_COAP_MESSAGE_LIMIT bytes
+    coap_peer_t named;  // peer of the last send
+    coap_owner_t *owners[MPNET_COAP_EXCHANGES]; // of exchanges of the full tier
     coap_message_t exchanges[MPNET_COAP_EXCHANGES];
     coap_message_t requests[MPNET_COAP_REQUESTS];
-    coap_owner_t *owners[MPNET_COAP_EXCHANGES]; // of exchanges of the full tier
-    coap_owner_t *over;                         // to be told that they are over
+    coap_senders_t senders;
     coap_body_t bodies[MPNET_COAP_TRANSFERS];
     coap_observer_t observers[MPNET_COAP_OBSERVERS];
-    uint16_t resources; // numbers given to resources
-    uint32_t curious;   // set of observers that want to be told
     struct mpnet_coap_endpoint engine;
 } coap_endpoint_t;
 

@@ -9,6 +9,11 @@
 
 // A request being answered, or a registration being told.
 typedef struct _coap_call_t {
+    uint8_t observer; // who is told, MPNET_COAP_NO_SLOT for an answer
+    bool has_block1;
+    bool has_sequence;
+    bool is_of_group; // errors are not worth telling
+    struct mpnet_coap_view view;
     mp_obj_t coap;
     coap_endpoint_t *endpoint;
     mp_obj_t datagram;
@@ -16,14 +21,9 @@ typedef struct _coap_call_t {
     mp_obj_t address; // as scripts see it
     mp_obj_t resource;
     uint32_t peer;
-    struct mpnet_coap_view view;
-    struct mpnet_coap_fields fields;
-    struct mpnet_coap_block block1; // echoed in the answer
     uint32_t sequence;              // value of Observe
-    uint8_t observer;               // who is told, MPNET_COAP_NO_SLOT for an answer
-    bool has_block1;
-    bool has_sequence;
-    bool is_of_group; // errors are not worth telling
+    struct mpnet_coap_block block1; // echoed in the answer
+    struct mpnet_coap_fields fields;
 } coap_call_t;
 
 // What to say.

@@ -7,26 +7,8 @@
 
 typedef struct _coap_request_t {
     coap_owner_t owner;
-    mp_obj_t self; // the CoapRequest or CoapObservation object, MP_OBJ_NULL while nobody but C waits
-    mp_obj_t coap; // the Coap object
-    mp_obj_t response; // how it ended: a packet or None
-    mp_obj_t error;    // an exception or None
-    coap_peer_t peer;
-    coap_peer_t sender; // of the last answer
 
     // What the script asked for.
-    mp_obj_t uri;  // text of a URI, or MP_OBJ_NULL
-    mp_obj_t host; // without a URI: host and path
-    mp_obj_t path;
-    mp_obj_t query;
-    mp_obj_t options;
-    mp_obj_t content_format; // int or None
-    mp_obj_t accept;
-    mp_obj_t cached;      // a response that may still hold, or None
-    coap_source_t source; // the payload
-    mp_obj_t sink;    // object with write(), or None
-    struct mpnet_coap_timing timing;
-    uint32_t patience_ms;
     uint8_t code;
     bool is_confirmable;
     bool is_ping;
@@ -34,21 +16,43 @@ typedef struct _coap_request_t {
     bool is_multicast; // `response` is the list of all
 
     // Where it stands.
-    struct mpnet_coap_upload upload;
-    struct mpnet_coap_download download;
-    vstr_t body;          // of a block-wise response without a sink
-    uint16_t sent_length; // bytes of the block under way
-    bool is_sent_more;    // and whether more follow
+    bool is_sent_more; // whether more blocks follow the one under way
     bool is_uploading;
     bool is_downloading;
     bool is_leaving;
     bool is_over;
     uint8_t token_length;
-    byte token[COAP_TOKEN_LIMIT];
     uint8_t echo_length;
-    byte echo[COAP_ECHO_MAX];
+    uint8_t pause;        // of asyncio polling, milliseconds
+    uint16_t sent_length; // bytes of the block under way
+    mp_obj_t self;     // the CoapRequest or CoapObservation object, MP_OBJ_NULL while nobody but C waits
+    mp_obj_t coap;     // the Coap object
+    mp_obj_t response; // how it ended: a packet or None
+    mp_obj_t error;    // an exception or None
     struct _coap_request_t *parent; // the observation whose notification this fetches the rest of
-    uint8_t pause;                  // of asyncio polling, milliseconds
+
+    // The rest of what the script asked for.
+    mp_obj_t uri;  // text of a URI, or MP_OBJ_NULL
+    mp_obj_t host; // without a URI: host and path
+    mp_obj_t path;
+    mp_obj_t query;
+    mp_obj_t options;
+    mp_obj_t content_format; // int or None
+    mp_obj_t accept;
+    mp_obj_t cached; // a response that may still hold, or None
+    mp_obj_t sink;   // object with write(), or None
+    uint32_t patience_ms;
+
+    // The rest of where it stands.
+    coap_peer_t peer;
+    coap_peer_t sender; // of the last answer
+    vstr_t body;        // of a block-wise response without a sink
+    coap_source_t source; // the payload
+    struct mpnet_coap_upload upload;
+    struct mpnet_coap_download download;
+    struct mpnet_coap_timing timing;
+    byte token[COAP_TOKEN_LIMIT];
+    byte echo[COAP_ECHO_MAX];
 } coap_request_t;
 
 // A new native part with everything at its default.

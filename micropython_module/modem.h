@@ -8,17 +8,18 @@
 
 typedef struct _modem_call_t modem_call_t;
 
-// One per modem object; shared by the sockets that use it.
+// One per modem object; shared by the sockets that use it. What is small comes first, here and in the other structures:
+// it is reached by shorter instructions.
 typedef struct _modem_t {
     mp_obj_base_t base;
-    struct mpnet_at at;
-    mp_obj_t object;     // what setModemInstance() or Modem() was given
     bool is_stream;      // bytes both ways, else send_at_cmd()
     uint8_t dialect;     // enum mpnet_at_dialect
-    struct mpnet_at_limits limits;
     volatile bool busy;  // a request runs
+    struct mpnet_at_limits limits;
+    mp_obj_t object;     // what setModemInstance() or Modem() was given
     const void *runner;  // thread that runs it
     modem_call_t *pending; // request of modem_advance() whose command is under way, or NULL
+    struct mpnet_at at;
 } modem_t;
 
 // Starts a request in the engine.
@@ -36,33 +37,33 @@ typedef enum {
 // survive calls into Python.
 struct _modem_call_t {
     modem_t *modem;
-    modem_request_t request;
-    mp_obj_t speaker;    // socket or Modem whose sendAtCommand() or send_at_cmd() carries the text, and whose
-                         // `trace` prints it
     uint8_t socket;
     uint8_t connection;  // socket that an accepted stream becomes
     uint8_t option;      // Zephyr's number of an option
-    mp_obj_t host;       // str, or MP_OBJ_NULL
-    mp_obj_t payload;    // object with the buffer protocol, or MP_OBJ_NULL
-    mp_obj_t sink;       // bytearray for received payload, or MP_OBJ_NULL
-    vstr_t *answer;      // gathers the modem's text, or NULL
-    uint16_t port;
-    uint16_t local_port; // 0 = any from base_port up
-    uint16_t base_port;
-    size_t length;       // bytes to receive, or the value of an option
-    uint32_t wait_ms;    // longest wait for data, or for the answer to a command
-    mp_obj_t said;       // the last command, or MP_OBJ_NULL
+    uint8_t stage;       // modem_stage_t
     bool is_traced;      // the dialogue over a stream is printed
     bool asks, joins;    // how data is read: asked for although not announced, each datagram by its length
     bool is_hasty;       // ends with NOTHING rather than wait for somebody else's connection
-    uint8_t stage;       // modem_stage_t
     bool is_abandoned;   // what it opens is closed
-    socket_id_t taken;   // connection id to give back at its end
-    struct mpnet_at_aside aside; // where it stands while it only waits
     struct mpnet_at_event event;
-    byte peer[MPNET_DNS_ADDRESS_TEXT + 1]; // the address that came with the end, and its port
-    size_t peer_length;                    // 0: none came
+    uint16_t port;
+    uint16_t local_port; // 0 = any from base_port up
+    uint16_t base_port;
     uint16_t peer_port;
+    modem_request_t request;
+    mp_obj_t speaker;    // socket or Modem whose sendAtCommand() or send_at_cmd() carries the text, and whose
+                         // `trace` prints it
+    mp_obj_t host;       // str, or MP_OBJ_NULL
+    mp_obj_t payload;    // object with the buffer protocol, or MP_OBJ_NULL
+    mp_obj_t sink;       // bytearray for received payload, or MP_OBJ_NULL
+    mp_obj_t said;       // the last command, or MP_OBJ_NULL
+    vstr_t *answer;      // gathers the modem's text, or NULL
+    size_t length;       // bytes to receive, or the value of an option
+    uint32_t wait_ms;    // longest wait for data, or for the answer to a command
+    socket_id_t taken;   // connection id to give back at its end
+    size_t peer_length;  // 0: none came
+    byte peer[MPNET_DNS_ADDRESS_TEXT + 1]; // the address that came with the end, and its port
+    struct mpnet_at_aside aside; // where it stands while it only waits
 };
 
 // A new engine for a stream or an object with send_at_cmd(). Of an unknown dialect an object with

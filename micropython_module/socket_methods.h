@@ -20,12 +20,8 @@
 // it is collected. Everything that scripts can see stands in ordinary attributes.
 typedef struct _socket_state_t {
     mp_obj_base_t base;
-    modem_t *modem;    // engine that knows this socket, or NULL
-    mp_obj_t modem_object;
-    uint8_t engine_id; // id under which it does
-    bool engine_is_raw; // how it was told that payload stands on the line
-    socket_ids_t *ids; // where the id comes from
-    socket_id_t taken; // the id to give back
+    uint8_t engine_id;    // id under which the engine knows it
+    bool engine_is_raw;   // how it was told that payload stands on the line
     bool is_nonblocking;
     // A socket under the socket module's rules: a stream, one that settimeout() was called on, or one that
     // was never given a modem.
@@ -36,20 +32,24 @@ typedef struct _socket_state_t {
     bool is_listening;
     bool has_peer;        // connect() gave it one
     bool is_choosy;       // it hears anyone at the modem, and gives what its peer sent
+    bool is_secure;       // the modem speaks TLS or DTLS for it
+    uint8_t keep_alive;   // TCP_KEEPALIVE, minutes
+    uint8_t release_assistance; // SO_RAI, as set last
+    struct mpnet_at_security tls;
+    uint16_t protocol;    // as socket() was given it
+    uint16_t flags;       // options that do nothing, one bit each
+    uint16_t read_offset; // what of the received data was taken
+    uint16_t read_length; // what of it is there
+    modem_t *modem;       // engine that knows this socket, or NULL
+    mp_obj_t modem_object;
+    socket_ids_t *ids;    // where the id comes from
+    socket_id_t taken;    // the id to give back
     modem_call_t *connecting; // connect() that did not wait for its end, or NULL
     mp_obj_t visitor;     // what accept() gives next: taken from the modem by a poll that looked; or None
     uint32_t timeout_ms;  // PLATFORM_FOREVER for none
     mp_obj_t read_ahead;  // bytearray of received data, or None
     mp_obj_t sender;      // (host, port) it came from
-    uint16_t protocol;    // as socket() was given it
-    uint8_t keep_alive;   // TCP_KEEPALIVE, minutes
-    uint8_t release_assistance; // SO_RAI, as set last
-    bool is_secure;       // the modem speaks TLS or DTLS for it
-    uint16_t flags;       // options that do nothing, one bit each
-    struct mpnet_at_security tls;
     mp_obj_t tls_name;    // TLS_HOSTNAME; None: the host that is connected to
-    uint16_t read_offset; // what of it was taken
-    uint16_t read_length; // what of it is there
 } socket_state_t;
 
 // The hidden state of a socket.
