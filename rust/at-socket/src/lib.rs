@@ -46,7 +46,7 @@ mod types;
 
 pub use dialect::DialectId;
 pub use error::{Full, ModemError, RequestError};
-pub use modem::{Aside, Event, Modem, Operands, Transmit, TransmitKind};
+pub use modem::{Aside, Event, EventKind, Modem, Operands, Transmit, TransmitKind};
 pub use network::{Query, Setting};
 pub use sockets::SocketState;
 pub use time::{Duration, Instant};

@@ -82,33 +82,46 @@ pub struct Operands<'a> {
 
 /// How a request ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Event {
-    /// A command of the script's own was answered with OK.
-    Answered,
-    /// The modem is in the network and has an address; `<stat>` of its registration.
-    Attached(u8),
+pub struct Event {
+    /// What came of it.
+    pub kind: EventKind,
+    /// The socket that it was for, if it was for one; of a connection that came in, the one it became.
+    pub socket: Option<SocketId>,
+    /// A number, by kind; else 0.
+    pub value: u16,
+    /// Why it failed.
+    pub error: Option<ModemError>,
+}
+
+/// What came of a request, and what the value of the event is then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventKind {
     /// The connection is closed.
-    Closed(SocketId),
-    /// The modem is of this family.
-    Detected(DialectId),
-    /// The request failed; on the socket it was for, if it was for one.
-    Failed(Option<SocketId>, ModemError),
+    Closed,
+    /// The request failed.
+    Failed,
     /// The time for listening is over, or something was heard.
     Heard,
-    /// Nothing to read within the time given.
-    Nothing(SocketId),
+    /// Nothing to read within the time given; the modem does not know what was asked for.
+    Nothing,
     /// The connection is open; local port that was asked for.
-    Opened(SocketId, u16),
+    Opened,
     /// A datagram of this length was read; what fits is in the sink.
-    Received(SocketId, u16),
-    /// The modem is not in the network yet; `<stat>` of its registration.
-    Registering(u8),
+    Received,
+    /// The payload was taken; its length.
+    Sent,
+    /// A command of the script's own was answered with OK.
+    Answered,
     /// A name was looked up: its first address is [`Modem::peer`]; empty when there is none.
     Resolved,
-    /// The payload was taken.
-    Sent(SocketId, u16),
-    /// What was asked for: a number, or 0 for a text; nothing when the modem does not know it.
-    Told(Option<i16>),
+    /// The modem is of the family that [`Modem::dialect`] tells.
+    Detected,
+    /// The modem is in the network and has an address; `<stat>` of its registration.
+    Attached,
+    /// The modem is not in the network yet; `<stat>` of its registration.
+    Registering,
+    /// What was asked for: a number of 16 bits, with a sign where it may be negative, or 0 for a text.
+    Told,
 }
 
 /// The engine of one modem.
@@ -182,13 +195,14 @@ impl Modem {
     }
 
     /// Finds out which family the modem is of, unless that is known. Until then it has no sockets. Ends
-    /// with [`Event::Detected`].
+    /// with [`EventKind::Detected`].
     pub fn detect(&mut self) {
         if self.dialect == DialectId::Unknown {
             self.detection.restart();
             self.begin(RequestKind::Detect, None);
         } else {
-            self.end(Event::Detected(self.dialect));
+            self.request.id = None;
+            self.end(EventKind::Detected, 0);
         }
     }
 
@@ -255,7 +269,7 @@ impl Modem {
     }
 
     /// Sets an option, of an open socket but for [`SocketOption::KeepAlive`]. Ends with
-    /// [`Event::Answered`].
+    /// [`EventKind::Answered`].
     pub fn set_option(
         &mut self,
         id: SocketId,
@@ -272,7 +286,7 @@ impl Modem {
         Ok(())
     }
 
-    /// Asks for the value of an option of an open socket. Ends with [`Event::Told`]: 16 bits without a
+    /// Asks for the value of an option of an open socket. Ends with [`EventKind::Told`]: 16 bits without a
     /// sign.
     pub fn get_option(&mut self, id: SocketId, option: SocketOption) -> Result<(), RequestError> {
         self.require_option(id, option, 0)?;

@@ -311,6 +311,7 @@ impl Socket {
     }
 
     /// Forgets what the modem announced.
+    #[inline(never)]
     pub(crate) fn forget_arrivals(&mut self) {
         self.arrivals.clear();
         self.known -= Known::MORE;
@@ -406,6 +407,7 @@ impl Sockets {
         self.0.iter().any(|socket| socket.wire.is_some())
     }
 
+    #[inline(never)]
     pub(crate) fn get(&self, id: SocketId) -> Option<&Socket> {
         self.0.get(id.index())
     }

@@ -16,8 +16,6 @@ pub const COMMAND_LEN: usize = 192;
 pub struct SocketId(NonZeroU8);
 
 impl SocketId {
-    pub(crate) const FIRST: Self = Self(NonZeroU8::MIN);
-
     /// A number 1..=[`MAX_SOCKETS`].
     pub const fn new(number: u8) -> Option<Self> {
         match NonZeroU8::new(number) {

@@ -11,8 +11,8 @@ mod peer;
 mod waiting;
 
 use at_socket::{
-    DialectId, Duration, Event, Family, Framing, Instant, Modem, Operands, PayloadFormat, Peer,
-    Reading, RequestError, SocketId, TransmitKind, Transport,
+    DialectId, Duration, Event, EventKind, Family, Framing, Instant, Modem, Operands,
+    PayloadFormat, Peer, Reading, RequestError, SocketId, TransmitKind, Transport,
 };
 use peer::SimulatedModem;
 use proptest::{collection::vec, prelude::*, test_runner::RngSeed};
@@ -266,26 +266,25 @@ fn id(number: u8) -> SocketId {
     SocketId::new(number).unwrap()
 }
 
+fn ended(kind: EventKind, number: u8, value: u16) -> Event {
+    Event { kind, socket: Some(id(number)), value, error: None }
+}
+
 fn is_end_of(request: &Action, event: &Event) -> bool {
-    let of = |number: &u8| Some(id(*number));
-    match (request, event) {
-        (Action::Command, Event::Answered | Event::Failed(None, _))
-        | (Action::Listen(_), Event::Heard | Event::Failed(None, _)) => true,
-        (Action::Close(number), Event::Closed(id))
-        | (Action::Open(number), Event::Opened(id, _)) => of(number) == Some(*id),
-        (Action::Receive(number, ..), Event::Nothing(id) | Event::Received(id, _)) => {
-            of(number) == Some(*id)
+    let is_of = |number: u8| event.socket == Some(id(number));
+    match (request, event.kind) {
+        (Action::Command, EventKind::Answered | EventKind::Failed)
+        | (Action::Listen(_), EventKind::Heard | EventKind::Failed) => event.socket.is_none(),
+        (Action::Close(number), EventKind::Closed | EventKind::Failed)
+        | (Action::Open(number), EventKind::Opened | EventKind::Failed)
+        | (
+            Action::Receive(number, ..),
+            EventKind::Nothing | EventKind::Received | EventKind::Failed,
+        )
+        | (Action::Send(number, _), EventKind::Failed) => is_of(*number),
+        (Action::Send(number, data), EventKind::Sent) => {
+            is_of(*number) && usize::from(event.value) == data.len()
         }
-        (Action::Send(number, data), Event::Sent(id, len)) => {
-            of(number) == Some(*id) && usize::from(*len) == data.len()
-        }
-        (
-            Action::Close(number)
-            | Action::Open(number)
-            | Action::Receive(number, ..)
-            | Action::Send(number, _),
-            Event::Failed(id, _),
-        ) => of(number) == *id,
         _ => false,
     }
 }
@@ -408,7 +407,7 @@ impl Party {
         let mut party = Self { host, peer, piece, arrived, received, sent };
         for number in 1..=6 {
             let event = party.ask(&Action::Open(number));
-            assert_eq!(event, Event::Opened(id(number), 8080 + u16::from(number)));
+            assert_eq!(event, ended(EventKind::Opened, number, 8080 + u16::from(number)));
         }
         party
     }
@@ -423,11 +422,11 @@ impl Party {
                 self.peer.arrive(*number, data.clone());
                 self.arrived[usize::from(*number)].push(data.clone());
             }
-            Deed::Listen => assert_eq!(self.ask(&Action::Listen(50)), Event::Heard),
+            Deed::Listen => assert_eq!(self.ask(&Action::Listen(50)).kind, EventKind::Heard),
             Deed::Receive(number) => drop(self.receive(*number)),
             Deed::Send(number, data) => {
                 let event = self.ask(&Action::Send(*number, data.clone()));
-                assert!(matches!(event, Event::Sent(..)), "{event:?}");
+                assert_eq!(event.kind, EventKind::Sent, "{event:?}");
                 self.sent[usize::from(*number)].push(data.clone());
             }
         }
@@ -436,8 +435,8 @@ impl Party {
     fn receive(&mut self, number: u8) -> Event {
         self.host.sink.fill(0xaa);
         let event = self.ask(&Action::Receive(number, 1500, 50));
-        if let Event::Received(_, len) = event {
-            let data = self.host.sink[..usize::from(len)].to_vec();
+        if event.kind == EventKind::Received {
+            let data = self.host.sink[..usize::from(event.value)].to_vec();
             self.received[usize::from(number)].push(data);
         }
         event
@@ -448,8 +447,7 @@ impl Party {
         for number in 1..=6 {
             let mut idle = 0;
             for _ in 0..100 {
-                idle =
-                    if matches!(self.receive(number), Event::Received(..)) { 0 } else { idle + 1 };
+                idle = if self.receive(number).kind == EventKind::Received { 0 } else { idle + 1 };
                 if idle == 4 {
                     break;
                 }
@@ -574,16 +572,16 @@ proptest! {
         let mut peer = SimulatedModem::new(seed);
         let good = (0..5).any(|_| {
             let is_open = host.modem.is_usable(id(1))
-                || matches!(host.ask(&Action::Open(1), &mut peer, piece), Event::Opened(..));
+                || host.ask(&Action::Open(1), &mut peer, piece).kind == EventKind::Opened;
             is_open
-                && matches!(host.ask(&Action::Send(1, b"good".to_vec()), &mut peer, piece), Event::Sent(..))
+                && host.ask(&Action::Send(1, b"good".to_vec()), &mut peer, piece).kind == EventKind::Sent
                 && peer.sent(1).last().is_some_and(|data| data == b"good")
         });
         prop_assert!(good, "{:?}", host.log);
         peer.arrive(1, b"answer".to_vec());
         let heard = (0..5).any(|_| {
             let event = host.ask(&Action::Receive(1, 1500, 1000), &mut peer, piece);
-            event == Event::Received(id(1), 6) && host.sink[..6] == *b"answer"
+            event == ended(EventKind::Received, 1, 6) && host.sink[..6] == *b"answer"
         });
         prop_assert!(heard, "{:?}", host.log);
     }

@@ -518,5 +518,11 @@ pub extern "C" fn mpnet_at_poll_event(
     at: Option<&mut ModemStorage>,
     event: Option<&mut AtEvent>,
 ) -> Status {
-    with(at, |modem| give(event, modem.poll_event().ok_or(Status::Idle)?.into()))
+    with(at, |modem| {
+        let mut ended = AtEvent::from(modem.poll_event().ok_or(Status::Idle)?);
+        if ended.kind == AtEventKind::Detected {
+            ended.value = AtDialect::from(modem.dialect()) as u16;
+        }
+        give(event, ended)
+    })
 }

@@ -1,6 +1,6 @@
 //! The network side of a modem: attaching, and questions about it.
 
-use super::{Event, Modem, hearing::keep, require_host};
+use super::{EventKind, Modem, hearing::keep, require_host};
 use crate::{
     dialect::RequestKind,
     error::{ModemError, RequestError},
@@ -91,8 +91,8 @@ impl Network {
 impl Modem {
     /// Brings the modem into the network: radio on, SIM, registration, data context. `apn` is the access
     /// point name and the host operand; empty, the modem's own is kept. `anew` for the first call, which
-    /// ends with [`Event::Registering`] when the network is still searched for: it is called again after
-    /// a while, or when [`registration`](Self::registration) changed. Ends with [`Event::Attached`].
+    /// ends with [`EventKind::Registering`] when the network is still searched for: it is called again after
+    /// a while, or when [`registration`](Self::registration) changed. Ends with [`EventKind::Attached`].
     pub fn attach(&mut self, apn: &[u8], anew: bool) -> Result<(), RequestError> {
         if !apn.is_empty() {
             require_host(apn)?;
@@ -105,12 +105,12 @@ impl Modem {
         Ok(())
     }
 
-    /// Asks the modem something. Ends with [`Event::Told`]; texts are [`words`](Self::words).
+    /// Asks the modem something. Ends with [`EventKind::Told`]; texts are [`words`](Self::words).
     pub fn ask(&mut self, query: Query) {
         self.begin(RequestKind::Manage, None).verb = Verb::Ask(query);
     }
 
-    /// Sets the functionality of the modem, or detaches it. Ends with [`Event::Answered`].
+    /// Sets the functionality of the modem, or detaches it. Ends with [`EventKind::Answered`].
     pub fn set(&mut self, setting: Setting) {
         self.begin(RequestKind::Manage, None).verb = Verb::Set(setting);
     }
@@ -182,7 +182,8 @@ impl Modem {
     /// Unless the modem is registered the request ends, to be made again.
     pub(super) fn await_registration(&mut self) {
         if !self.network.is_registered() {
-            self.end(Event::Registering(self.network.registration.unwrap_or(UNKNOWN)));
+            let stat = self.network.registration.unwrap_or(UNKNOWN);
+            self.end(EventKind::Registering, stat.into());
         }
     }
 
@@ -192,10 +193,12 @@ impl Modem {
         is_attach && matches!(verb, Verb::Set(Setting::Attach)) && !self.network.is_registered()
     }
 
-    pub(super) const fn end_attach(&self) -> Event {
+    pub(super) fn end_attach(&mut self) {
         match self.network {
-            Network { has_address: true, registration: Some(stat), .. } => Event::Attached(stat),
-            _ => Event::Failed(None, ModemError::Unaddressed),
+            Network { has_address: true, registration: Some(stat), .. } => {
+                self.end(EventKind::Attached, stat.into());
+            }
+            _ => self.end_failed(ModemError::Unaddressed),
         }
     }
 }

@@ -220,6 +220,7 @@ impl Modem {
     }
 
     /// Whether an answer is due.
+    #[inline(never)]
     pub(super) fn is_waiting(&self) -> bool {
         self.operation.phase == Phase::Waiting
     }

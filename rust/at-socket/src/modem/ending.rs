@@ -3,7 +3,7 @@
 use heapless::Vec;
 
 use super::{
-    Event, Modem,
+    Event, EventKind, Modem,
     operation::{ASKS, Bearer, Incoming, LineState, Outcome, Phase, Request, Stage},
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     sockets::SocketState,
     step::{Otherwise, Refusal, Step, Verb, Wait},
     time::Instant,
-    types::{Framing, Rings, SocketId, SocketOption, Transport, Wire},
+    types::{Framing, Rings, SocketOption, Transport, Wire},
 };
 
 /// Empty reads after which a request stops waiting on.
@@ -120,7 +120,7 @@ impl Modem {
             Otherwise::AskAgain { and_fail: false, .. } => self.next_step(),
             // What the next read will find came while this one was refused.
             _ if matches!(verb, Verb::Fetch) && self.operation.was_rung && is_refused => {
-                self.end(Event::Nothing(self.id()));
+                self.end(EventKind::Nothing, 0);
             }
             _ if matches!(verb, Verb::Fetch) && self.ends_guess(outcome) => {
                 let was_asked = self.operation.asks > 0;
@@ -336,15 +336,20 @@ impl Modem {
         self.restart_request();
     }
 
-    /// The socket of the request. What ends without one, or names none, does not look at it.
-    fn id(&self) -> SocketId {
-        self.request.id.unwrap_or(SocketId::FIRST)
+    /// The request ends like this.
+    #[inline(never)]
+    pub(super) fn end(&mut self, kind: EventKind, value: u16) {
+        self.operation.phase = Phase::Idle;
+        self.event = Some(Event { kind, socket: self.request.id, value, error: None });
     }
 
-    /// The request ends like this.
-    pub(super) fn end(&mut self, event: Event) {
-        self.operation.phase = Phase::Idle;
-        self.event = Some(event);
+    /// The request fails; what its socket is, it stays.
+    #[inline(never)]
+    pub(super) fn end_failed(&mut self, error: ModemError) {
+        self.end(EventKind::Failed, 0);
+        if let Some(event) = &mut self.event {
+            event.error = Some(error);
+        }
     }
 
     /// Whether the request is about a connection that turned out to be gone.
@@ -359,55 +364,63 @@ impl Modem {
 
     fn end_request(&mut self) {
         let Request { kind, verb, local_port, len, .. } = self.request;
-        let id = self.id();
-        let event = match kind {
-            RequestKind::Accept => self.end_accept(id),
+        match kind {
+            RequestKind::Accept => self.end_accept(),
             RequestKind::Attach => self.end_attach(),
-            RequestKind::GetOption => Event::Told(self.operation.told),
-            RequestKind::Manage if matches!(verb, Verb::Ask(_)) => Event::Told(self.operation.told),
-            RequestKind::Command | RequestKind::Manage | RequestKind::SetOption => Event::Answered,
-            RequestKind::Close => Event::Closed(id),
+            RequestKind::Close => self.end(EventKind::Closed, 0),
             RequestKind::Create | RequestKind::Open | RequestKind::Serve => {
-                Event::Opened(id, local_port)
+                self.end(EventKind::Opened, local_port);
             }
             RequestKind::Detect => self.end_detection(),
-            RequestKind::Init | RequestKind::Listen => Event::Heard,
-            RequestKind::Receive => self.end_receive(id),
-            RequestKind::Resolve => Event::Resolved,
-            RequestKind::Send | RequestKind::SendTo => {
-                Event::Sent(id, self.operation.sent.unwrap_or(len))
+            RequestKind::GetOption => self.end_question(),
+            RequestKind::Manage if matches!(verb, Verb::Ask(_)) => self.end_question(),
+            RequestKind::Command | RequestKind::Manage | RequestKind::SetOption => {
+                self.end(EventKind::Answered, 0);
             }
-        };
-        self.end(event);
+            RequestKind::Init | RequestKind::Listen => self.end(EventKind::Heard, 0),
+            RequestKind::Receive => self.end_receive(),
+            RequestKind::Resolve => self.end(EventKind::Resolved, 0),
+            RequestKind::Send | RequestKind::SendTo => {
+                self.end(EventKind::Sent, self.operation.sent.unwrap_or(len));
+            }
+        }
+    }
+
+    fn end_question(&mut self) {
+        match self.operation.told {
+            Some(number) => self.end(EventKind::Told, number as u16),
+            None => self.end(EventKind::Nothing, 0),
+        }
     }
 
     /// From here on the modem is one of the dialect that was found.
-    fn end_detection(&mut self) -> Event {
+    fn end_detection(&mut self) {
         let Some(dialect) = self.detection.result() else {
-            return Event::Failed(None, ModemError::Unrecognised);
+            return self.end_failed(ModemError::Unrecognised);
         };
         self.dialect = dialect;
         // What the dialect sets beforehand is still to be said.
         self.is_ready = false;
-        Event::Detected(dialect)
+        self.end(EventKind::Detected, 0);
     }
 
-    fn end_accept(&mut self, id: SocketId) -> Event {
+    fn end_accept(&mut self) {
         if let Some(connection) = self.request.connection
-            && let Some(incoming) = self.take_incoming(id)
+            && let Some(incoming) = self.take_incoming()
         {
             self.sockets.adopt(connection, incoming.wire, incoming.is_closed);
             self.note_new(incoming.wire);
-            return Event::Opened(connection, 0);
+            self.request.id = Some(connection);
+            return self.end(EventKind::Opened, 0);
         }
-        match self.sockets.get(id).map(|socket| socket.state) {
-            Some(SocketState::Open) => Event::Nothing(id),
-            _ => Event::Failed(Some(id), ModemError::Closed),
+        match self.socket().map(|socket| socket.state) {
+            Some(SocketState::Open) => self.end(EventKind::Nothing, 0),
+            _ => self.end_failed(ModemError::Closed),
         }
     }
 
-    fn take_incoming(&mut self, server: SocketId) -> Option<Incoming> {
-        let wire = self.next_incoming(server)?;
+    fn take_incoming(&mut self) -> Option<Incoming> {
+        let wire = self.next_incoming(self.request.id?)?;
         let taken = self.incoming.iter().find(|incoming| incoming.wire == wire).copied();
         self.forget_incoming(wire);
         taken
@@ -425,37 +438,36 @@ impl Modem {
         self.incoming = kept;
     }
 
-    fn end_receive(&mut self, id: SocketId) -> Event {
+    fn end_receive(&mut self) {
         let no_data = self.dialect.functions().no_data(self.transport());
         let (rings, asked) = (self.limits().rings, self.request.len);
         let operation = &self.operation;
-        let Some(socket) = self.sockets.get_mut(id) else {
-            return Event::Nothing(id);
+        let Some(socket) = self.sockets.of_mut(self.request.id) else {
+            return self.end(EventKind::Nothing, 0);
         };
-        match operation.received {
-            Some(len) => {
-                socket.take(len, asked, rings, operation.was_rung);
-                return Event::Received(id, len);
+        let mut received = operation.received;
+        if received.is_none() && operation.is_empty {
+            if !operation.was_rung {
+                socket.forget_arrivals();
             }
-            None if operation.is_empty && operation.was_rung => {}
-            None if operation.is_empty => socket.forget_arrivals(),
-            None if operation.was_read => match no_data {
-                NoData::EmptyDatagram => {
-                    socket.take(0, asked, rings, operation.was_rung);
-                    return Event::Received(id, 0);
-                }
+        } else if received.is_none() && operation.was_read {
+            match no_data {
+                NoData::EmptyDatagram => received = Some(0),
                 NoData::EndOfStream => {
                     socket.forget_arrivals();
                     socket.lose(false);
                 }
                 NoData::Nothing => socket.refuse_arrival(),
-            },
-            None => {}
+            }
         }
-        if socket.state == SocketState::Lost {
-            Event::Failed(Some(id), socket.loss())
+        if let Some(len) = received {
+            socket.take(len, asked, rings, operation.was_rung);
+            self.end(EventKind::Received, len);
+        } else if socket.state == SocketState::Lost {
+            let error = socket.loss();
+            self.end_failed(error);
         } else {
-            Event::Nothing(id)
+            self.end(EventKind::Nothing, 0);
         }
     }
 
@@ -469,7 +481,7 @@ impl Modem {
         }
         let error = failure(step, outcome);
         if is_transient(step, outcome) {
-            self.end(Event::Failed(self.request.id, error));
+            self.end_failed(error);
         } else {
             self.fail(error);
         }
@@ -489,7 +501,7 @@ impl Modem {
     }
 
     pub(super) fn fail(&mut self, mut error: ModemError) {
-        let Request { kind, id, .. } = self.request;
+        let kind = self.request.kind;
         let listens_once = self.limits().listens_once;
         if let Some(socket) = self.socket_mut() {
             match (kind, error) {
@@ -509,7 +521,7 @@ impl Modem {
                 _ => {}
             }
         }
-        self.end(Event::Failed(id, error));
+        self.end_failed(error);
     }
 }
 

@@ -7,9 +7,9 @@
 use std::{fs, path::Path};
 
 use at_socket::{
-    DialectId, Duration, Event, Family, Framing, Instant, Modem, Operands, PayloadFormat, Peer,
-    Query, Reading, Security, Setting, SocketId, SocketOption, Transmit, TransmitKind, Transport,
-    Verify,
+    DialectId, Duration, Event, EventKind, Family, Framing, Instant, Modem, Operands,
+    PayloadFormat, Peer, Query, Reading, Security, Setting, SocketId, SocketOption, Transmit,
+    TransmitKind, Transport, Verify,
 };
 
 use crate::waiting::Waiting;
@@ -329,7 +329,7 @@ impl Player {
         let (expected, data) = text
             .split_once(") ")
             .map_or((text, None), |(event, data)| (&text[..event.len() + 1], Some(unescape(data))));
-        let shown = event.map_or("nothing".into(), |event| show_event(&event));
+        let shown = event.map_or("nothing".into(), |event| show_event(&self.modem, &event));
         assert_eq!(shown, expected, "{}", self.place);
         if let Some(data) = data {
             assert_eq!(show(&self.sink[..data.len()]), show(&data), "{}", self.place);
@@ -400,14 +400,20 @@ fn socket(number: &str) -> SocketId {
     SocketId::new(number.parse().unwrap()).unwrap()
 }
 
-fn show_event(event: &Event) -> String {
-    let mut text = format!("{event:?}").replace("Some(SocketId(", "SocketId(").replace(")),", "),");
-    while let Some(start) = text.find("SocketId(") {
-        let end = start + text[start..].find(')').unwrap();
-        text.replace_range(end..=end, "");
-        text.replace_range(start..start + "SocketId(".len(), "");
+fn show_event(modem: &Modem, event: &Event) -> String {
+    let Event { kind, value, .. } = event;
+    let socket = event.socket.map_or("None".into(), |id| id.get().to_string());
+    match kind {
+        EventKind::Closed | EventKind::Nothing => format!("{kind:?}({socket})"),
+        EventKind::Failed => format!("Failed({socket}, {:?})", event.error.unwrap()),
+        EventKind::Opened | EventKind::Received | EventKind::Sent => {
+            format!("{kind:?}({socket}, {value})")
+        }
+        EventKind::Detected => format!("Detected({:?})", modem.dialect()),
+        EventKind::Attached | EventKind::Registering => format!("{kind:?}({value})"),
+        EventKind::Told => format!("Told({})", *value as i16),
+        EventKind::Answered | EventKind::Heard | EventKind::Resolved => format!("{kind:?}"),
     }
-    text
 }
 
 fn show(bytes: &[u8]) -> String {

@@ -1,7 +1,8 @@
 //! Structures and enumerations of the AT functions, and how the engine's own become them.
 
 use at_socket::{
-    DialectId, Event, ModemError, RequestError, Security, SocketId, Transmit, TransmitKind, Verify,
+    DialectId, Event, EventKind, ModemError, RequestError, Security, SocketId, Transmit,
+    TransmitKind, Verify,
 };
 
 use crate::Status;
@@ -309,38 +310,38 @@ impl From<Transmit> for AtTransmit {
     }
 }
 
+impl From<EventKind> for AtEventKind {
+    fn from(kind: EventKind) -> Self {
+        match kind {
+            EventKind::Closed => Self::Closed,
+            EventKind::Failed => Self::Failed,
+            EventKind::Heard => Self::Heard,
+            EventKind::Nothing => Self::Nothing,
+            EventKind::Opened => Self::Opened,
+            EventKind::Received => Self::Received,
+            EventKind::Sent => Self::Sent,
+            EventKind::Answered => Self::Answered,
+            EventKind::Resolved => Self::Resolved,
+            EventKind::Detected => Self::Detected,
+            EventKind::Attached => Self::Attached,
+            EventKind::Registering => Self::Registering,
+            EventKind::Told => Self::Told,
+        }
+    }
+}
+
 impl From<Event> for AtEvent {
     fn from(event: Event) -> Self {
-        let none = |kind| Self { kind, socket: 0, value: 0, status: Status::Ok, cme: -1, error: 0 };
-        let plain = |kind, id: SocketId, value| Self { socket: id.get(), value, ..none(kind) };
-        match event {
-            Event::Answered => none(AtEventKind::Answered),
-            Event::Attached(stat) => Self { value: stat.into(), ..none(AtEventKind::Attached) },
-            Event::Registering(stat) => {
-                Self { value: stat.into(), ..none(AtEventKind::Registering) }
-            }
-            Event::Told(None) => none(AtEventKind::Nothing),
-            Event::Told(Some(number)) => Self { value: number as u16, ..none(AtEventKind::Told) },
-            Event::Closed(id) => plain(AtEventKind::Closed, id, 0),
-            Event::Detected(dialect) => {
-                Self { value: AtDialect::from(dialect) as u16, ..none(AtEventKind::Detected) }
-            }
-            Event::Failed(id, error) => Self {
-                socket: id.map_or(0, SocketId::get),
-                status: error.into(),
-                cme: match error {
-                    ModemError::Refused(Some(number)) => number.into(),
-                    _ => -1,
-                },
-                error: error.errno(),
-                ..none(AtEventKind::Failed)
+        Self {
+            kind: event.kind.into(),
+            socket: event.socket.map_or(0, SocketId::get),
+            value: event.value,
+            status: event.error.map_or(Status::Ok, Status::from),
+            cme: match event.error {
+                Some(ModemError::Refused(Some(number))) => number.into(),
+                _ => -1,
             },
-            Event::Heard => none(AtEventKind::Heard),
-            Event::Nothing(id) => plain(AtEventKind::Nothing, id, 0),
-            Event::Opened(id, port) => plain(AtEventKind::Opened, id, port),
-            Event::Received(id, len) => plain(AtEventKind::Received, id, len),
-            Event::Resolved => none(AtEventKind::Resolved),
-            Event::Sent(id, len) => plain(AtEventKind::Sent, id, len),
+            error: event.error.map_or(0, ModemError::errno),
         }
     }
 }
