@@ -150,7 +150,7 @@ static void reply_send(coap_call_t *call, const coap_answer_t *answer, const rep
     }
     byte *out = m_new(byte, MPNET_COAP_MESSAGE_LIMIT);
     coap_draft_t draft = { .out = out, .capacity = MPNET_COAP_MESSAGE_LIMIT };
-    coap_draft_start(&draft, ticket->kind, answer->code, ticket->message_id, ticket->token, ticket->token_length);
+    coap_draft_start(&draft, ticket->kind, answer->code, ticket->id, ticket->token.bytes, ticket->token.length);
     reply_write(&draft, call, answer, piece);
     outgoing.bytes = coap_draft_message(&draft);
     m_del(byte, out, MPNET_COAP_MESSAGE_LIMIT);

@@ -150,7 +150,7 @@ static mp_obj_t request_compose(coap_request_t *request, const struct mpnet_coap
     // Not the scratch of the endpoint: streams run Python code, which may send.
     byte *out = m_new(byte, MPNET_COAP_MESSAGE_LIMIT);
     coap_draft_t draft = { .out = out, .capacity = MPNET_COAP_MESSAGE_LIMIT };
-    coap_draft_start(&draft, ticket->kind, request->code, ticket->message_id, ticket->token, ticket->token_length);
+    coap_draft_start(&draft, ticket->kind, request->code, ticket->id, ticket->token.bytes, ticket->token.length);
     if (!request->is_ping) {
         request_write_body(request, &draft);
     }
@@ -192,8 +192,8 @@ static void request_begin(coap_request_t *request, coap_endpoint_t *endpoint, st
     }
     status_check(mpnet_coap_endpoint_begin(&endpoint->engine, platform_now(), &begin, ticket));
     request->owner.slot = ticket->slot;
-    request->token_length = ticket->token_length;
-    memcpy(request->token, ticket->token, sizeof(request->token));
+    request->token_length = ticket->token.length;
+    memcpy(request->token, ticket->token.bytes, sizeof(request->token));
 }
 
 static mp_obj_t request_send(void *context) {

@@ -31,7 +31,7 @@ static void coap_register(coap_send_t *send) {
     send->ticket.slot = MPNET_COAP_NO_SLOT;
     send->ticket.reply = MPNET_COAP_NO_SLOT;
     send->ticket.kind = send->type;
-    send->ticket.message_id = send->message_id;
+    send->ticket.id = send->message_id;
     send->ticket.queued = 0;
     if (send->type == COAP_TYPE_ACK) {
         mpnet_coap_endpoint_respond(&send->endpoint->engine, platform_now(), send->peer->key, send->message_id,
@@ -100,9 +100,9 @@ static mp_obj_t coap_dispatch_send(coap_send_t *send, mp_obj_t bytes) {
     }
     coap_endpoint_configure(send->endpoint, send->self);
     coap_register(send);
-    if (send->ticket.kind != send->type || send->ticket.message_id != send->message_id) {
+    if (send->ticket.kind != send->type || send->ticket.id != send->message_id) {
         recycle(bytes);
-        bytes = coap_compose(send, send->ticket.kind, send->ticket.message_id);
+        bytes = coap_compose(send, send->ticket.kind, send->ticket.id);
     }
     return coap_transmit(send, bytes);
 }

@@ -255,6 +255,19 @@ enum mpnet_at_setting {
     MPNET_AT_SETTING_FULL = 2,
 };
 
+// Message type (RFC 7252 section 3).
+enum mpnet_coap_type {
+    // Confirmable: repeated until acknowledged or reset.
+    MPNET_COAP_TYPE_CON = 0,
+    // Non-confirmable: sent once.
+    MPNET_COAP_TYPE_NON = 1,
+    // Acknowledgement of a confirmable message.
+    MPNET_COAP_TYPE_ACK = 2,
+    // Reset: the message with this id could not be processed.
+    MPNET_COAP_TYPE_RST = 3,
+};
+typedef uint8_t mpnet_coap_type;
+
 // What to send.
 enum mpnet_coap_transmit_kind {
     // The message kept under this exchange, after writing `message_id` into its bytes 2 and 3.
@@ -534,22 +547,35 @@ struct mpnet_coap_request {
     uint8_t token[8];
 };
 
-// What to write into a message, and where to keep it.
+// Message id: ties ACK and RST to their message and marks duplicates.
+typedef uint16_t mpnet_coap_message_id;
+
+// Names an own message under way; the caller keeps its bytes and address under this number.
+typedef uint8_t mpnet_coap_slot;
+
+// A token: 0 to 8 bytes that tie a response to its request.
+struct mpnet_coap_token {
+    // How many bytes count.
+    uint8_t length;
+    // The bytes, then zeros. (Eight are TOKEN_LEN, of which the C header has not the name.)
+    uint8_t bytes[8];
+};
+
+// What the caller has to know to send a message: it writes type, id and token, and keeps the bytes
+// under the slots.
 struct mpnet_coap_ticket {
     // Message id to write.
-    uint16_t message_id;
+    mpnet_coap_message_id id;
     // Type to write.
-    uint8_t kind;
-    // 1: not to be sent now, `poll_transmit` says when.
-    uint8_t queued;
-    // Exchange under which to keep the message, or `MPNET_COAP_NO_SLOT`.
-    uint8_t slot;
-    // Request under which to keep the message as reply, or `MPNET_COAP_NO_SLOT`.
-    uint8_t reply;
-    // Bytes of the token.
-    uint8_t token_length;
+    mpnet_coap_type kind;
+    // Not to be sent now: `poll_transmit` says when.
+    bool queued;
+    // Own message under which to keep it for repetition, or `NO_SLOT`: it is sent once.
+    mpnet_coap_slot slot;
+    // Request under which to keep the message as reply to duplicates, or `NO_SLOT`.
+    mpnet_coap_slot reply;
     // Token to write.
-    uint8_t token[8];
+    struct mpnet_coap_token token;
 };
 
 // A parsed message: its header, and where its parts are. The token is at offset 4.
@@ -656,14 +682,6 @@ struct mpnet_coap_fields {
     uint8_t no_response;
 };
 
-// A token: 0 to 8 bytes that tie a response to its request.
-struct mpnet_coap_token {
-    // How many bytes count.
-    uint8_t length;
-    // The bytes, then zeros. (Eight are TOKEN_LEN, of which the C header has not the name.)
-    uint8_t bytes[8];
-};
-
 // A body coming in responses.
 struct mpnet_coap_download {
     // Where the next block starts; the bytes before it have arrived.
@@ -712,20 +730,12 @@ struct mpnet_coap_range {
     size_t length;
 };
 
-// Parts of a URI, percent-encoded as they stand in the text.
+// Where a URI leads.
 struct mpnet_coap_uri {
-    // Name or address, without brackets.
+    // Name or address, without brackets, percent-encoded as it stands in the text.
     struct mpnet_coap_range host;
-    // Path with its leading slash.
-    struct mpnet_coap_range path;
-    // Query without its question mark.
-    struct mpnet_coap_range query;
     // Port.
     uint16_t port;
-    // The scheme is coaps.
-    bool is_secure;
-    // The host is an address.
-    bool is_literal;
 };
 
 // Where reading of options stands. It starts with the view's `options` and 0.

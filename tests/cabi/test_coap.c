@@ -154,7 +154,7 @@ static void a_request_is_over_with_its_response(void) {
     struct mpnet_coap_ticket ticket;
     uint32_t due = 0;
     CHECK(mpnet_coap_endpoint_begin(endpoint, 1000, &request, &ticket) == MPNET_STATUS_OK);
-    CHECK(ticket.message_id == 0x1234 && ticket.slot < MPNET_COAP_EXCHANGES);
+    CHECK(ticket.id == 0x1234 && ticket.slot < MPNET_COAP_EXCHANGES);
     // RFC 7252 section 4.8: the first repetition comes after 2 to 3 seconds.
     CHECK(mpnet_coap_endpoint_poll_timeout(endpoint, 1000, &due) == MPNET_STATUS_OK && due >= 3000 && due <= 4000);
 

@@ -16,7 +16,7 @@ mod types;
 
 use core::convert::Infallible;
 
-use coap::{Cast, Endpoint, Instant, MessageId, PeerKey, Policy, Slot, Timing};
+use coap::{Cast, Endpoint, Instant, MessageId, PeerKey, Policy, Slot, Ticket, Timing};
 
 pub use self::body::*;
 pub use self::fields::*;
@@ -139,12 +139,12 @@ pub extern "C" fn mpnet_coap_endpoint_begin(
     endpoint: Option<&mut CoapEndpointStorage>,
     now_ms: u32,
     request: Option<&CoapRequest>,
-    ticket: Option<&mut CoapTicket>,
+    ticket: Option<&mut Ticket>,
 ) -> Status {
     with(endpoint, |endpoint| {
         let ticket = ticket.ok_or(Status::NullPointer)?;
         let request = request.ok_or(Status::NullPointer)?.request()?;
-        ticket.set(&endpoint.begin(Instant(now_ms), &request)?);
+        *ticket = endpoint.begin(Instant(now_ms), &request)?;
         DONE
     })
 }
@@ -198,7 +198,7 @@ pub unsafe extern "C" fn mpnet_coap_endpoint_poll_transmit(
         if out.len() < COAP_WRITTEN_LIMIT {
             return Err(Status::BufferTooSmall);
         }
-        *transmit = endpoint.poll_transmit(Instant(now_ms), out).ok_or(Status::Idle)?.into();
+        transmit.set(endpoint.poll_transmit(Instant(now_ms), out).ok_or(Status::Idle)?);
         DONE
     })
 }
@@ -211,7 +211,7 @@ pub extern "C" fn mpnet_coap_endpoint_poll_event(
 ) -> Status {
     with(endpoint, |endpoint| {
         let event = event.ok_or(Status::NullPointer)?;
-        *event = endpoint.poll_event().ok_or(Status::Idle)?.into();
+        event.set(endpoint.poll_event().ok_or(Status::Idle)?);
         DONE
     })
 }
@@ -250,11 +250,11 @@ pub extern "C" fn mpnet_coap_endpoint_respond(
     now_ms: u32,
     peer: u32,
     message_id: u16,
-    ticket: Option<&mut CoapTicket>,
+    ticket: Option<&mut Ticket>,
 ) -> Status {
     with(endpoint, |endpoint| {
         let ticket = ticket.ok_or(Status::NullPointer)?;
-        ticket.set(&endpoint.respond(Instant(now_ms), PeerKey(peer), MessageId(message_id)));
+        *ticket = endpoint.respond(Instant(now_ms), PeerKey(peer), MessageId(message_id));
         DONE
     })
 }
@@ -322,10 +322,10 @@ mod tests {
         let mut endpoint = endpoint();
         let request =
             CoapRequest { peer: 1, flags: CoapRequestFlag::DropIn as u8, ..CoapRequest::default() };
-        let mut ticket = CoapTicket::default();
+        let mut ticket = Ticket::EMPTY;
         let status =
             mpnet_coap_endpoint_begin(Some(&mut endpoint), 0, Some(&request), Some(&mut ticket));
-        assert_eq!((status, ticket.slot, ticket.token_length), (Status::Ok, 0, 0));
+        assert_eq!((status, ticket.slot.0, ticket.token.length()), (Status::Ok, 0, 0));
 
         let mut due = 0;
         let status = mpnet_coap_endpoint_poll_timeout(Some(&mut endpoint), 0, Some(&mut due));
@@ -353,9 +353,9 @@ mod tests {
         assert_eq!(poll(&mut endpoint, 64), Status::Ok);
         assert_eq!(poll(&mut endpoint, 64), Status::Idle);
         assert_eq!((transmit.kind, transmit.slot), (CoapTransmitKind::Exchange, 0));
-        assert_eq!(transmit.message_id, ticket.message_id);
+        assert_eq!(transmit.message_id, ticket.id.0);
 
-        let [high, low] = ticket.message_id.to_be_bytes();
+        let [high, low] = ticket.id.0.to_be_bytes();
         let ack = [0x60, 0, high, low];
         let mut view = CoapView::default();
         let status = unsafe {
@@ -380,7 +380,7 @@ mod tests {
     fn a_token_beyond_eight_bytes_is_an_invalid_argument() {
         let mut endpoint = endpoint();
         let request = CoapRequest { token_length: 9, ..CoapRequest::default() };
-        let mut ticket = CoapTicket::default();
+        let mut ticket = Ticket::EMPTY;
         let status =
             mpnet_coap_endpoint_begin(Some(&mut endpoint), 0, Some(&request), Some(&mut ticket));
         assert_eq!(status, Status::InvalidArgument);

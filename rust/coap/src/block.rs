@@ -20,6 +20,7 @@ pub struct Block {
 impl Block {
     /// Reads the value of a Block1 or Block2 option; bits beyond 24 are cut off.
     #[must_use]
+    #[inline(never)]
     pub const fn from_value(value: u32) -> Self {
         Self {
             number: (value >> 4) & MAX_NUMBER,

@@ -26,10 +26,9 @@ impl Mark {
         self.hash
     }
 
-    pub(crate) fn of(peer: PeerKey, message: &Message<'_>) -> Self {
-        let hash = mix(peer.0, u32::from(message.code.0));
-        let parts = [message.token(), message.option_bytes(), message.payload()];
-        Self { hash: parts.into_iter().fold(hash, digest), id: message.id, kind: message.kind }
+    /// The mark of `message`, which is `datagram`.
+    pub(crate) fn of(peer: PeerKey, message: &Message<'_>, datagram: &[u8]) -> Self {
+        Self { hash: digest(peer.0, datagram), id: message.id, kind: message.kind }
     }
 }
 
@@ -108,7 +107,7 @@ mod tests {
     const LIFETIME: Instant = Instant(247_000);
 
     fn mark(peer: u32, datagram: &[u8]) -> Mark {
-        Mark::of(PeerKey(peer), &Message::parse(datagram).unwrap())
+        Mark::of(PeerKey(peer), &Message::parse(datagram).unwrap(), datagram)
     }
 
     #[test]

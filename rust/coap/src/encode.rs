@@ -149,9 +149,7 @@ impl<'a> Draft<'a> {
         end.and_then(|end| end.try_into().ok()).ok_or(EncodeError::Full)
     }
 
-    /// Writes an option in front of the first one with a larger number. Rare, so kept out of the way
-    /// of those that come in order.
-    #[inline(never)]
+    /// Writes an option in front of the first one with a larger number.
     fn insert(&mut self, number: u16, value: &[u8]) -> Result<(), EncodeError> {
         let gap = self.gap(number).ok_or(EncodeError::Full)?;
         let (head, head_count) = option::header(gap.next - number, gap.next_length);

@@ -13,7 +13,9 @@ use crate::bytes::write_decimal;
 use crate::dedup::{Duplicates, Mark};
 use crate::draw::Draw;
 use crate::encode::Draft;
-use crate::exchange::{EXCHANGES, Exchange, Exchanges, Expiry, Kind, Outcome, Slot, State};
+use crate::exchange::{
+    EXCHANGES, Exchange, Exchanges, Expiry, Kind, NO_SLOT, Outcome, Slot, State,
+};
 use crate::message::{LoneMarker, Message, ParseError};
 use crate::observe::{ObserverId, Observers};
 use crate::peers::Peers;
@@ -45,25 +47,29 @@ pub enum Cast {
 /// What the caller has to know to send a message: it writes type, id and token, and keeps the bytes
 /// under the slots.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(C)]
 pub struct Ticket {
-    /// Type to write.
-    pub kind: Type,
     /// Message id to write.
     pub id: MessageId,
-    /// Token to write.
-    pub token: Token,
-    /// Where to keep the message for repetition; `None`: it is sent once.
-    pub slot: Option<Slot>,
-    /// Request under which to keep the message as reply to duplicates.
-    pub reply: Option<Slot>,
+    /// Type to write.
+    pub kind: Type,
     /// Not to be sent now: `poll_transmit` says when.
     pub queued: bool,
+    /// Own message under which to keep it for repetition, or `NO_SLOT`: it is sent once.
+    pub slot: Slot,
+    /// Request under which to keep the message as reply to duplicates, or `NO_SLOT`.
+    pub reply: Slot,
+    /// Token to write.
+    pub token: Token,
 }
 
 impl Ticket {
+    /// Of nothing yet.
+    pub const EMPTY: Self = Self::once(Type::Con, MessageId(0), Token::EMPTY);
+
     /// Of a message that is sent once, now.
     const fn once(kind: Type, id: MessageId, token: Token) -> Self {
-        Self { kind, id, token, slot: None, reply: None, queued: false }
+        Self { kind, id, token, slot: NO_SLOT, reply: NO_SLOT, queued: false }
     }
 }
 
@@ -110,9 +116,9 @@ pub enum Event {
     /// A newer notification for this own request.
     Notification(Slot),
     /// An empty ACK, for this own request if any.
-    AcknowledgedBy(Option<Slot>),
+    AcknowledgedBy(Slot),
     /// A datagram that belongs to nothing, or to this request of the drop-in tier, which is over.
-    Stray(Option<Slot>),
+    Stray(Slot),
     /// An own message is over.
     Finished(Slot, Outcome),
     /// This observer wants the state of its resource: see [`Endpoint::notification`].
@@ -216,7 +222,7 @@ impl Endpoint {
         let parsed = Message::parse_with(datagram, marker);
         match &parsed {
             Ok(message) => {
-                let mark = Mark::of(peer, message);
+                let mark = Mark::of(peer, message, datagram);
                 self.dispatch(&Input { now, peer, cast, message, mark });
             }
             Err(ParseError::Format { kind: Type::Con, id }) => self.reset_sender(cast, *id),
@@ -238,13 +244,13 @@ impl Endpoint {
             (Type::Ack, CodeClass::Response) => self.handle_piggybacked(input),
             (Type::Rst, CodeClass::Empty) => self.handle_reset(input),
             (Type::Non, CodeClass::Empty) => {}
-            (Type::Non, CodeClass::Reserved) | (Type::Ack | Type::Rst, _) => self.stray(None),
+            (Type::Non, CodeClass::Reserved) | (Type::Ack | Type::Rst, _) => self.stray(NO_SLOT),
         }
     }
 
     /// Hands the datagram out as it is, where the policy wants that.
     #[inline(never)]
-    fn stray(&mut self, slot: Option<Slot>) {
+    fn stray(&mut self, slot: Slot) {
         if self.policy.contains(Policy::DELIVER_STRAY) {
             self.event = Some(Event::Stray(slot));
         }

@@ -13,9 +13,19 @@ pub const EXCHANGES: usize = 8;
 
 /// Names an own message under way; the caller keeps its bytes and address under this number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(transparent)]
 pub struct Slot(pub u8);
 
+/// The slot of nothing.
+pub const NO_SLOT: Slot = Slot(255);
+
 impl Slot {
+    /// The slot, if it is one.
+    #[must_use]
+    pub fn some(self) -> Option<Self> {
+        (self != NO_SLOT).then_some(self)
+    }
+
     /// Its place in a table.
     #[must_use]
     pub const fn index(self) -> usize {

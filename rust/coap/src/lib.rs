@@ -76,7 +76,7 @@ pub use endpoint::{
     Cast, Endpoint, Event, Full, Notification, Request, Ticket, Tier, Traits, Transmit,
     UNPROVEN_LIMIT, WRITTEN_LIMIT,
 };
-pub use exchange::{EXCHANGES, Outcome, Slot};
+pub use exchange::{EXCHANGES, NO_SLOT, Outcome, Slot};
 pub use link::{Link, Links};
 pub use message::{LoneMarker, Message, ParseError};
 pub use observe::{OBSERVERS, ObserverId};

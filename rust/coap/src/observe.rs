@@ -1,6 +1,6 @@
 //! Who observes which resource of this server (RFC 7641 sections 3.5 and 4).
 
-use crate::exchange::{Outcome, Slot};
+use crate::exchange::{NO_SLOT, Outcome, Slot};
 use crate::time::{Duration, Instant, Soonest};
 use crate::types::{MessageId, PeerKey, Token};
 
@@ -34,10 +34,12 @@ pub(crate) struct Observer {
     pub(crate) interest: Interest,
     /// The resource has a state that was not sent.
     pub(crate) is_dirty: bool,
+    /// Its own place.
+    pub(crate) id: ObserverId,
     /// The caller is to be asked for the state.
     pub(crate) is_ready: bool,
     /// The confirmable notification under way.
-    pub(crate) slot: Option<Slot>,
+    pub(crate) slot: Slot,
     /// Non-confirmable notifications since the last confirmable one.
     plain: u8,
     pub(crate) token: Token,
@@ -51,15 +53,17 @@ pub(crate) struct Observer {
 }
 
 impl Observer {
+    /// All zero, so that many of them are made by one fill.
     const FREE: Self = Self {
         interest: Interest::None,
+        id: ObserverId(0),
         peer: PeerKey(0),
         token: Token::EMPTY,
         resource: 0,
         sequence: 0,
         is_dirty: false,
         is_ready: false,
-        slot: None,
+        slot: Slot(0),
         last_id: MessageId(0),
         sent: Instant(0),
         confirmed: Instant(0),
@@ -78,25 +82,31 @@ impl Observer {
         self.plain >= PLAIN_IN_A_ROW || now.since(self.confirmed) >= CONFIRM_AFTER
     }
 
+    /// The observation is over; gives the confirmable notification under way.
+    pub(crate) fn go(&mut self) -> Slot {
+        self.interest = Interest::Gone;
+        core::mem::replace(&mut self.slot, NO_SLOT)
+    }
+
     /// A notification went out.
-    pub(crate) const fn note(&mut self, now: Instant, id: MessageId, slot: Option<Slot>) {
+    pub(crate) fn note(&mut self, now: Instant, id: MessageId, slot: Slot) {
         self.last_id = id;
         self.slot = slot;
         self.sent = now;
-        if slot.is_some() {
+        if slot == NO_SLOT {
+            self.plain = self.plain.saturating_add(1);
+        } else {
             self.plain = 0;
             self.confirmed = now;
-        } else {
-            self.plain = self.plain.saturating_add(1);
         }
     }
 
     /// There is something to tell and nothing under way.
-    const fn waits(&self) -> bool {
+    fn waits(&self) -> bool {
         matches!(self.interest, Interest::Registered)
             && self.is_dirty
             && !self.is_ready
-            && self.slot.is_none()
+            && self.slot == NO_SLOT
     }
 }
 
@@ -124,19 +134,22 @@ impl Observers {
             .index_of(peer, token.as_bytes())
             .or_else(|| self.entries.iter().position(|entry| entry.interest == Interest::None))?;
         let entry = self.entries.get_mut(index)?;
-        let sequence = if entry.interest == Interest::Registered { entry.sequence } else { 0 };
+        let is_known = entry.interest == Interest::Registered;
+        let sequence = if is_known { entry.sequence } else { 0 };
+        let id = ObserverId(index as u8);
         *entry = Observer {
             interest: Interest::Registered,
+            id,
             peer,
             token,
             resource,
             sequence,
-            slot: entry.slot.filter(|_| entry.interest == Interest::Registered),
+            slot: if is_known { entry.slot } else { NO_SLOT },
             sent: now,
             confirmed: now,
             ..Observer::FREE
         };
-        Some((ObserverId(index as u8), entry.next_sequence()))
+        Some((id, entry.next_sequence()))
     }
 
     pub(crate) fn get_mut(&mut self, id: ObserverId) -> Option<&mut Observer> {
@@ -149,14 +162,14 @@ impl Observers {
         self.entries.get_mut(index)
     }
 
-    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (ObserverId, &mut Observer)> {
-        self.entries.iter_mut().enumerate().map(|(index, entry)| (ObserverId(index as u8), entry))
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Observer> {
+        self.entries.iter_mut()
     }
 
     /// The confirmable notification in `slot` is over: its observer may be told more, or is lost.
     pub(crate) fn settle(&mut self, slot: Slot, outcome: Outcome) {
         if let Some(observer) = self.told_by(slot) {
-            observer.slot = None;
+            observer.slot = NO_SLOT;
             if matches!(outcome, Outcome::Reset | Outcome::TimedOut) {
                 observer.interest = Interest::Gone;
             }
@@ -173,8 +186,7 @@ impl Observers {
     }
 
     fn told_by(&mut self, slot: Slot) -> Option<&mut Observer> {
-        let is_told =
-            |e: &&mut Observer| e.interest == Interest::Registered && e.slot == Some(slot);
+        let is_told = |e: &&mut Observer| e.interest == Interest::Registered && e.slot == slot;
         self.entries.iter_mut().find(is_told)
     }
 
@@ -258,10 +270,10 @@ mod tests {
         let observer = observers.get_mut(id).unwrap();
         for _ in 0..4 {
             assert!(!observer.wants_confirmation(Instant(0)));
-            observer.note(Instant(0), MessageId(1), None);
+            observer.note(Instant(0), MessageId(1), NO_SLOT);
         }
         assert!(observer.wants_confirmation(Instant(0)));
-        observer.note(Instant(0), MessageId(2), Some(Slot(0)));
+        observer.note(Instant(0), MessageId(2), Slot(0));
         assert!(!observer.wants_confirmation(Instant(0)));
         assert!(observer.wants_confirmation(Instant(CONFIRM_AFTER.0)));
     }

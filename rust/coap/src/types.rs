@@ -91,6 +91,7 @@ impl Code {
 
 /// Message id: ties ACK and RST to their message and marks duplicates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(transparent)]
 pub struct MessageId(pub u16);
 
 /// A number that the caller picks per remote endpoint (address and port): equal for equal

@@ -10,8 +10,8 @@
 mod support;
 
 use coap::{
-    Cast, Code, Draft, EncodeError, Endpoint, Event, Instant, MessageId, OptionNumber, PeerKey,
-    Policy, Request, Ticket, Tier, Token, Transmit, Type,
+    Cast, Code, Draft, EncodeError, Endpoint, Event, Instant, MessageId, NO_SLOT, OptionNumber,
+    PeerKey, Policy, Request, Ticket, Tier, Token, Transmit, Type,
 };
 use support::{hex, text, written};
 
@@ -315,12 +315,12 @@ fn separate_responses_are_acknowledged_by_their_type_as_in_rows_48_to_50() {
         let ticket = sent(&mut endpoint);
         let (out, event) = receive(&mut endpoint, &format!("6000{:04x}", ticket.id.0));
         assert_eq!((out, event), (vec![], Some(Event::AcknowledgedBy(ticket.slot))));
-        let stray = Some(Event::Stray(None));
+        let stray = Some(Event::Stray(NO_SLOT));
         assert_eq!(receive(&mut endpoint, datagram), (ack, stray));
     }
     let mut endpoint = drop_in();
     let (out, event) = receive(&mut endpoint, "424577880102ff64617461");
-    assert_eq!((out, event), (vec!["60007788".to_owned()], Some(Event::Stray(None))));
+    assert_eq!((out, event), (vec!["60007788".to_owned()], Some(Event::Stray(NO_SLOT))));
 }
 
 #[test]
@@ -332,15 +332,15 @@ fn a_client_answers_pings_as_in_row_51() {
 fn every_message_but_empty_acks_reaches_a_client_that_matches_by_itself() {
     let mut endpoint = drop_in();
     for datagram in ["6145beef07ff78", "7000beef", "5145beef07ff78", "4145bee007", "6101beef07"] {
-        assert_eq!(receive(&mut endpoint, datagram).1, Some(Event::Stray(None)), "{datagram}");
+        assert_eq!(receive(&mut endpoint, datagram).1, Some(Event::Stray(NO_SLOT)), "{datagram}");
     }
-    assert_eq!(receive(&mut endpoint, "6000beef").1, Some(Event::AcknowledgedBy(None)));
+    assert_eq!(receive(&mut endpoint, "6000beef").1, Some(Event::AcknowledgedBy(NO_SLOT)));
 }
 
 #[test]
 fn a_lone_marker_is_an_empty_payload_of_a_response() {
     let (out, event) = receive(&mut drop_in(), "60451234ff");
-    assert_eq!((out, event), (vec![], Some(Event::Stray(None))));
+    assert_eq!((out, event), (vec![], Some(Event::Stray(NO_SLOT))));
 }
 
 #[test]
@@ -361,12 +361,12 @@ fn an_unanswered_request_is_repeated_and_reported() {
     while let Some(due) = endpoint.poll_timeout(Instant(0)) {
         endpoint.handle_timeout(due);
         while let Some(transmit) = endpoint.poll_transmit(due, &mut [0; 64]) {
-            let slot = ticket.slot.unwrap();
+            let slot = ticket.slot;
             assert_eq!(transmit, Transmit::Exchange { slot, id: ticket.id });
             repetitions += 1;
         }
         if let Some(event) = endpoint.poll_event() {
-            let slot = ticket.slot.unwrap();
+            let slot = ticket.slot;
             assert_eq!(event, Event::Finished(slot, coap::Outcome::TimedOut));
         }
     }
@@ -391,7 +391,7 @@ fn requests_are_sent_even_when_nothing_more_can_be_watched() {
     for peer in 0..20 {
         let request = Request::new(PeerKey(peer), Type::Con, Tier::DropIn);
         let ticket = endpoint.begin(Instant(0), &request).unwrap();
-        assert_eq!(ticket.slot.is_some(), peer < coap::EXCHANGES as u32);
+        assert_eq!(ticket.slot != NO_SLOT, peer < coap::EXCHANGES as u32);
         assert!(!ticket.queued);
     }
 }
@@ -399,7 +399,7 @@ fn requests_are_sent_even_when_nothing_more_can_be_watched() {
 #[test]
 fn without_the_flags_nothing_is_repeated_and_copies_are_new() {
     let mut endpoint = Endpoint::new(Policy::DELIVER_STRAY, 1);
-    assert_eq!(sent(&mut endpoint).slot, None);
+    assert_eq!(sent(&mut endpoint).slot, NO_SLOT);
     for _ in 0..2 {
         assert!(matches!(receive(&mut endpoint, "4201beef0102b17a").1, Some(Event::Request(_))));
     }
@@ -414,7 +414,7 @@ fn a_repeated_request_gets_the_stored_reply() {
         panic!("no request");
     };
     let ticket = endpoint.respond(Instant(10), PEER, MessageId(0xbeef));
-    assert_eq!(ticket.reply, Some(slot));
+    assert_eq!(ticket.reply, slot);
     let _ = endpoint.handle_input(Instant(20), PEER, Cast::Unicast, &request);
     let mut out = [0; 64];
     assert_eq!(endpoint.poll_transmit(Instant(20), &mut out), Some(Transmit::Reply(slot)));
@@ -431,11 +431,11 @@ fn a_slow_handler_gets_an_empty_ack_in_front_and_answers_separately() {
     endpoint.handle_timeout(due);
     assert_eq!(written(&mut endpoint, 1500), ["6000beef"]);
     let ticket = endpoint.respond(Instant(3000), PEER, MessageId(0xbeef));
-    assert_eq!((ticket.kind, ticket.reply), (Type::Con, None));
-    assert!(ticket.slot.is_some() && ticket.id != MessageId(0xbeef));
+    assert_eq!((ticket.kind, ticket.reply), (Type::Con, NO_SLOT));
+    assert!(ticket.slot != NO_SLOT && ticket.id != MessageId(0xbeef));
     assert_eq!(receive(&mut endpoint, "4201beef0102b17a"), (vec!["6000beef".into()], None));
     let ack = format!("6000{:04x}", ticket.id.0);
-    let finished = Event::Finished(ticket.slot.unwrap(), coap::Outcome::Acknowledged);
+    let finished = Event::Finished(ticket.slot, coap::Outcome::Acknowledged);
     assert_eq!(receive(&mut endpoint, &ack), (vec![], Some(finished)));
     assert_eq!(endpoint.poll_timeout(Instant(3000)), None);
 }

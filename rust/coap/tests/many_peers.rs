@@ -98,12 +98,12 @@ impl Caller {
     fn answer(&mut self, asked: Asked) {
         let (peer, id) = (PeerKey(asked.peer), MessageId(asked.id));
         let ticket = self.endpoint.respond(Instant(self.now), peer, id);
-        if let Some(place) = ticket.reply {
+        if let Some(place) = ticket.reply.some() {
             let request = self.requests[usize::from(place.0)].as_mut().unwrap();
             assert_eq!(request.0, asked, "the reply is kept with its request");
             request.1 = Some(asked);
         }
-        if let Some(slot) = ticket.slot {
+        if let Some(slot) = ticket.slot.some() {
             self.exchanges[usize::from(slot.0)] = Some(asked);
         }
         self.drain(None);

@@ -98,7 +98,7 @@ fn receive(endpoint: &mut Endpoint, now: u32, datagram: &str) -> (Vec<String>, V
 }
 
 fn response(ticket: &Ticket) -> Event {
-    Event::Response { slot: ticket.slot.unwrap(), more: false, observing: false }
+    Event::Response { slot: ticket.slot, more: false, observing: false }
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn figure_18_a_lost_request_goes_out_again() {
     endpoint.handle_timeout(Instant(due.0 - 1));
     assert_eq!(endpoint.poll_transmit(due, &mut [0; 64]), None);
     endpoint.handle_timeout(due);
-    let again = Transmit::Exchange { slot: ticket.slot.unwrap(), id: MessageId(0x7d36) };
+    let again = Transmit::Exchange { slot: ticket.slot, id: MessageId(0x7d36) };
     assert_eq!(endpoint.poll_transmit(due, &mut [0; 64]), Some(again));
     assert_eq!(endpoint.poll_transmit(due, &mut [0; 64]), None);
     let (_, events) = receive(&mut endpoint, due.0 + 9, "61457d3631ff32322e332043");
@@ -184,7 +184,7 @@ fn figure_23_a_group_answers_with_many_responses() {
         ..Request::new(PeerKey(0), Type::Non, Tier::Full)
     };
     let ticket = endpoint.begin(Instant(0), &request).unwrap();
-    let slot = ticket.slot.unwrap();
+    let slot = ticket.slot;
     for (peer, datagram) in [(2, "514560b186ff32322e332043"), (3, "5184952a86")] {
         let datagram = hex(datagram);
         let _ = endpoint.handle_input(Instant(1), PeerKey(peer), Cast::Unicast, &datagram);
@@ -213,7 +213,7 @@ fn an_ack_with_another_token_stops_repetition_and_delivers_nothing() {
     let due = endpoint.poll_timeout(Instant(1)).unwrap();
     assert!(due.0 > 90_000);
     endpoint.handle_timeout(due);
-    let over = Event::Finished(ticket.slot.unwrap(), Outcome::TimedOut);
+    let over = Event::Finished(ticket.slot, Outcome::TimedOut);
     assert_eq!(endpoint.poll_event(), Some(over));
 }
 
@@ -230,7 +230,7 @@ fn responses_from_elsewhere_are_not_for_us() {
 fn a_reset_ends_a_request() {
     let mut endpoint = client();
     let ticket = get(&mut endpoint, Type::Con, 0x7d38, b"\x53");
-    let over = Event::Finished(ticket.slot.unwrap(), Outcome::Reset);
+    let over = Event::Finished(ticket.slot, Outcome::Reset);
     assert_eq!(receive(&mut endpoint, 1, "70007d38"), (vec![], vec![over]));
 }
 
@@ -238,7 +238,7 @@ fn a_reset_ends_a_request() {
 fn a_cancelled_request_resets_its_late_response() {
     let mut endpoint = client();
     let ticket = get(&mut endpoint, Type::Con, 0x7d38, b"\x53");
-    let slot = ticket.slot.unwrap();
+    let slot = ticket.slot;
     endpoint.cancel(slot);
     assert_eq!(endpoint.poll_event(), Some(Event::Finished(slot, Outcome::Cancelled)));
     let reset = (vec!["7000ad7b".to_owned()], vec![]);
@@ -250,7 +250,7 @@ fn critical_options_in_responses_reject_them_by_their_type() {
     // Option 65001 is critical and unknown.
     let mut endpoint = client();
     let ticket = get(&mut endpoint, Type::Con, 0x7d38, b"\x53");
-    let bad = Event::Finished(ticket.slot.unwrap(), Outcome::BadOption);
+    let bad = Event::Finished(ticket.slot, Outcome::BadOption);
     assert_eq!(receive(&mut endpoint, 1, "61457d3853e0fcdc"), (vec![], vec![bad]));
 
     let mut endpoint = client();
@@ -270,7 +270,7 @@ fn a_ping_comes_back_as_reset() {
     let ticket = endpoint.begin(Instant(0), &request).unwrap();
     assert_eq!(ticket.token.as_bytes(), b"");
     let pong = format!("7000{:04x}", ticket.id.0);
-    let over = Event::Finished(ticket.slot.unwrap(), Outcome::Pong);
+    let over = Event::Finished(ticket.slot, Outcome::Pong);
     assert_eq!(receive(&mut endpoint, 1, &pong), (vec![], vec![over]));
 }
 
@@ -286,7 +286,7 @@ fn requests_to_one_peer_queue_and_leave_in_their_order() {
     for pair in tickets.windows(2) {
         let ack = hex(&format!("6000{:04x}", pair[0].id.0));
         let _ = endpoint.handle_input(Instant(10), PEER, Cast::Unicast, &ack);
-        let next = Transmit::Exchange { slot: pair[1].slot.unwrap(), id: pair[1].id };
+        let next = Transmit::Exchange { slot: pair[1].slot, id: pair[1].id };
         assert_eq!(endpoint.poll_transmit(Instant(10), &mut [0; 64]), Some(next));
         assert_eq!(endpoint.poll_transmit(Instant(10), &mut [0; 64]), None);
     }
@@ -314,7 +314,7 @@ fn silent_peers_are_left_alone_between_non_confirmable_requests() {
     assert!(second.queued);
     assert_eq!(endpoint.poll_timeout(Instant(1000)), Some(Instant(20_000)));
     assert_eq!(endpoint.poll_transmit(Instant(19_999), &mut [0; 64]), None);
-    let due = Transmit::Exchange { slot: second.slot.unwrap(), id: second.id };
+    let due = Transmit::Exchange { slot: second.slot, id: second.id };
     assert_eq!(endpoint.poll_transmit(Instant(20_000), &mut [0; 64]), Some(due));
 }
 

@@ -36,7 +36,7 @@ fn observing() -> (Endpoint, Slot) {
         traits: Traits::OBSERVE,
         ..Request::new(PEER, Type::Con, Tier::Full)
     };
-    let slot = endpoint.begin(Instant(0), &request).unwrap().slot.unwrap();
+    let slot = endpoint.begin(Instant(0), &request).unwrap().slot;
     let first = Event::Response { slot, more: false, observing: true };
     let got = receive(&mut endpoint, 0, "614516334a6109810fff31382e352043656c");
     assert_eq!(got, (vec![], vec![first]));
@@ -106,7 +106,7 @@ fn asking_to_be_forgotten_ends_the_observation_and_is_answered() {
     };
     let ticket = endpoint.begin(Instant(1), &request).unwrap();
     let over = Event::Finished(slot, Outcome::Cancelled);
-    let own = ticket.slot.unwrap();
+    let own = ticket.slot;
     assert_ne!(own, slot);
     assert_eq!(events(&mut endpoint), [over]);
     let answer = Event::Response { slot: own, more: false, observing: false };
@@ -158,7 +158,7 @@ fn confirmable(endpoint: &mut Endpoint, now: u32, observer: ObserverId) -> (Mess
     assert_eq!(events(endpoint), [Event::Notify(observer)]);
     let made = endpoint.notification(Instant(now), observer, true).unwrap();
     assert_eq!(made.ticket.kind, Type::Con);
-    (made.ticket.id, made.ticket.slot.unwrap())
+    (made.ticket.id, made.ticket.slot)
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn a_newer_state_takes_the_place_of_a_repetition_and_the_count_goes_on() {
         match events(&mut endpoint)[..] {
             [Event::Notify(_)] => {
                 let made = endpoint.notification(due, observer, false).unwrap();
-                assert_eq!((made.ticket.slot, made.ticket.kind), (Some(slot), Type::Con));
+                assert_eq!((made.ticket.slot, made.ticket.kind), (slot, Type::Con));
                 assert_ne!(made.ticket.id, id);
                 assert!((2000..=3000).contains(&due.0) && !is_repeated);
             }

@@ -30,7 +30,7 @@ fn answers_to_a_group_come_at_leisure() {
     let event = request(&mut endpoint, 0, Cast::Multicast, datagram);
     let Some(Event::Request(slot)) = event else { panic!("{event:?}") };
     let ticket = endpoint.respond(Instant(0), PEER, MessageId(0x7d41));
-    assert_eq!((ticket.kind, ticket.queued, ticket.reply), (Type::Non, true, Some(slot)));
+    assert_eq!((ticket.kind, ticket.queued, ticket.reply), (Type::Non, true, slot));
     let due = endpoint.poll_timeout(Instant(0)).unwrap();
     assert!(due.0 < 5000);
     if due.0 > 0 {
@@ -140,7 +140,7 @@ fn a_sensor_that_always_uses_the_same_id_is_heard_every_time() {
         let datagram = format!("40030001b164ff{:02x}", 0x30 + now);
         let event = request(&mut endpoint, now, Cast::Unicast, &datagram);
         let Some(Event::Request(slot)) = event else { panic!("{event:?}") };
-        assert_eq!(endpoint.respond(Instant(now), PEER, MessageId(1)).reply, Some(slot));
+        assert_eq!(endpoint.respond(Instant(now), PEER, MessageId(1)).reply, slot);
         let _ = endpoint.handle_input(Instant(now), PEER, Cast::Unicast, &hex(&datagram));
         let again = endpoint.poll_transmit(Instant(now), &mut [0; 64]);
         assert_eq!(again, Some(Transmit::Reply(slot)), "a copy is a copy");

@@ -301,22 +301,14 @@ pub unsafe extern "C" fn mpnet_coap_link_next(
     status(next())
 }
 
-/// Parts of a URI, percent-encoded as they stand in the text.
+/// Where a URI leads.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, Default)]
 pub struct CoapUri {
-    /// Name or address, without brackets.
+    /// Name or address, without brackets, percent-encoded as it stands in the text.
     pub host: CoapRange,
-    /// Path with its leading slash.
-    pub path: CoapRange,
-    /// Query without its question mark.
-    pub query: CoapRange,
     /// Port.
     pub port: u16,
-    /// The scheme is coaps.
-    pub is_secure: bool,
-    /// The host is an address.
-    pub is_literal: bool,
 }
 
 impl From<UriError> for Status {
@@ -335,15 +327,7 @@ pub unsafe extern "C" fn mpnet_coap_uri_parse(
     let parse = || {
         let text = slice::input(text, length)?;
         let parts = Uri::parse(text)?;
-        let parts = CoapUri {
-            host: range(text, parts.host),
-            path: range(text, parts.path),
-            query: parts.query.map_or_else(CoapRange::default, |query| range(text, query)),
-            port: parts.port,
-            is_secure: parts.is_secure,
-            is_literal: parts.is_literal,
-        };
-        give(uri, parts)
+        give(uri, CoapUri { host: range(text, parts.host), port: parts.port })
     };
     status(parse())
 }
@@ -427,7 +411,6 @@ mod tests {
         let status = unsafe { mpnet_coap_uri_parse(text.as_ptr(), text.len(), Some(&mut uri)) };
         assert_eq!(status, Status::Ok);
         assert_eq!((uri.host.offset, uri.host.length, uri.port), (8, 3, 99));
-        assert_eq!((uri.path.offset, uri.query.offset, uri.query.length), (15, 18, 1));
         let status = unsafe { mpnet_coap_uri_parse(text.as_ptr(), 4, Some(&mut uri)) };
         assert_eq!(status, Status::InvalidArgument);
     }

@@ -1,8 +1,8 @@
 //! Observers of this server and proof of addresses, for C.
 
-use coap::{ECHO_LEN, Instant, ObserverId, PeerKey, Token};
+use coap::{ECHO_LEN, Instant, ObserverId, PeerKey, Ticket, Token};
 
-use super::{CoapTicket, DONE, with};
+use super::{DONE, with};
 use crate::{Status, slice, storage::CoapEndpointStorage};
 
 /// Observers at the same time.
@@ -72,7 +72,7 @@ pub extern "C" fn mpnet_coap_endpoint_notification(
     now_ms: u32,
     observer: u8,
     confirmable: bool,
-    ticket: Option<&mut CoapTicket>,
+    ticket: Option<&mut Ticket>,
     sequence: Option<&mut u32>,
 ) -> Status {
     with(endpoint, |endpoint| {
@@ -80,8 +80,7 @@ pub extern "C" fn mpnet_coap_endpoint_notification(
         let sequence = sequence.ok_or(Status::NullPointer)?;
         let made = endpoint.notification(Instant(now_ms), ObserverId(observer), confirmable);
         let made = made.ok_or(Status::Idle)?;
-        ticket.set(&made.ticket);
-        *sequence = made.sequence;
+        (*ticket, *sequence) = (made.ticket, made.sequence);
         DONE
     })
 }
@@ -154,7 +153,7 @@ mod tests {
         };
         assert_eq!(mpnet_coap_endpoint_poll_event(Some(endpoint), Some(&mut event)), Status::Ok);
         assert_eq!((event.kind, event.slot), (CoapEventKind::Notify, 0));
-        let mut ticket = CoapTicket::default();
+        let mut ticket = Ticket::EMPTY;
         let status = mpnet_coap_endpoint_notification(
             Some(endpoint),
             5,
@@ -163,6 +162,6 @@ mod tests {
             Some(&mut ticket),
             Some(&mut sequence),
         );
-        assert_eq!((status, sequence, ticket.kind, ticket.slot), (Status::Ok, 1, 0, 0));
+        assert_eq!((status, sequence, ticket.kind as u8, ticket.slot.0), (Status::Ok, 1, 0, 0));
     }
 }

@@ -1,8 +1,8 @@
 //! Structures of the CoAP engine for C, and their way to and from the engine's types.
 
 use coap::{
-    Duration, Event, Full, MessageId, Outcome, PeerKey, Policy, Request, Slot, Ticket, Tier,
-    Timing, Token, Traits, Transmit, Type,
+    Duration, Event, Full, MessageId, NO_SLOT, Outcome, PeerKey, Policy, Request, Tier, Timing,
+    Token, Traits, Transmit, Type,
 };
 
 use crate::Status;
@@ -18,6 +18,7 @@ pub const COAP_WRITTEN_LIMIT: usize = 64;
 
 const _: () = assert!(COAP_EXCHANGES == coap::EXCHANGES);
 const _: () = assert!(COAP_REQUESTS == coap::REQUESTS);
+const _: () = assert!(COAP_NO_SLOT == NO_SLOT.0);
 const _: () = assert!(COAP_WRITTEN_LIMIT == coap::WRITTEN_LIMIT);
 
 /// Flags of an endpoint, to be added.
@@ -135,26 +136,6 @@ pub struct CoapRequest {
     /// Bytes of the token, with `GIVEN_TOKEN`.
     pub token_length: u8,
     /// The token.
-    pub token: [u8; 8],
-}
-
-/// What to write into a message, and where to keep it.
-#[repr(C)]
-#[derive(Debug, Clone, Copy, Default)]
-pub struct CoapTicket {
-    /// Message id to write.
-    pub message_id: u16,
-    /// Type to write.
-    pub kind: u8,
-    /// 1: not to be sent now, `poll_transmit` says when.
-    pub queued: u8,
-    /// Exchange under which to keep the message, or `MPNET_COAP_NO_SLOT`.
-    pub slot: u8,
-    /// Request under which to keep the message as reply, or `MPNET_COAP_NO_SLOT`.
-    pub reply: u8,
-    /// Bytes of the token.
-    pub token_length: u8,
-    /// Token to write.
     pub token: [u8; 8],
 }
 
@@ -282,66 +263,49 @@ impl CoapRequest {
     }
 }
 
-impl CoapTicket {
-    /// Takes over what `ticket` says. (Written where it stands: small code copies nothing twice.)
-    #[inline(never)]
-    pub(super) fn set(&mut self, ticket: &Ticket) {
-        self.message_id = ticket.id.0;
-        self.kind = ticket.kind as u8;
-        self.queued = ticket.queued.into();
-        self.slot = number(ticket.slot);
-        self.reply = number(ticket.reply);
-        self.token_length = ticket.token.length();
-        self.token = ticket.token.padded();
-    }
-}
-
-impl From<Transmit> for CoapTransmit {
-    fn from(transmit: Transmit) -> Self {
-        let plain = |kind, slot: Option<Slot>, length| Self {
-            kind,
-            length: length as u16,
-            message_id: 0,
-            slot: number(slot),
-        };
-        match transmit {
+impl CoapTransmit {
+    pub(super) fn set(&mut self, transmit: Transmit) {
+        (self.slot, self.length) = (COAP_NO_SLOT, 0);
+        self.kind = match transmit {
             Transmit::Exchange { slot, id } => {
-                Self { message_id: id.0, ..plain(CoapTransmitKind::Exchange, Some(slot), 0) }
+                (self.slot, self.message_id) = (slot.0, id.0);
+                CoapTransmitKind::Exchange
             }
-            Transmit::Reply(slot) => plain(CoapTransmitKind::Reply, Some(slot), 0),
-            Transmit::Source { length } => plain(CoapTransmitKind::Source, None, length),
+            Transmit::Reply(slot) => {
+                self.slot = slot.0;
+                CoapTransmitKind::Reply
+            }
+            Transmit::Source { length } => {
+                self.length = length as u16;
+                CoapTransmitKind::Source
+            }
             Transmit::Request { slot, length } => {
-                plain(CoapTransmitKind::Request, Some(slot), length)
+                (self.slot, self.length) = (slot.0, length as u16);
+                CoapTransmitKind::Request
             }
-        }
+        };
     }
 }
 
-impl From<Event> for CoapEvent {
-    fn from(event: Event) -> Self {
-        let plain = |kind, slot: Option<Slot>| Self {
-            kind,
-            outcome: CoapOutcome::None,
-            slot: number(slot),
-            more: 0,
-            observing: 0,
-        };
-        match event {
-            Event::Request(slot) => plain(CoapEventKind::Request, Some(slot)),
-            Event::Response { slot, more, observing } => Self {
-                more: more.into(),
-                observing: observing.into(),
-                ..plain(CoapEventKind::Response, Some(slot))
-            },
-            Event::Notification(slot) => plain(CoapEventKind::Notification, Some(slot)),
-            Event::AcknowledgedBy(slot) => plain(CoapEventKind::Acknowledged, slot),
-            Event::Stray(slot) => plain(CoapEventKind::Stray, slot),
-            Event::Notify(observer) => plain(CoapEventKind::Notify, Some(Slot(observer.0))),
-            Event::Forgotten(observer) => plain(CoapEventKind::Forgotten, Some(Slot(observer.0))),
-            Event::Finished(slot, outcome) => {
-                Self { outcome: outcome.into(), ..plain(CoapEventKind::Finished, Some(slot)) }
+impl CoapEvent {
+    pub(super) fn set(&mut self, event: Event) {
+        (self.outcome, self.more, self.observing) = (CoapOutcome::None, 0, 0);
+        (self.kind, self.slot) = match event {
+            Event::Request(slot) => (CoapEventKind::Request, slot.0),
+            Event::Response { slot, more, observing } => {
+                (self.more, self.observing) = (more.into(), observing.into());
+                (CoapEventKind::Response, slot.0)
             }
-        }
+            Event::Notification(slot) => (CoapEventKind::Notification, slot.0),
+            Event::AcknowledgedBy(slot) => (CoapEventKind::Acknowledged, slot.0),
+            Event::Stray(slot) => (CoapEventKind::Stray, slot.0),
+            Event::Notify(observer) => (CoapEventKind::Notify, observer.0),
+            Event::Forgotten(observer) => (CoapEventKind::Forgotten, observer.0),
+            Event::Finished(slot, outcome) => {
+                self.outcome = outcome.into();
+                (CoapEventKind::Finished, slot.0)
+            }
+        };
     }
 }
 
@@ -356,10 +320,6 @@ impl From<Outcome> for CoapOutcome {
             Outcome::TimedOut => Self::TimedOut,
         }
     }
-}
-
-fn number(slot: Option<Slot>) -> u8 {
-    slot.map_or(COAP_NO_SLOT, |slot| slot.0)
 }
 
 impl From<Timing> for CoapTiming {

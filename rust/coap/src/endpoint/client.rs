@@ -3,7 +3,7 @@
 use bitflags::bitflags;
 
 use crate::endpoint::{Endpoint, Event, Input, Ticket, Transmit};
-use crate::exchange::{Exchange, Kind, Outcome, Slot, State};
+use crate::exchange::{Exchange, Kind, NO_SLOT, Outcome, Slot, State};
 use crate::policy::Policy;
 use crate::time::{Duration, Instant};
 use crate::timing::Timing;
@@ -109,10 +109,10 @@ impl Endpoint {
                 older.free();
             }
         }
-        let mut slot = None;
+        let mut slot = NO_SLOT;
         if request.kind == Type::Con && self.policy.contains(Policy::RETRANSMIT) {
             slot = self.open(request, Kind::DropIn, id, &token);
-            slot.and_then(|slot| self.launch(now, slot));
+            self.launch(now, slot);
         }
         Ticket { slot, ..Ticket::once(request.kind, id, token) }
     }
@@ -132,7 +132,7 @@ impl Endpoint {
         } else {
             (Kind::Request, request.token.unwrap_or_else(|| self.draw.token()))
         };
-        let slot = self.open(request, kind, id, &token).ok_or(Full)?;
+        let slot = self.open(request, kind, id, &token);
         self.submit(now, slot).ok_or(Full)
     }
 
@@ -149,7 +149,7 @@ impl Endpoint {
         }
     }
 
-    /// Fills a free slot, where the message is not yet under way.
+    /// Fills a free slot, if there is one, where the message is not yet under way.
     #[inline(never)]
     pub(super) fn open(
         &mut self,
@@ -157,8 +157,10 @@ impl Endpoint {
         kind: Kind,
         id: MessageId,
         token: &Token,
-    ) -> Option<Slot> {
-        let exchange = self.exchanges.place()?;
+    ) -> Slot {
+        let Some(exchange) = self.exchanges.place() else {
+            return NO_SLOT;
+        };
         let slot = exchange.slot;
         *exchange = Exchange::FREE;
         exchange.slot = slot;
@@ -176,7 +178,7 @@ impl Endpoint {
             Duration(0) => exchange.timing.wait(),
             patience => patience.capped(),
         };
-        Some(slot)
+        slot
     }
 
     /// The message in `slot` is sent at once if its turn has come, else left to `poll_transmit`.
@@ -192,7 +194,7 @@ impl Endpoint {
         if !queued {
             self.launch(now, slot);
         }
-        Some(Ticket { slot: Some(slot), queued, ..ticket })
+        Some(Ticket { slot, queued, ..ticket })
     }
 
     /// First transmission: now.
@@ -223,7 +225,7 @@ impl Endpoint {
         let matching = self.by_id(input).filter(|e| e.state == State::Sending);
         let Some(exchange) = matching else {
             if self.policy.contains(Policy::DELIVER_STRAY) {
-                self.event = Some(Event::AcknowledgedBy(None));
+                self.event = Some(Event::AcknowledgedBy(NO_SLOT));
             }
             return;
         };
@@ -237,7 +239,7 @@ impl Endpoint {
                 } else {
                     exchange.wait(input.now);
                 }
-                self.event = Some(Event::AcknowledgedBy(Some(slot)));
+                self.event = Some(Event::AcknowledgedBy(slot));
             }
         }
         self.release(input.now);
@@ -248,7 +250,7 @@ impl Endpoint {
         let matching = self.by_id(input).filter(|e| e.state != State::Observing);
         let Some(exchange) = matching else {
             if !self.reset_notification(input) {
-                self.stray(None);
+                self.stray(NO_SLOT);
             }
             return;
         };
@@ -257,7 +259,7 @@ impl Endpoint {
             Kind::Ping => self.end(slot, Outcome::Pong),
             Kind::DropIn => {
                 exchange.free();
-                self.stray(Some(slot));
+                self.stray(slot);
             }
             Kind::Answer | Kind::Notification | Kind::Request => self.end(slot, Outcome::Reset),
         }
@@ -277,7 +279,7 @@ impl Endpoint {
             exchange.free();
             self.remember(input);
             self.heard(input.peer);
-            self.stray(Some(slot));
+            self.stray(slot);
         } else if !exchange.token.is(message.token()) {
             exchange.wait(input.now);
         } else if message.bad_option().is_some() {
@@ -291,7 +293,7 @@ impl Endpoint {
     fn stray_ack(&mut self, input: &Input<'_>) {
         if self.policy.contains(Policy::DELIVER_STRAY) && !self.is_duplicate(input) {
             self.remember(input);
-            self.stray(None);
+            self.stray(NO_SLOT);
         }
     }
 
@@ -338,12 +340,14 @@ impl Endpoint {
     }
 
     /// The drop-in request that a separate response answers; it needs no further repetition.
-    fn drop_in_for(&mut self, input: &Input<'_>) -> Option<Slot> {
-        let exchange = self.by_token(Kind::DropIn, input)?;
+    fn drop_in_for(&mut self, input: &Input<'_>) -> Slot {
+        let Some(exchange) = self.by_token(Kind::DropIn, input) else {
+            return NO_SLOT;
+        };
         let slot = exchange.slot;
         exchange.free();
         self.heard(input.peer);
-        Some(slot)
+        slot
     }
 
     #[inline(never)]

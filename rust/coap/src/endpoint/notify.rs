@@ -1,7 +1,7 @@
 //! The server side of observations, and the proof of addresses.
 
 use crate::endpoint::{Endpoint, Event, Input, Ticket};
-use crate::exchange::{Kind, Slot, State};
+use crate::exchange::{Kind, NO_SLOT, Slot, State};
 use crate::observe::{Interest, ObserverId};
 use crate::peers::ECHO_LEN;
 use crate::policy::Policy;
@@ -38,11 +38,8 @@ impl Endpoint {
     /// The observation is over: asked for, or the last notification carried an error. The event
     /// [`Event::Forgotten`] follows.
     pub fn forget_observer(&mut self, id: ObserverId) {
-        let Some(observer) = self.observers.get_mut(id) else {
-            return;
-        };
-        observer.interest = Interest::Gone;
-        if let Some(slot) = observer.slot.take() {
+        if let Some(observer) = self.observers.get_mut(id) {
+            let slot = observer.go();
             self.cancel(slot);
         }
     }
@@ -62,19 +59,19 @@ impl Endpoint {
         confirmable: bool,
     ) -> Option<Notification> {
         let message_id = self.next_id(now);
-        let observer = *self.observers.get_mut(id)?;
-        let confirmable = confirmable || observer.wants_confirmation(now);
-        let token = observer.token;
-        let ticket = match observer.slot {
-            Some(slot) => self.replace(slot, message_id, token),
-            None if confirmable => {
-                self.announce(now, Kind::Notification, observer.peer, message_id, token)
-            }
-            None => Ticket::once(Type::Non, message_id, token),
-        };
         let observer = self.observers.get_mut(id)?;
-        observer.note(now, message_id, ticket.slot);
-        Some(Notification { ticket, sequence: observer.next_sequence() })
+        let confirmable = confirmable || observer.wants_confirmation(now);
+        let (sequence, token) = (observer.next_sequence(), observer.token);
+        let (peer, slot) = (observer.peer, observer.slot);
+        let ticket = if slot != NO_SLOT {
+            self.replace(slot, message_id, token)
+        } else if confirmable {
+            self.announce(now, Kind::Notification, peer, message_id, token)
+        } else {
+            Ticket::once(Type::Non, message_id, token)
+        };
+        self.observers.get_mut(id)?.note(now, message_id, ticket.slot);
+        Some(Notification { ticket, sequence })
     }
 
     /// A newer state takes the place of the one not yet acknowledged: the count and the time-out go
@@ -86,18 +83,18 @@ impl Endpoint {
             exchange.resend = false;
             queued = exchange.state == State::Queued;
         }
-        Ticket { slot: Some(slot), queued, ..Ticket::once(Type::Con, id, token) }
+        Ticket { slot, queued, ..Ticket::once(Type::Con, id, token) }
     }
 
     /// A reset may name a non-confirmable notification: that ends the observation.
     pub(super) fn reset_notification(&mut self, input: &Input<'_>) -> bool {
         let (peer, id) = (input.peer, input.message.id);
-        let matching = self.observers.iter_mut().find(|(_, observer)| {
+        let matching = self.observers.iter_mut().find(|observer| {
             observer.interest == Interest::Registered
                 && observer.peer == peer
                 && observer.last_id == id
         });
-        matching.is_some_and(|(_, observer)| {
+        matching.is_some_and(|observer| {
             observer.interest = Interest::Gone;
             true
         })
@@ -108,10 +105,8 @@ impl Endpoint {
         let message = input.message;
         if let Some(observer) = self.observers.find(input.peer, message.token()) {
             if message.uint(OptionNumber::OBSERVE) != Some(0) {
-                observer.interest = Interest::Gone;
-                if let Some(slot) = observer.slot.take() {
-                    self.cancel(slot);
-                }
+                let slot = observer.go();
+                self.cancel(slot);
             }
         }
     }
@@ -124,15 +119,15 @@ impl Endpoint {
 
     /// What there is to say about observers.
     pub(super) fn poll_observers(&mut self) -> Option<Event> {
-        self.observers.iter_mut().find_map(|(id, observer)| match observer.interest {
+        self.observers.iter_mut().find_map(|observer| match observer.interest {
             Interest::Gone => {
                 observer.interest = Interest::None;
-                Some(Event::Forgotten(id))
+                Some(Event::Forgotten(observer.id))
             }
             Interest::Registered if observer.is_ready => {
                 observer.is_ready = false;
                 observer.is_dirty = false;
-                Some(Event::Notify(id))
+                Some(Event::Notify(observer.id))
             }
             _ => None,
         })

@@ -1,7 +1,7 @@
 //! The server side: requests received and the replies to them.
 
 use crate::endpoint::{Cast, Endpoint, Event, Input, Request, Ticket, Tier, Transmit, Written};
-use crate::exchange::{Kind, Slot};
+use crate::exchange::{Kind, NO_SLOT, Slot};
 use crate::policy::Policy;
 use crate::received::{Progress, Received};
 use crate::time::{Duration, Instant};
@@ -118,14 +118,14 @@ impl Endpoint {
             entry.progress = Progress::Answered;
             entry.resend = queued;
             entry.due = now.after(Duration(leisure));
-            let reply = queued.then_some(slot);
+            let reply = if queued { slot } else { NO_SLOT };
             let id = self.next_id(now);
             return Ticket { reply, queued, ..Ticket::once(Type::Non, id, token) };
         }
         match entry.progress {
             Progress::Running | Progress::Answered => {
                 entry.progress = Progress::Answered;
-                Ticket { token, reply: Some(slot), ..fallback }
+                Ticket { token, reply: slot, ..fallback }
             }
             _ => {
                 entry.progress = Progress::Separate;
@@ -147,8 +147,7 @@ impl Endpoint {
         let request =
             Request { patience: MAX_LATENCY, ..Request::new(peer, Type::Con, Tier::Full) };
         let slot = self.open(&request, kind, id, &token);
-        let ticket = slot.and_then(|slot| self.submit(now, slot));
-        ticket.unwrap_or(Ticket::once(Type::Non, id, token))
+        self.submit(now, slot).unwrap_or(Ticket::once(Type::Non, id, token))
     }
 
     /// The request is to be answered by nothing: No-Response (RFC 7967), or a group request that does

@@ -75,7 +75,7 @@ impl Server {
         let mut parts = Parts::new(ticket.kind, code, ticket.id.0, message.token());
         (parts.options, parts.payload) = (options, payload);
         let bytes = parts.encode();
-        if ticket.reply == Some(slot) {
+        if ticket.reply == slot {
             self.replies[usize::from(slot.0)] = bytes.clone();
         }
         Some(bytes)

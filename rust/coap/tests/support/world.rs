@@ -146,7 +146,7 @@ impl<A: App> Node<A> {
             let Ok(ticket) = self.endpoint.begin(Instant(now), &request) else {
                 panic!("the application asks for more than fits");
             };
-            let slot = ticket.slot.unwrap();
+            let slot = ticket.slot;
             self.app.began(slot.0);
             let bytes = fill(parts, &ticket).encode();
             self.exchanges[usize::from(slot.0)] = bytes.clone();
@@ -160,10 +160,10 @@ impl<A: App> Node<A> {
     fn respond(&mut self, now: u32, id: MessageId, parts: Parts) {
         let ticket = self.endpoint.respond(Instant(now), self.other, id);
         let bytes = fill(parts, &ticket).encode();
-        if let Some(slot) = ticket.reply {
+        if let Some(slot) = ticket.reply.some() {
             self.replies[usize::from(slot.0)] = bytes.clone();
         }
-        if let Some(slot) = ticket.slot {
+        if let Some(slot) = ticket.slot.some() {
             self.exchanges[usize::from(slot.0)] = bytes.clone();
         }
         if !ticket.queued {
@@ -226,7 +226,7 @@ impl<A: App> Node<A> {
                 parts = parts.uint(coap::OptionNumber::OBSERVE, made.sequence);
                 let bytes = parts.encode();
                 self.observers[usize::from(observer.0)] = bytes.clone();
-                if let Some(slot) = made.ticket.slot {
+                if let Some(slot) = made.ticket.slot.some() {
                     // It may take the place of one that was not acknowledged.
                     self.close(slot.0);
                     self.exchanges[usize::from(slot.0)] = bytes.clone();
