@@ -105,7 +105,8 @@ static coap_datagram_t packet_as_datagram(mp_obj_t self) {
         coap_datagram_t received = { origin->bytes, origin->length, false };
         return received;
     }
-    coap_draft_t draft = { .out = m_new(byte, MPNET_COAP_MESSAGE_LIMIT), .capacity = MPNET_COAP_MESSAGE_LIMIT };
+    coap_draft_t draft;
+    coap_draft_new(&draft);
     coap_wire_write_header(&draft, self, COAP_TYPE_CON, 0);
     coap_wire_write_resource(&draft, self);
     status_check(draft.status);

@@ -67,8 +67,8 @@ MP_DEFINE_CONST_FUN_OBJ_1(coap_option_delta_obj, coap_option_delta);
 typedef void (*coap_writer_t)(coap_draft_t *draft, mp_obj_t packet);
 
 static mp_obj_t coap_append(mp_obj_t buffer, mp_obj_t packet, coap_writer_t writer) {
-    byte *out = m_new(byte, MPNET_COAP_MESSAGE_LIMIT);
-    coap_draft_t draft = { .out = out, .capacity = MPNET_COAP_MESSAGE_LIMIT };
+    coap_draft_t draft;
+    coap_draft_new(&draft);
     uint8_t type = mp_obj_get_int_truncated(pycall_attr(packet, MP_QSTR_type)) & COAP_TYPE_MASK;
     uint16_t message_id = mp_obj_get_int_truncated(pycall_attr(packet, MP_QSTR_messageid));
     size_t from = 0;
@@ -80,8 +80,8 @@ static mp_obj_t coap_append(mp_obj_t buffer, mp_obj_t packet, coap_writer_t writ
     if (draft.status != MPNET_STATUS_OK) {
         return MP_OBJ_NEW_SMALL_INT(0);
     }
-    pycall_1(buffer, MP_QSTR_extend, mp_obj_new_bytes(out + from, draft.state.length - from));
-    m_del(byte, out, MPNET_COAP_MESSAGE_LIMIT);
+    pycall_1(buffer, MP_QSTR_extend, mp_obj_new_bytes(draft.out + from, draft.state.length - from));
+    coap_draft_free(&draft);
     return mp_const_none;
 }
 

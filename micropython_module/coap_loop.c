@@ -51,7 +51,7 @@ typedef struct _coap_receipt_t {
 static bool coap_unpack(mp_obj_t received, size_t size, coap_receipt_t *receipt) {
     receipt->received = receipt->datagram = received;
     receipt->address = mp_const_none;
-    if (mp_obj_is_type(received, &mp_type_tuple) || mp_obj_is_type(received, &mp_type_list)) {
+    if (pycall_is_array(received)) {
         size_t length;
         mp_obj_t *items;
         mp_obj_get_array(received, &length, &items);

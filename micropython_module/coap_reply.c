@@ -71,19 +71,6 @@ void coap_answer_of(coap_answer_t *answer, mp_obj_t returned, uint8_t method) {
 
 // ---- writing
 
-static void reply_write_list(coap_draft_t *draft, mp_obj_t options) {
-    if (options == mp_const_none) {
-        return;
-    }
-    size_t length;
-    mp_obj_t *items;
-    mp_obj_get_array(options, &length, &items);
-    for (size_t i = 0; i < length; i++) {
-        coap_draft_bytes(draft, pycall_int(items[i], MP_QSTR_number),
-            pycall_attr(items[i], MP_QSTR_buffer));
-    }
-}
-
 // A piece of a body: where it is, and whether it needs a block option.
 typedef struct _reply_piece_t {
     struct mpnet_coap_block block;
@@ -95,7 +82,9 @@ typedef struct _reply_piece_t {
 
 static void reply_write(coap_draft_t *draft, const coap_call_t *call, const coap_answer_t *answer,
     const reply_piece_t *piece) {
-    reply_write_list(draft, answer->options);
+    if (answer->options != mp_const_none) {
+        coap_wire_write_list(draft, answer->options);
+    }
     coap_draft_bytes(draft, COAP_OPTION_E_TAG, answer->etag);
     if (call->has_sequence && coap_code_is_success(answer->code)) {
         coap_draft_uint(draft, COAP_OPTION_OBSERVE, mp_obj_new_int_from_uint(call->sequence));
@@ -144,17 +133,13 @@ static bool reply_register(coap_call_t *call, uint8_t code, struct mpnet_coap_ti
 
 static void reply_send(coap_call_t *call, const coap_answer_t *answer, const reply_piece_t *piece) {
     coap_outgoing_t outgoing = { .wire = call->wire };
-    const struct mpnet_coap_ticket *ticket = &outgoing.ticket;
     if (!reply_register(call, answer->code, &outgoing.ticket)) {
         return;
     }
-    byte *out = m_new(byte, MPNET_COAP_MESSAGE_LIMIT);
-    coap_draft_t draft = { .out = out, .capacity = MPNET_COAP_MESSAGE_LIMIT };
-    coap_draft_start(&draft, ticket->kind, answer->code, ticket->id, ticket->token.bytes, ticket->token.length);
+    coap_draft_t draft;
+    coap_draft_for(&draft, &outgoing.ticket, answer->code);
     reply_write(&draft, call, answer, piece);
-    outgoing.bytes = coap_draft_message(&draft);
-    m_del(byte, out, MPNET_COAP_MESSAGE_LIMIT);
-    status_check(draft.status);
+    outgoing.bytes = coap_draft_done(&draft);
     mp_obj_t error;
     coap_endpoint_post(call->endpoint, &outgoing, &error);
 }

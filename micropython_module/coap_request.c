@@ -46,15 +46,8 @@ static void request_write_target(const coap_request_t *request, coap_draft_t *dr
 
 // A str is split at '&', a list or tuple holds one query each.
 static void request_write_query(const coap_request_t *request, coap_draft_t *draft) {
-    if (mp_obj_is_type(request->query, &mp_type_list) || mp_obj_is_type(request->query, &mp_type_tuple)) {
-        size_t length;
-        mp_obj_t *items;
-        mp_obj_get_array(request->query, &length, &items);
-        for (size_t i = 0; i < length; i++) {
-            mp_buffer_info_t text;
-            coap_bytes_of(items[i], &text);
-            coap_draft_option(draft, COAP_OPTION_URI_QUERY, text.buf, text.len);
-        }
+    if (pycall_is_array(request->query)) {
+        coap_wire_write_query(draft, request->query);
     } else {
         coap_draft_pieces(draft, COAP_OPTION_URI_QUERY, '&', request->query);
     }
@@ -147,17 +140,13 @@ static void request_write_body(coap_request_t *request, coap_draft_t *draft) {
 
 // The next message as bytes of its own. Raises when it cannot be written.
 static mp_obj_t request_compose(coap_request_t *request, const struct mpnet_coap_ticket *ticket) {
-    // Not the scratch of the endpoint: streams run Python code, which may send.
-    byte *out = m_new(byte, MPNET_COAP_MESSAGE_LIMIT);
-    coap_draft_t draft = { .out = out, .capacity = MPNET_COAP_MESSAGE_LIMIT };
-    coap_draft_start(&draft, ticket->kind, request->code, ticket->id, ticket->token.bytes, ticket->token.length);
+    // Not in the scratch of the endpoint: streams run Python code, which may send.
+    coap_draft_t draft;
+    coap_draft_for(&draft, ticket, request->code);
     if (!request->is_ping) {
         request_write_body(request, &draft);
     }
-    mp_obj_t bytes = coap_draft_message(&draft);
-    m_del(byte, out, MPNET_COAP_MESSAGE_LIMIT);
-    status_check(draft.status);
-    return bytes;
+    return coap_draft_done(&draft);
 }
 
 // About how many bytes the next message has, for PROBING_RATE: header, token and small options are guessed.

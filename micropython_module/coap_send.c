@@ -47,7 +47,7 @@ static void coap_register(coap_send_t *send) {
     }
 }
 
-static coap_draft_t coap_draft_for(const coap_send_t *send) {
+static coap_draft_t send_draft(const coap_send_t *send) {
     coap_draft_t draft = {
         .out = send->endpoint->scratch,
         .capacity = MPNET_COAP_MESSAGE_LIMIT,
@@ -58,7 +58,7 @@ static coap_draft_t coap_draft_for(const coap_send_t *send) {
 
 // The message as bytes of its own, MP_OBJ_NULL when it is longer than messages may be.
 static mp_obj_t coap_compose(const coap_send_t *send, uint8_t type, uint16_t message_id) {
-    coap_draft_t draft = coap_draft_for(send);
+    coap_draft_t draft = send_draft(send);
     coap_wire_write(&draft, send->packet, type, message_id);
     return coap_draft_message(&draft);
 }
@@ -164,19 +164,18 @@ static mp_obj_t coap_send_plain(mp_obj_t self, const mp_obj_t *args) {
     send.endpoint = coap_endpoint(send.self);
     pycall_store(send.self, MP_QSTR_state, MP_OBJ_NEW_SMALL_INT(COAP_STATE_IDLE));
     send.message_id = coap_endpoint_next_message_id(send.endpoint);
-    coap_wire_parts_t parts = {
-        .type = send.type,
-        .code = (uint8_t)mp_obj_get_int_truncated(args[ARG_method]),
-        .message_id = send.message_id,
-        .token = args[ARG_token],
-        .host = coap_host_is_sent(send.self, send.host) ? send.host : mp_const_none,
-        .path = args[ARG_url],
-        .content_format = mp_obj_get_int(args[ARG_content_format]),
-        .query = args[ARG_query_option],
-        .payload = args[ARG_payload],
-    };
-    coap_draft_t draft = coap_draft_for(&send);
-    coap_wire_write_parts(&draft, &parts);
+    mp_int_t format = mp_obj_get_int(args[ARG_content_format]);
+    uint8_t code = (uint8_t)mp_obj_get_int_truncated(args[ARG_method]);
+    coap_draft_t draft = send_draft(&send);
+    coap_wire_write_start(&draft, send.type, code, send.message_id, args[ARG_token]);
+    coap_check_path(args[ARG_url]);
+    if (coap_host_is_sent(self, send.host)) {
+        coap_wire_write_host(&draft, send.host);
+    }
+    coap_draft_pieces(&draft, COAP_OPTION_URI_PATH, '/', args[ARG_url]);
+    coap_wire_write_content_format(&draft, format);
+    coap_wire_write_query(&draft, args[ARG_query_option]);
+    coap_wire_write_bytes(&draft, args[ARG_payload]);
     mp_obj_t bytes = coap_draft_message(&draft);
     return bytes == MP_OBJ_NULL ? MP_OBJ_NEW_SMALL_INT(0) : coap_dispatch_send(&send, bytes);
 }

@@ -1,5 +1,6 @@
 #include "coap_wire.h"
 #include "pycall.h"
+#include "status.h"
 
 void coap_bytes_of(mp_obj_t value, mp_buffer_info_t *buffer) {
     if (value == mp_const_none) {
@@ -33,6 +34,28 @@ void coap_draft_start(coap_draft_t *draft, uint8_t type, uint8_t code, uint16_t 
     size_t token_length) {
     draft->status = mpnet_coap_draft_init(&draft->state, type, code, message_id, token, token_length, draft->out,
         draft->capacity);
+}
+
+void coap_draft_new(coap_draft_t *draft) {
+    memset(draft, 0, sizeof(*draft));
+    draft->capacity = MPNET_COAP_MESSAGE_LIMIT;
+    draft->out = m_new(byte, MPNET_COAP_MESSAGE_LIMIT);
+}
+
+void coap_draft_free(coap_draft_t *draft) {
+    m_del(byte, draft->out, MPNET_COAP_MESSAGE_LIMIT);
+}
+
+void coap_draft_for(coap_draft_t *draft, const struct mpnet_coap_ticket *ticket, uint8_t code) {
+    coap_draft_new(draft);
+    coap_draft_start(draft, ticket->kind, code, ticket->id, ticket->token.bytes, ticket->token.length);
+}
+
+mp_obj_t coap_draft_done(coap_draft_t *draft) {
+    mp_obj_t message = coap_draft_message(draft);
+    coap_draft_free(draft);
+    status_check(draft->status);
+    return message;
 }
 
 void coap_draft_option(coap_draft_t *draft, uint16_t number, const void *value, size_t length) {
@@ -95,7 +118,7 @@ static mp_int_t wire_int(mp_obj_t packet, qstr attr) {
     return mp_obj_get_int_truncated(pycall_attr(packet, attr));
 }
 
-static void wire_write_start(coap_draft_t *draft, uint8_t type, uint8_t code, uint16_t message_id, mp_obj_t token_in) {
+void coap_wire_write_start(coap_draft_t *draft, uint8_t type, uint8_t code, uint16_t message_id, mp_obj_t token_in) {
     mp_buffer_info_t token;
     coap_bytes_of(token_in, &token);
     coap_draft_start(draft, type, code, message_id, token.buf, token.len > COAP_TOKEN_LIMIT ? 0 : token.len);
@@ -103,7 +126,7 @@ static void wire_write_start(coap_draft_t *draft, uint8_t type, uint8_t code, ui
 
 void coap_wire_write_header(coap_draft_t *draft, mp_obj_t packet, uint8_t type, uint16_t message_id) {
     uint8_t code = (uint8_t)wire_int(packet, MP_QSTR_method);
-    wire_write_start(draft, type, code, message_id, pycall_attr(packet, MP_QSTR_token));
+    coap_wire_write_start(draft, type, code, message_id, pycall_attr(packet, MP_QSTR_token));
 }
 
 // The original never sent an empty option. For these three that is kept: an empty piece of a path, a
@@ -112,7 +135,7 @@ static bool wire_is_dropped_when_empty(mp_int_t number) {
     return number == COAP_OPTION_URI_HOST || number == COAP_OPTION_URI_PATH || number == COAP_OPTION_URI_QUERY;
 }
 
-static void wire_write_list(coap_draft_t *draft, mp_obj_t options) {
+void coap_wire_write_list(coap_draft_t *draft, mp_obj_t options) {
     mp_obj_iter_buf_t iter_buf;
     mp_obj_t iterable = mp_getiter(options, &iter_buf);
     mp_obj_t option;
@@ -126,7 +149,7 @@ static void wire_write_list(coap_draft_t *draft, mp_obj_t options) {
     }
 }
 
-static void wire_write_content_format(coap_draft_t *draft, mp_int_t format) {
+void coap_wire_write_content_format(coap_draft_t *draft, mp_int_t format) {
     byte value[2] = { (byte)(format >> 8), (byte)format };
     if (format == COAP_FORMAT_NONE) {
         return;
@@ -138,14 +161,13 @@ static void wire_write_content_format(coap_draft_t *draft, mp_int_t format) {
     }
 }
 
-// One Uri-Query for str, bytes and a list of ints; one for each item of a list or tuple of texts.
-static void wire_write_query(coap_draft_t *draft, mp_obj_t query) {
+void coap_wire_write_query(coap_draft_t *draft, mp_obj_t query) {
     if (!mp_obj_is_true(query)) {
         return;
     }
     size_t n_items = 1;
     mp_obj_t *items = &query;
-    if (mp_obj_is_type(query, &mp_type_list) || mp_obj_is_type(query, &mp_type_tuple)) {
+    if (pycall_is_array(query)) {
         mp_obj_get_array(query, &n_items, &items);
         if (pycall_is_int(items[0])) {
             n_items = 1;
@@ -158,13 +180,13 @@ static void wire_write_query(coap_draft_t *draft, mp_obj_t query) {
 }
 
 void coap_wire_write_options(coap_draft_t *draft, mp_obj_t packet) {
-    wire_write_list(draft, pycall_attr(packet, MP_QSTR_options));
-    wire_write_content_format(draft, pycall_int(packet, MP_QSTR_content_format));
-    wire_write_query(draft, pycall_attr(packet, MP_QSTR_query));
+    coap_wire_write_list(draft, pycall_attr(packet, MP_QSTR_options));
+    coap_wire_write_content_format(draft, pycall_int(packet, MP_QSTR_content_format));
+    coap_wire_write_query(draft, pycall_attr(packet, MP_QSTR_query));
 }
 
 void coap_wire_write_resource(coap_draft_t *draft, mp_obj_t packet) {
-    wire_write_list(draft, pycall_attr(packet, MP_QSTR_options));
+    coap_wire_write_list(draft, pycall_attr(packet, MP_QSTR_options));
     struct mpnet_coap_cursor cursor = { draft->state.options, 0 };
     struct mpnet_coap_option option;
     while (mpnet_coap_option_next(draft->out, draft->state.length, &cursor, &option) == MPNET_STATUS_OK) {
@@ -172,31 +194,25 @@ void coap_wire_write_resource(coap_draft_t *draft, mp_obj_t packet) {
             return;
         }
     }
-    wire_write_query(draft, pycall_attr(packet, MP_QSTR_query));
+    coap_wire_write_query(draft, pycall_attr(packet, MP_QSTR_query));
 }
 
-static void wire_write_bytes(coap_draft_t *draft, mp_obj_t payload_in) {
+void coap_wire_write_bytes(coap_draft_t *draft, mp_obj_t payload_in) {
     mp_buffer_info_t payload;
     coap_bytes_of(payload_in, &payload);
     coap_draft_payload(draft, payload.buf, payload.len);
 }
 
 void coap_wire_write_payload(coap_draft_t *draft, mp_obj_t packet) {
-    wire_write_bytes(draft, pycall_attr(packet, MP_QSTR_payload));
+    coap_wire_write_bytes(draft, pycall_attr(packet, MP_QSTR_payload));
 }
 
-void coap_wire_write_parts(coap_draft_t *draft, const coap_wire_parts_t *parts) {
-    wire_write_start(draft, parts->type, parts->code, parts->message_id, parts->token);
-    coap_check_path(parts->path);
+void coap_wire_write_host(coap_draft_t *draft, mp_obj_t host_in) {
     mp_buffer_info_t host;
-    coap_bytes_of(parts->host, &host);
+    coap_bytes_of(host_in, &host);
     if (host.len > 0) {
         coap_draft_option(draft, COAP_OPTION_URI_HOST, host.buf, host.len);
     }
-    coap_draft_pieces(draft, COAP_OPTION_URI_PATH, '/', parts->path);
-    wire_write_content_format(draft, parts->content_format);
-    wire_write_query(draft, parts->query);
-    wire_write_bytes(draft, parts->payload);
 }
 
 void coap_wire_write(coap_draft_t *draft, mp_obj_t packet, uint8_t type, uint16_t message_id) {

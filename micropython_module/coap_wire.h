@@ -14,6 +14,14 @@ typedef struct _coap_draft_t {
     bool compact; // shortest integers instead of the original's two bytes
 } coap_draft_t;
 
+// One in memory of its own, and that memory given back.
+void coap_draft_new(coap_draft_t *draft);
+void coap_draft_free(coap_draft_t *draft);
+
+// One for a ticket of the engine, in memory of its own; and its message, which raises when something did not fit.
+void coap_draft_for(coap_draft_t *draft, const struct mpnet_coap_ticket *ticket, uint8_t code);
+mp_obj_t coap_draft_done(coap_draft_t *draft);
+
 void coap_draft_start(coap_draft_t *draft, uint8_t type, uint8_t code, uint16_t message_id, const void *token,
     size_t token_length);
 void coap_draft_option(coap_draft_t *draft, uint16_t number, const void *value, size_t length);
@@ -40,24 +48,21 @@ void coap_bytes_of(mp_obj_t value, mp_buffer_info_t *buffer);
 // buffer[offset : offset + length] as a copy in the type of the buffer: bytearray stays bytearray.
 mp_obj_t coap_slice(mp_obj_t buffer, size_t offset, size_t length);
 
-// A request of the drop-in calls, in parts as scripts give them.
-typedef struct _coap_wire_parts_t {
-    uint8_t type;
-    uint8_t code;
-    uint16_t message_id;
-    mp_int_t content_format;
-    mp_obj_t token;
-    mp_obj_t host; // None: no Uri-Host
-    mp_obj_t path; // str
-    mp_obj_t query;
-    mp_obj_t payload;
-} coap_wire_parts_t;
+// Parts of a request of the drop-in calls as scripts give them: header and token, of which one that is too long is left
+// out; Uri-Host, unless it is empty; content format; payload.
+void coap_wire_write_start(coap_draft_t *draft, uint8_t type, uint8_t code, uint16_t message_id, mp_obj_t token);
+void coap_wire_write_host(coap_draft_t *draft, mp_obj_t host);
+void coap_wire_write_content_format(coap_draft_t *draft, mp_int_t format);
+void coap_wire_write_bytes(coap_draft_t *draft, mp_obj_t payload);
 
-// The whole message of such a request.
-void coap_wire_write_parts(coap_draft_t *draft, const coap_wire_parts_t *parts);
-
-// A new message with the token and code of the packet. A token that is too long is left out.
+// A new message with the token and code of the packet.
 void coap_wire_write_header(coap_draft_t *draft, mp_obj_t packet, uint8_t type, uint16_t message_id);
+
+// Options in a list of them.
+void coap_wire_write_list(coap_draft_t *draft, mp_obj_t options);
+
+// One Uri-Query for str, bytes and a list of ints; one for each item of a list or tuple of texts.
+void coap_wire_write_query(coap_draft_t *draft, mp_obj_t query);
 
 // The options of the packet, its content format and its query.
 void coap_wire_write_options(coap_draft_t *draft, mp_obj_t packet);

@@ -9,14 +9,28 @@
 #define CLASS_ROW(name, def) { MP_ROM_QSTR(MP_QSTR_##name), MP_ROM_PTR(&def) }
 #define FUNCTION_ROW(name, function_obj) { MP_ROM_QSTR(MP_QSTR_##name), MP_ROM_PTR(&function_obj) }
 
-#define ENUM_CLASS_ROWS \
-    CLASS_ROW(COAP_VERSION, coap_version_class), \
-    CLASS_ROW(COAP_TYPE, coap_type_class), \
-    CLASS_ROW(COAP_METHOD, coap_method_class), \
-    CLASS_ROW(COAP_RESPONSE_CODE, coap_response_code_class), \
-    CLASS_ROW(COAP_OPTION_NUMBER, coap_option_number_class), \
-    CLASS_ROW(COAP_CONTENT_FORMAT, coap_content_format_class), \
-    CLASS_ROW(COAP_CONTENT_TYPE, coap_content_format_class)
+// What __getattr__ of the modules answers from; each has a part of it.
+static const mp_rom_map_elem_t class_rows[] = {
+    CLASS_ROW(CoapResponseCode, coap_response_code_codec_class),
+    CLASS_ROW(COAP_VERSION, coap_version_class),
+    CLASS_ROW(COAP_TYPE, coap_type_class),
+    CLASS_ROW(COAP_METHOD, coap_method_class),
+    CLASS_ROW(COAP_RESPONSE_CODE, coap_response_code_class),
+    CLASS_ROW(COAP_OPTION_NUMBER, coap_option_number_class),
+    CLASS_ROW(COAP_CONTENT_FORMAT, coap_content_format_class),
+    CLASS_ROW(COAP_CONTENT_TYPE, coap_content_format_class),
+    CLASS_ROW(CoapOption, coap_option_class),
+    CLASS_ROW(CoapPacket, coap_packet_class),
+    CLASS_ROW(Coap, coap_class),
+    CLASS_ROW(CoapRequest, coap_request_class),
+    CLASS_ROW(CoapObservation, coap_observation_class),
+    CLASS_ROW(CoapResource, coap_resource_class),
+};
+enum { ROWS_MACROS = 0, ROWS_PACKAGE = 1, ROWS_OPTION = 8, ROWS_PACKET_END = 10 };
+
+static mp_obj_t class_of(size_t from, size_t to, mp_obj_t attr) {
+    return pyclass_module_getattr(class_rows + from, to - from, attr);
+}
 
 #define GLOBALS_ROWS(name, getattr_obj, all) \
     PYCLASS_ALL_ROW(all), \
@@ -38,16 +52,11 @@ static const MP_DEFINE_STR_OBJ(version_obj, MPNET_VERSION);
 
 // ---- microcoapy.coap_macros
 
-static const mp_rom_map_elem_t macros_rows[] = {
-    ENUM_CLASS_ROWS,
-    CLASS_ROW(CoapResponseCode, coap_response_code_codec_class),
-};
-
 static mp_obj_t macros_getattr(mp_obj_t attr) {
     if (mp_obj_str_get_qstr(attr) == MP_QSTR_coapTypeToStringMap) {
         return coap_type_names();
     }
-    return pyclass_module_getattr(macros_rows, MP_ARRAY_SIZE(macros_rows), attr);
+    return class_of(ROWS_MACROS, ROWS_OPTION, attr);
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(macros_getattr_obj, macros_getattr);
 
@@ -77,12 +86,8 @@ const mp_obj_module_t mpnet_coap_macros_module = {
 
 // ---- microcoapy.coap_option
 
-static const mp_rom_map_elem_t option_module_rows[] = {
-    CLASS_ROW(CoapOption, coap_option_class),
-};
-
 static mp_obj_t option_getattr(mp_obj_t attr) {
-    return pyclass_module_getattr(option_module_rows, MP_ARRAY_SIZE(option_module_rows), attr);
+    return class_of(ROWS_OPTION, ROWS_OPTION + 1, attr);
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(option_getattr_obj, option_getattr);
 
@@ -101,13 +106,8 @@ const mp_obj_module_t mpnet_coap_option_module = {
 
 // ---- microcoapy.coap_packet
 
-static const mp_rom_map_elem_t packet_module_rows[] = {
-    CLASS_ROW(CoapPacket, coap_packet_class),
-    CLASS_ROW(CoapOption, coap_option_class),
-};
-
 static mp_obj_t packet_getattr(mp_obj_t attr) {
-    return pyclass_module_getattr(packet_module_rows, MP_ARRAY_SIZE(packet_module_rows), attr);
+    return class_of(ROWS_OPTION, ROWS_PACKET_END, attr);
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(packet_getattr_obj, packet_getattr);
 
@@ -174,15 +174,10 @@ const mp_obj_module_t mpnet_coap_writer_module = {
 
 // ---- microcoapy.microcoapy
 
-static const mp_rom_map_elem_t inner_rows[] = {
-    CLASS_ROW(Coap, coap_class),
-    CLASS_ROW(CoapPacket, coap_packet_class),
-    CLASS_ROW(CoapOption, coap_option_class),
-    CLASS_ROW(CoapRequest, coap_request_class),
-    CLASS_ROW(CoapObservation, coap_observation_class),
-    CLASS_ROW(CoapResource, coap_resource_class),
-    ENUM_CLASS_ROWS,
-};
+static mp_obj_t package_getattr(mp_obj_t attr) {
+    return class_of(ROWS_PACKAGE, MP_ARRAY_SIZE(class_rows), attr);
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(package_getattr_obj, package_getattr);
 
 // Modules that the original imported and that scripts may reach through it.
 static bool inner_is_import(qstr attr) {
@@ -191,10 +186,7 @@ static bool inner_is_import(qstr attr) {
 
 static mp_obj_t inner_getattr(mp_obj_t attr) {
     qstr name = mp_obj_str_get_qstr(attr);
-    if (inner_is_import(name)) {
-        return pycall_import(name);
-    }
-    return pyclass_module_getattr(inner_rows, MP_ARRAY_SIZE(inner_rows), attr);
+    return inner_is_import(name) ? pycall_import(name) : package_getattr(attr);
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(inner_getattr_obj, inner_getattr);
 
@@ -221,11 +213,6 @@ const mp_obj_module_t mpnet_microcoapy_inner_module = {
 };
 
 // ---- microcoapy
-
-static mp_obj_t package_getattr(mp_obj_t attr) {
-    return pyclass_module_getattr(inner_rows, MP_ARRAY_SIZE(inner_rows), attr);
-}
-static MP_DEFINE_CONST_FUN_OBJ_1(package_getattr_obj, package_getattr);
 
 PYCLASS_ALL(package_all,
     PYCLASS_NAME(Coap), PYCLASS_NAME(CoapPacket), PYCLASS_NAME(CoapOption), PYCLASS_NAME(CoapRequest),

@@ -27,6 +27,10 @@ bool pycall_is_str(mp_obj_t obj) {
     return mp_obj_is_str(obj);
 }
 
+bool pycall_is_array(mp_obj_t obj) {
+    return mp_obj_is_type(obj, &mp_type_list) || mp_obj_is_type(obj, &mp_type_tuple);
+}
+
 void pycall_bytes(mp_obj_t obj, mp_buffer_info_t *bytes) {
     mp_get_buffer_raise(obj, bytes, MP_BUFFER_READ);
 }

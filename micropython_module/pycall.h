@@ -22,6 +22,7 @@ void *pycall_new(size_t size, const mp_obj_type_t *type);
 // What kind of object it is; as functions, because MicroPython writes them out at each place.
 bool pycall_is_int(mp_obj_t obj);
 bool pycall_is_str(mp_obj_t obj);
+bool pycall_is_array(mp_obj_t obj); // list or tuple
 
 // The bytes of an object with the buffer protocol; raises TypeError for others. They are valid until Python code runs.
 void pycall_bytes(mp_obj_t obj, mp_buffer_info_t *bytes);
