@@ -150,7 +150,8 @@ static mp_obj_t coap_timing(mp_obj_t self, mp_obj_t *args) {
         timing.nstart = nstart;
     }
     if (args[ARG_leisure] != mp_const_none) {
-        timing.leisure_ms = MIN(platform_ms_of(args[ARG_leisure]), UINT16_MAX);
+        uint32_t leisure_ms = platform_ms_of(args[ARG_leisure]);
+        timing.leisure_ms = MIN(leisure_ms, UINT16_MAX);
     }
     status_check(mpnet_coap_endpoint_set_timing(&coap_endpoint(self)->engine, &timing));
     return mp_const_none;

@@ -28,7 +28,8 @@ void coap_async_pause(mp_int_t ms) {
 static mp_obj_t service_next(mp_obj_t self, mp_obj_t *args) {
     mp_int_t pause = 0;
     if (!mp_obj_is_true(pycall_1(pycall_attr(self, MP_QSTR_coap), MP_QSTR_loop, mp_const_false))) {
-        pause = MIN(2 * pycall_int(self, MP_QSTR_pause) + 1, LONGEST_PAUSE);
+        pause = 2 * pycall_int(self, MP_QSTR_pause) + 1;
+        pause = MIN(pause, LONGEST_PAUSE);
     }
     pycall_store(self, MP_QSTR_pause, MP_OBJ_NEW_SMALL_INT(pause));
     coap_async_pause(pause);

@@ -356,7 +356,8 @@ bool coap_endpoint_wait(coap_endpoint_t *endpoint, uint32_t ms) {
 bool coap_endpoint_idle(coap_endpoint_t *endpoint, uint32_t ms) {
     deadline_t deadline = deadline_in(ms);
     for (uint32_t left = ms; left > 0; left = deadline_left(&deadline)) {
-        if (coap_endpoint_wait(endpoint, MIN(left, coap_endpoint_patience(endpoint)))) {
+        uint32_t patience = coap_endpoint_patience(endpoint);
+        if (coap_endpoint_wait(endpoint, MIN(left, patience))) {
             return true;
         }
         coap_endpoint_tick(endpoint);

@@ -255,11 +255,11 @@ static void coap_poll_wait(mp_obj_t self, uint32_t ms) {
 // poll(timeoutMs=-1, pollPeriodMs=500) -> result of the last loop(False)
 mp_obj_t coap_poll(mp_obj_t self, mp_obj_t *args) {
     mp_int_t timeout = pymethod_int(args[0], -1);
-    uint32_t period = MAX(pymethod_int(args[1], 500), 1);
+    mp_int_t period = pymethod_int(args[1], 500);
     deadline_t deadline = deadline_in(timeout > 0 ? timeout : 0);
     bool consumed = coap_look(self);
     for (uint32_t left; !consumed && (left = deadline_left(&deadline)) > 0;) {
-        coap_poll_wait(self, MIN(left, period));
+        coap_poll_wait(self, MIN(left, (uint32_t)MAX(period, 1)));
         consumed = coap_look(self);
     }
     return mp_obj_new_bool(consumed);

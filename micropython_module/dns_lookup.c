@@ -80,7 +80,7 @@ static enum mpnet_status await_answer(struct mpnet_dns_lookup *lookup, const dns
         mp_obj_t datagram = received == MP_OBJ_NULL ? MP_OBJ_NULL : datagram_of(received);
         if (datagram == MP_OBJ_NULL) {
             // A socket that does not wait itself is not asked all the time.
-            platform_wait(MIN(deadline_left(&deadline), PLATFORM_SLICE_MS));
+            platform_wait(deadline_left(&deadline)); // for a slice at most
             continue;
         }
         mp_buffer_info_t buffer;

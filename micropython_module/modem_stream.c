@@ -79,7 +79,8 @@ static size_t write_protocol(mp_obj_t stream, const mp_stream_p_t *protocol, con
 
 static size_t write_object(mp_obj_t stream, const byte *data, size_t length) {
     mp_obj_t written = pycall_1(stream, MP_QSTR_write, mp_obj_new_bytes(data, length));
-    return written == mp_const_none ? 0 : MIN((size_t)mp_obj_get_int(written), length);
+    size_t count = written == mp_const_none ? 0 : mp_obj_get_int(written);
+    return MIN(count, length);
 }
 
 static size_t write_some(mp_obj_t stream, const byte *data, size_t length) {

@@ -264,9 +264,11 @@ static void receive_in_time(mp_obj_t self, modem_call_t *call) {
     deadline_t deadline = deadline_in(listen_time(self));
     uint32_t until_read = call->asks ? 0 : PLATFORM_FOREVER;
     do {
-        await_arrival(call, MIN(deadline_left(&deadline), until_read));
+        uint32_t left = deadline_left(&deadline);
+        await_arrival(call, MIN(left, until_read));
         until_read = MAX(until_read, SOCKET_LISTEN_MS);
-        call->wait_ms = modem->is_stream ? 0 : MIN(deadline_left(&deadline), SOCKET_LISTEN_MS);
+        left = deadline_left(&deadline);
+        call->wait_ms = modem->is_stream ? 0 : MIN(left, SOCKET_LISTEN_MS);
         modem_run(call);
         // On a stream, that something waits may have been a guess.
     } while (modem->is_stream && call->event.kind == MPNET_AT_EVENT_KIND_NOTHING && deadline_left(&deadline) > 0);
@@ -284,7 +286,8 @@ static mp_obj_t receive_or_raise(mp_obj_t self, size_t limit, mp_obj_t flags) {
 // socket module's rules
 mp_obj_t socket_recvfrom(mp_obj_t self, mp_obj_t *args) {
     require_usable(self);
-    mp_int_t bufsize = args[0] == MP_OBJ_NULL ? BUFSIZE_DEFAULT : MAX(mp_obj_get_int(args[0]), 0);
+    mp_int_t bufsize = pymethod_int(args[0], BUFSIZE_DEFAULT);
+    bufsize = MAX(bufsize, 0);
     mp_obj_t ip = pycall_attr(self, MP_QSTR_ip), port = pycall_attr(self, MP_QSTR_port);
     bool is_contract = socket_state_of(self)->is_contract;
     if (ip == mp_const_none && !(is_contract && socket_hears_anyone(self))) {

@@ -31,8 +31,8 @@ static uint8_t byte_of(mp_obj_t value) {
 
 // ---- options that the modem is told, or asked, at once
 
-// Runs a request about an option, in Zephyr's numbers.
-static modem_call_t run(mp_obj_t self, modem_request_t request, uint8_t option, uint8_t value) {
+// Runs a request about an option, in Zephyr's numbers: the number told, MP_OBJ_NULL for none.
+static mp_obj_t run(mp_obj_t self, modem_request_t request, uint8_t option, uint8_t value) {
     socket_require_id(self);
     modem_call_t call;
     socket_call(&call, self, request);
@@ -44,7 +44,7 @@ static modem_call_t run(mp_obj_t self, modem_request_t request, uint8_t option, 
     if (call.event.kind == MPNET_AT_EVENT_KIND_FAILED && !is_optional) {
         modem_raise_failure(&call);
     }
-    return call;
+    return call.event.kind == MPNET_AT_EVENT_KIND_TOLD ? MP_OBJ_NEW_SMALL_INT(call.event.value) : MP_OBJ_NULL;
 }
 
 static void set_keep_alive(mp_obj_t self, mp_obj_t value) {
@@ -134,8 +134,7 @@ static mp_obj_t tls_option(mp_obj_t self, socket_state_t *state, mp_int_t option
     } else if (option == AT_TLS_HOSTNAME) {
         return state->tls_name;
     }
-    modem_call_t call = run(self, modem_get_option, option, 0);
-    return call.event.kind == MPNET_AT_EVENT_KIND_TOLD ? MP_OBJ_NEW_SMALL_INT(call.event.value) : MP_OBJ_NULL;
+    return run(self, modem_get_option, option, 0);
 }
 
 // ---- all options
