@@ -5,53 +5,64 @@ pub const MAX_EXPONENT: u8 = 6;
 /// Largest block number.
 pub const MAX_NUMBER: u32 = (1 << 20) - 1;
 
-/// Number, more bit and size exponent of a block.
+/// Number, more bit and size exponent (SZX) of a block: the value of the option, 24 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(C)]
-pub struct Block {
-    /// Block number, 20 bits.
-    pub number: u32,
-    /// More blocks follow.
-    pub more: bool,
-    /// SZX: the size is 2^(SZX + 4) bytes; 7 is reserved.
-    pub exponent: u8,
-}
+pub struct Block(u32);
 
 impl Block {
+    /// The block with this number (20 bits), more bit and size exponent (3 bits, of which 7 is reserved).
+    #[must_use]
+    pub const fn new(number: u32, more: bool, exponent: u8) -> Self {
+        Self::from_value(number << 4 | (more as u32) << 3 | exponent as u32 & 7)
+    }
+
     /// Reads the value of a Block1 or Block2 option; bits beyond 24 are cut off.
     #[must_use]
-    #[inline(never)]
     pub const fn from_value(value: u32) -> Self {
-        Self {
-            number: (value >> 4) & MAX_NUMBER,
-            more: value & 8 != 0,
-            exponent: (value & 7) as u8,
-        }
+        Self(value & 0x00ff_ffff)
     }
 
     /// The value of the option.
     #[must_use]
     pub const fn value(self) -> u32 {
-        self.number << 4 | (self.more as u32) << 3 | self.exponent as u32
+        self.0
+    }
+
+    /// Block number, 20 bits.
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        self.0 >> 4
+    }
+
+    /// More blocks follow.
+    #[must_use]
+    pub const fn more(self) -> bool {
+        self.0 & 8 != 0
+    }
+
+    /// SZX: the size is 2^(SZX + 4) bytes; 7 is reserved.
+    #[must_use]
+    pub const fn exponent(self) -> u8 {
+        (self.0 & 7) as u8
     }
 
     /// Bytes in a full block; `None` for the reserved exponent.
     #[must_use]
     pub const fn size(self) -> Option<u16> {
-        if self.exponent > MAX_EXPONENT { None } else { Some(16 << self.exponent) }
+        if self.exponent() > MAX_EXPONENT { None } else { Some(16 << self.exponent()) }
     }
 
     /// Whether a payload of `length` bytes can be this block: a full one, unless it is the last.
     pub(crate) fn fits(self, length: usize) -> bool {
         self.size().is_some_and(|size| {
-            if self.more { length == size.into() } else { length <= size.into() }
+            if self.more() { length == size.into() } else { length <= size.into() }
         })
     }
 
     /// Where the block starts in the body. At most 2^30 - 1024 for legal exponents.
     #[must_use]
     pub const fn offset(self) -> u32 {
-        self.number << (self.exponent + 4)
+        self.number() << (self.exponent() + 4)
     }
 
     /// The block of this exponent that starts at `offset`; `None` if none does.
@@ -64,7 +75,7 @@ impl Block {
         {
             return None;
         }
-        Some(Self { number: offset >> shift, more, exponent })
+        Some(Self::new(offset >> shift, more, exponent))
     }
 }
 
@@ -92,7 +103,7 @@ mod tests {
             (1_048_575, false, 0, 0xff_fff0, 16_777_200),
             (1_048_575, true, 6, 0xff_fffe, 1_073_740_800),
         ] {
-            let block = Block { number, more, exponent };
+            let block = Block::new(number, more, exponent);
             assert_eq!(block.value(), value);
             assert_eq!(Block::from_value(value), block);
             assert_eq!(block.offset(), offset);

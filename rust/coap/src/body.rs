@@ -58,7 +58,7 @@ impl Upload {
         more: bool,
     ) -> Onward {
         // The size that the server asks for.
-        let exponent = block1.map_or(self.exponent, |block| block.exponent.min(self.exponent));
+        let exponent = block1.map_or(self.exponent, |block| block.exponent().min(self.exponent));
         let is_smaller = exponent < self.exponent;
         if code == Code::REQUEST_ENTITY_INCOMPLETE
             || (code == Code::REQUEST_ENTITY_TOO_LARGE && is_smaller)
@@ -67,12 +67,12 @@ impl Upload {
                 if code == Code::REQUEST_ENTITY_INCOMPLETE { self.exponent } else { exponent };
             return self.restart(next);
         }
-        let own = self.block(true).map(|block| block.number);
+        let own = self.block(true).map(Block::number);
         match block1 {
             _ if code != Code::CONTINUE && !(code.is_success() && more) => Onward::Done,
             // A server that answers the first block as if it were the body.
             None if code != Code::CONTINUE => Onward::Done,
-            Some(block) if more && own == Some(block.number) => {
+            Some(block) if more && own == Some(block.number()) => {
                 self.offset = self.offset.saturating_add(length.into());
                 self.exponent = exponent;
                 Onward::Next
@@ -146,14 +146,14 @@ impl Download {
             return self.restart();
         }
         let length = message.payload().len();
-        let is_expected = block.offset() == self.offset && block.exponent <= self.exponent;
+        let is_expected = block.offset() == self.offset && block.exponent() <= self.exponent;
         if !is_expected || !block.fits(length) {
             return Onward::Failed;
         }
-        self.exponent = block.exponent;
+        self.exponent = block.exponent();
         self.etag = Token::cut(etag);
         self.offset = self.offset.saturating_add(length as u32);
-        if block.more { Onward::Next } else { Onward::Done }
+        if block.more() { Onward::Next } else { Onward::Done }
     }
 
     fn restart(&mut self) -> Onward {
@@ -173,7 +173,7 @@ mod tests {
     use crate::types::{MessageId, Type};
 
     fn block(number: u32, more: bool, exponent: u8) -> Option<Block> {
-        Some(Block { number, more, exponent })
+        Some(Block::new(number, more, exponent))
     }
 
     /// `download` takes a 2.05 with these options and `length` bytes of payload.

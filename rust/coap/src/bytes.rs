@@ -20,26 +20,11 @@ pub(crate) fn has(bytes: &[u8], byte: u8) -> bool {
     false
 }
 
-/// What stands before the first `byte`, and what behind it. (Cut in many places: small code wants one
-/// search.)
-#[inline(never)]
-pub(crate) fn cut(text: &[u8], byte: u8) -> Option<(&[u8], &[u8])> {
-    let at = text.iter().position(|&own| own == byte)?;
-    Some((text.get(..at)?, text.get(at + 1..)?))
-}
-
-/// What stands before the first `byte`, which may be all, and what behind it if there is one.
-pub(crate) fn cut_or_all(text: &[u8], byte: u8) -> (&[u8], Option<&[u8]>) {
-    match cut(text, byte) {
-        Some((before, behind)) => (before, Some(behind)),
-        None => (text, None),
-    }
-}
-
-/// What stands between separators; an empty text is one empty part. (`split` is made anew for every
-/// separator.)
+/// What stands between separators; an empty text is one empty part. (Cut in many places: small code wants
+/// one search, and `split` is made anew for every separator.)
 #[derive(Clone)]
 pub(crate) struct Parts<'a> {
+    /// What is still to be cut; `None` behind the last part.
     pub(crate) rest: Option<&'a [u8]>,
     pub(crate) separator: u8,
 }
@@ -48,16 +33,23 @@ impl<'a> Parts<'a> {
     pub(crate) const fn new(text: &'a [u8], separator: u8) -> Self {
         Self { rest: Some(text), separator }
     }
+
+    /// The part in front; nothing of nothing.
+    #[inline(never)]
+    pub(crate) fn first(&mut self) -> &'a [u8] {
+        let text = self.rest.unwrap_or_default();
+        let end = text.iter().position(|&byte| byte == self.separator);
+        self.rest = end.and_then(|end| text.get(end + 1..));
+        end.and_then(|end| text.get(..end)).unwrap_or(text)
+    }
 }
 
 impl<'a> Iterator for Parts<'a> {
     type Item = &'a [u8];
 
-    #[inline(never)]
     fn next(&mut self) -> Option<Self::Item> {
-        let (part, rest) = cut_or_all(self.rest?, self.separator);
-        self.rest = rest;
-        Some(part)
+        self.rest?;
+        Some(self.first())
     }
 }
 

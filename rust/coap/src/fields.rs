@@ -1,6 +1,8 @@
 //! Options with one value, read under the rules for unknown, misplaced, repeated and badly sized
 //! options (RFC 7252 section 5.4): elective ones are passed over, critical ones are bad.
 
+use core::mem::replace;
+
 use crate::block::Block;
 use crate::message::Message;
 use crate::option::{MessageOption, read_uint};
@@ -9,9 +11,10 @@ use crate::types::{Code, CodeClass, OptionNumber};
 impl<'a> Message<'a> {
     /// The options that are understood here, the first of each number.
     pub fn singles(&self) -> impl Iterator<Item = MessageOption<'a>> {
-        let mut before = None;
+        // The number 0 is that of no option.
+        let mut before = OptionNumber(0);
         self.options().filter(move |option| {
-            let is_first = before.replace(option.number) != Some(option.number);
+            let is_first = replace(&mut before, option.number) != option.number;
             is_first && self.admits(option, false)
         })
     }
@@ -40,9 +43,9 @@ impl<'a> Message<'a> {
     /// The first critical option that is not understood.
     #[must_use]
     pub fn bad_option(&self) -> Option<OptionNumber> {
-        let mut before = None;
+        let mut before = OptionNumber(0);
         let bad = self.options().find(|option| {
-            let repeated = before.replace(option.number) == Some(option.number);
+            let repeated = replace(&mut before, option.number) == option.number;
             option.number.is_critical() && !self.admits(option, repeated)
         });
         bad.map(|option| option.number)

@@ -1,6 +1,6 @@
 //! Link format and its filter (RFC 6690).
 
-use crate::bytes::{Parts, cut, cut_or_all};
+use crate::bytes::Parts;
 
 /// One link of a document: `<target>;attribute=value;…`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,19 +83,25 @@ impl<'a> Link<'a> {
     /// (RFC 6690 section 4.1). An empty query, or one without `=`, lets everything pass.
     #[must_use]
     pub fn matches(&self, query: &[u8]) -> bool {
-        let Some((name, value)) = cut(query, b'=') else {
+        let mut query = Parts::new(query, b'=');
+        let name = query.first();
+        let Some(value) = query.rest else {
             return true;
         };
         let wanted = Pattern::new(value);
-        if name == b"href" {
-            return wanted.matches(self.target());
-        }
-        let mut rest = self.text;
-        split(&mut rest, b';');
+        // No text holds a zero.
+        let separator = if is_list(name) { b' ' } else { 0 };
+        let (mut rest, mut is_target) = (self.text, true);
         while !rest.is_empty() {
-            let (own, value) = cut_or_all(split(&mut rest, b';'), b'=');
-            let value = between(value.unwrap_or_default(), b'"', b'"');
-            if own == name && wanted.matches_any(value, is_list(name)) {
+            let mut part = Parts::new(split(&mut rest, b';'), b'=');
+            let (own, value) = if is_target {
+                // The target is filtered by a name that no attribute may have.
+                (&b"href"[..], self.target())
+            } else {
+                (part.first(), between(part.rest.unwrap_or_default(), b'"', b'"'))
+            };
+            is_target = false;
+            if own == name && Parts::new(value, separator).any(|item| wanted.matches(item)) {
                 return true;
             }
         }
@@ -135,14 +141,6 @@ impl<'a> Pattern<'a> {
     fn matches(&self, value: &[u8]) -> bool {
         let start = if self.prefix { value.get(..self.text.len()) } else { Some(value) };
         start == Some(self.text)
-    }
-
-    fn matches_any(&self, value: &[u8], is_list: bool) -> bool {
-        if is_list {
-            Parts::new(value, b' ').any(|item| self.matches(item))
-        } else {
-            self.matches(value)
-        }
     }
 }
 

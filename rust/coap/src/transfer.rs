@@ -40,6 +40,9 @@ pub enum Assembly {
     Refuse(Code),
 }
 
+/// Stands for no Content-Format, which has 16 bits.
+const NO_FORMAT: u32 = u32::MAX;
+
 /// Which way a body goes; none is a free place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Course {
@@ -57,7 +60,8 @@ struct Transfer {
     offset: u32,
     /// Where the last block started.
     last: u32,
-    format: Option<u16>,
+    /// Content-Format, or NO_FORMAT.
+    format: u32,
     at: Instant,
 }
 
@@ -68,7 +72,7 @@ impl Transfer {
         key: 0,
         offset: 0,
         last: 0,
-        format: None,
+        format: 0,
         at: Instant(0),
     };
 
@@ -147,9 +151,9 @@ impl Transfers {
         if end > limit || message.uint(OptionNumber::SIZE1).is_some_and(|size| size > limit) {
             return Assembly::Refuse(Code::REQUEST_ENTITY_TOO_LARGE);
         }
-        let format = message.uint(OptionNumber::CONTENT_FORMAT).map(|format| format as u16);
+        let format = message.uint(OptionNumber::CONTENT_FORMAT).unwrap_or(NO_FORMAT);
         let (key, course) = (key(message), Course::Incoming);
-        let (place, missing) = if block.number == 0 {
+        let (place, missing) = if block.number() == 0 {
             let place = self.place(now, idle, course, peer, key).map(|(id, entry)| {
                 entry.format = format;
                 (id, entry)
@@ -248,12 +252,12 @@ impl Transfer {
         id: TransferId,
         block: Block,
         end: u32,
-        format: Option<u16>,
+        format: u32,
         exponent: u8,
     ) -> Assembly {
         let offset = block.offset();
         let answer = answer(block, exponent);
-        let is_again = block.more && offset == self.last && end == self.offset;
+        let is_again = block.more() && offset == self.last && end == self.offset;
         if self.format != format || !(offset == self.offset || is_again) {
             return Assembly::Refuse(Code::REQUEST_ENTITY_INCOMPLETE);
         }
@@ -262,19 +266,19 @@ impl Transfer {
             return Assembly::Again { block: answer };
         }
         (self.last, self.offset) = (offset, end);
-        if !block.more {
+        if !block.more() {
             self.course = Course::None;
         }
-        Assembly::Store { id, offset, last: !block.more, block: answer }
+        Assembly::Store { id, offset, last: !block.more(), block: answer }
     }
 }
 
 /// Block1 of the answer: the block itself, in the smaller size if that is wanted.
 const fn answer(block: Block, exponent: u8) -> Block {
-    if block.number != 0 || exponent >= block.exponent || !block.more {
+    if block.number() != 0 || exponent >= block.exponent() || !block.more() {
         return block;
     }
-    Block { exponent, ..block }
+    Block::new(0, true, exponent)
 }
 
 /// The piece of a body at hand that a request with `wanted` in Block2 asks for, in blocks no larger
@@ -286,7 +290,7 @@ pub fn piece(wanted: Option<Block>, exponent: u8) -> Option<Block> {
         return Block::at(0, false, own);
     };
     wanted.size()?;
-    Block::at(wanted.offset(), false, own.min(wanted.exponent))
+    Block::at(wanted.offset(), false, own.min(wanted.exponent()))
 }
 
 #[cfg(test)]
@@ -303,7 +307,7 @@ mod tests {
         let kind = crate::types::Type::Con;
         let mut draft = crate::encode::Draft::new(&mut out, kind, Code::PUT, id, b"").unwrap();
         draft.option(OptionNumber::URI_PATH, path).unwrap();
-        draft.uint(OptionNumber::BLOCK1, Block { number, more, exponent }.value()).unwrap();
+        draft.uint(OptionNumber::BLOCK1, Block::new(number, more, exponent).value()).unwrap();
         draft.payload(&vec![0; length]).unwrap();
         let end = draft.progress().length.into();
         out.truncate(end);
@@ -316,7 +320,7 @@ mod tests {
     }
 
     fn stored(number: u32, more: bool, exponent: u8) -> (u32, bool, Block) {
-        let block = Block { number, more, exponent };
+        let block = Block::new(number, more, exponent);
         (block.offset(), !more, block)
     }
 
@@ -344,7 +348,7 @@ mod tests {
         assemble(&mut transfers, &put(b"a", 0, true, 0, 16));
         assemble(&mut transfers, &put(b"a", 1, true, 0, 16));
         let again = assemble(&mut transfers, &put(b"a", 1, true, 0, 16));
-        assert_eq!(again, Assembly::Again { block: Block { number: 1, more: true, exponent: 0 } });
+        assert_eq!(again, Assembly::Again { block: Block::new(1, true, 0) });
         let gap = assemble(&mut transfers, &put(b"a", 3, true, 0, 16));
         assert_eq!(gap, Assembly::Refuse(Code::REQUEST_ENTITY_INCOMPLETE));
         let next = assemble(&mut transfers, &put(b"a", 2, false, 0, 16));
@@ -378,7 +382,7 @@ mod tests {
         let datagram = put(b"a", 0, true, 3, 128);
         let message = Message::parse(&datagram).unwrap();
         let got = transfers.assemble(Instant(0), IDLE, PEER, &message, 1000, 1);
-        assert_eq!(store(got).unwrap().2, Block { number: 0, more: true, exponent: 1 });
+        assert_eq!(store(got).unwrap().2, Block::new(0, true, 1));
         let datagram = put(b"a", 4, true, 1, 32);
         let message = Message::parse(&datagram).unwrap();
         let got = transfers.assemble(Instant(0), IDLE, PEER, &message, 1000, 1);
@@ -416,11 +420,11 @@ mod tests {
 
     #[test]
     fn pieces_keep_to_the_smaller_size() {
-        let block = |number, exponent| Some(Block { number, more: true, exponent });
+        let block = |number, exponent| Some(Block::new(number, true, exponent));
         assert_eq!(piece(None, 6).map(|p| (p.offset(), p.size())), Some((0, Some(1024))));
         assert_eq!(piece(block(2, 2), 6).map(|p| (p.offset(), p.size())), Some((128, Some(64))));
         let smaller = piece(block(2, 6), 3).unwrap();
-        assert_eq!((smaller.offset(), smaller.size(), smaller.number), (2048, Some(128), 16));
+        assert_eq!((smaller.offset(), smaller.size(), smaller.number()), (2048, Some(128), 16));
         assert_eq!(piece(block(0, 7), 6), None);
     }
 }

@@ -1,6 +1,6 @@
 //! URIs of the schemes coap and coaps, and their options (RFC 7252 section 6).
 
-use crate::bytes::{Parts, cut, cut_or_all, has, write_decimal};
+use crate::bytes::{Parts, has, write_decimal};
 use crate::encode::{Draft, EncodeError};
 use crate::message::Message;
 use crate::numbers::{PORT, SECURE_PORT};
@@ -47,7 +47,8 @@ impl<'a> Uri<'a> {
         }
         let end = rest.iter().position(|byte| matches!(byte, b'/' | b'?')).unwrap_or(rest.len());
         let (authority, rest) = rest.split_at_checked(end)?;
-        let (path, query) = cut_or_all(rest, b'?');
+        let mut rest = Parts::new(rest, b'?');
+        let (path, query) = (rest.first(), rest.rest);
         let (host, digits, is_bracketed) = host_and_port(authority)?;
         let default = if is_secure { SECURE_PORT } else { PORT };
         let port = if digits.is_empty() { default } else { decimal(digits)? };
@@ -253,16 +254,19 @@ fn scheme(text: &[u8]) -> Option<(bool, &[u8])> {
 
 /// Host and port digits of an authority, and whether the host stood in brackets.
 fn host_and_port(authority: &[u8]) -> Option<(&[u8], &[u8], bool)> {
-    if let Some(rest) = authority.strip_prefix(b"[") {
-        let (host, rest) = cut(rest, b']')?;
-        return match rest {
-            [] => Some((host, &[], true)),
-            [b':', digits @ ..] => Some((host, digits, true)),
-            _ => None,
-        };
-    }
-    let (host, digits) = cut_or_all(authority, b':');
-    Some((host, digits.unwrap_or_default(), false))
+    let (text, is_bracketed) = match authority {
+        [b'[', text @ ..] => (text, true),
+        _ => (authority, false),
+    };
+    let mut parts = Parts::new(text, if is_bracketed { b']' } else { b':' });
+    let host = parts.first();
+    let digits = match parts.rest {
+        Some(rest) if is_bracketed && !rest.is_empty() => rest.strip_prefix(b":")?,
+        Some(rest) => rest,
+        None if is_bracketed => return None,
+        None => &[],
+    };
+    Some((host, digits, is_bracketed))
 }
 
 /// Dotted decimal with four parts (RFC 3986 section 3.2.2).

@@ -381,7 +381,7 @@ fn the_smaller_block_size_wins() {
     assert_eq!(move_body(GOOD, 1, 1024, (6, 4)), 1 + 4);
     assert_eq!(move_body(GOOD, 1, 2048, (6, 4)), (1 + 4) + 8);
     assert_eq!(move_body(GOOD, 1, 1024, (2, 6)), 32);
-    assert_eq!(Block::at(1024, true, 4).map(|block| block.number), Some(4));
+    assert_eq!(Block::at(1024, true, 4).map(Block::number), Some(4));
 }
 
 #[test]

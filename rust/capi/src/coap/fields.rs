@@ -37,15 +37,15 @@ pub struct CoapBlock {
 impl CoapBlock {
     #[inline(never)]
     pub(super) fn set(&mut self, block: Block) {
-        self.number = block.number;
+        self.number = block.number();
         self.offset = block.offset();
         self.size = block.size().unwrap_or(0);
-        self.more = block.more.into();
-        self.exponent = block.exponent;
+        self.more = block.more().into();
+        self.exponent = block.exponent();
     }
 
     pub(super) const fn block(&self) -> Block {
-        Block { number: self.number, more: self.more != 0, exponent: self.exponent }
+        Block::new(self.number, self.more != 0, self.exponent)
     }
 }
 
@@ -187,9 +187,9 @@ pub unsafe extern "C" fn mpnet_coap_fields(
     fields: Option<&mut CoapFields>,
 ) -> Status {
     let read = || {
-        let message = message_of(datagram, length);
-        let message = borrowed(&message)?;
         let datagram = datagram_of(datagram, length)?;
+        let message = Message::parse_with(datagram, LoneMarker::Accept);
+        let message = message.as_ref().map_err(|_| Status::Malformed)?;
         fields.ok_or(Status::NullPointer)?.set(message, datagram);
         DONE
     };
@@ -237,13 +237,13 @@ pub unsafe extern "C" fn mpnet_coap_draft_block(
     out: *mut u8,
     capacity: usize,
 ) -> Status {
-    let Some(block) = block.map(CoapBlock::block) else {
+    let Some(block) = block else {
         return Status::NullPointer;
     };
-    if block.size().is_none() || block.number > coap::MAX_NUMBER {
+    if block.exponent > coap::MAX_EXPONENT || block.number > coap::MAX_NUMBER {
         return Status::InvalidArgument;
     }
-    add_uint(draft, number, block.value(), out, capacity)
+    add_uint(draft, number, block.block().value(), out, capacity)
 }
 
 /// The piece of a response body that a request asks for: `wanted` is its Block2, null if it has none;

@@ -152,7 +152,7 @@ impl Server {
         if wanted.is_none() && !more {
             return (Code::CONTENT, Vec::new(), body.to_vec());
         }
-        let block = Block { more, ..piece };
+        let block = Block::new(piece.number(), more, piece.exponent());
         with_block(Code::CONTENT, OptionNumber::BLOCK2, block, body[start..end].to_vec())
     }
 }
