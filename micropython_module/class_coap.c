@@ -138,7 +138,7 @@ static mp_obj_t coap_timing(mp_obj_t self, mp_obj_t *args) {
     struct mpnet_coap_timing timing;
     status_check(mpnet_coap_timing_profile(profile, &timing));
     if (args[ARG_ack_timeout] != mp_const_none) {
-        timing.ack_timeout_ms = platform_ms_of(args[ARG_ack_timeout]);
+        timing.ack_timeout = platform_ms_of(args[ARG_ack_timeout]);
     }
     if (args[ARG_random_factor] != mp_const_none) {
         timing.random_percent = platform_percent_of(args[ARG_random_factor]);

@@ -138,7 +138,7 @@ static void request_set_timing(coap_request_t *request, const mp_obj_t *args) {
     }
     mpnet_coap_endpoint_timing(&coap_endpoint(request->coap)->engine, &request->timing);
     if (args[ARG_ack_timeout] != mp_const_none) {
-        request->timing.ack_timeout_ms = platform_ms_of(args[ARG_ack_timeout]);
+        request->timing.ack_timeout = platform_ms_of(args[ARG_ack_timeout]);
     }
     mp_int_t max_retransmit = pymethod_int(args[ARG_max_retransmit], -1);
     if (max_retransmit >= 0) {

@@ -511,17 +511,20 @@ struct mpnet_coap_endpoint {
     uint64_t _opaque[MPNET_COAP_ENDPOINT_WORDS];
 };
 
-// Transmission parameters (RFC 7252 section 4.8).
+// A span of time in milliseconds.
+typedef uint32_t mpnet_coap_duration;
+
+// Parameters of one endpoint or one request.
 struct mpnet_coap_timing {
-    // ACK_TIMEOUT in milliseconds; 0 in a request: those of the endpoint.
-    uint32_t ack_timeout_ms;
-    // ACK_RANDOM_FACTOR in percent.
+    // ACK_TIMEOUT.
+    mpnet_coap_duration ack_timeout;
+    // ACK_RANDOM_FACTOR in percent; 150 is the standard's 1.5.
     uint16_t random_percent;
     // MAX_RETRANSMIT.
     uint8_t max_retransmit;
-    // NSTART.
+    // NSTART: outstanding interactions per peer.
     uint8_t nstart;
-    // Leisure in milliseconds: answers to a group are spread over it.
+    // Leisure in milliseconds: answers to a group are spread over it (RFC 7252 section 8.2).
     uint16_t leisure_ms;
 };
 
@@ -531,7 +534,7 @@ struct mpnet_coap_request {
     uint32_t peer;
     // Longest wait for the response after the ACK, in milliseconds; 0: MAX_TRANSMIT_WAIT.
     uint32_t patience_ms;
-    // Timing of this request.
+    // Timing of this request; with an `ack_timeout` of 0 that of the endpoint.
     struct mpnet_coap_timing timing;
     // Message id, with `GIVEN_ID`.
     uint16_t message_id;

@@ -87,10 +87,10 @@ pub extern "C" fn mpnet_coap_endpoint_set_policy(
 #[unsafe(no_mangle)]
 pub extern "C" fn mpnet_coap_endpoint_set_timing(
     endpoint: Option<&mut CoapEndpointStorage>,
-    timing: Option<&CoapTiming>,
+    timing: Option<&Timing>,
 ) -> Status {
     with(endpoint, |endpoint| {
-        endpoint.set_timing((*timing.ok_or(Status::NullPointer)?).into());
+        endpoint.set_timing(timing.ok_or(Status::NullPointer)?);
         DONE
     })
 }
@@ -99,14 +99,14 @@ pub extern "C" fn mpnet_coap_endpoint_set_timing(
 #[unsafe(no_mangle)]
 pub extern "C" fn mpnet_coap_endpoint_timing(
     endpoint: Option<&mut CoapEndpointStorage>,
-    out: Option<&mut CoapTiming>,
+    out: Option<&mut Timing>,
 ) -> Status {
-    with(endpoint, |endpoint| give(out, endpoint.timing().into()))
+    with(endpoint, |endpoint| give(out, endpoint.timing()))
 }
 
 /// Ready-made parameters: `profile` is one of `mpnet_coap_profile`.
 #[unsafe(no_mangle)]
-pub extern "C" fn mpnet_coap_timing_profile(profile: u8, out: Option<&mut CoapTiming>) -> Status {
+pub extern "C" fn mpnet_coap_timing_profile(profile: u8, out: Option<&mut Timing>) -> Status {
     const PROFILES: [(CoapProfile, Timing); 3] = [
         (CoapProfile::Default, Timing::DEFAULT),
         (CoapProfile::Ltem, Timing::LTEM),
@@ -115,7 +115,7 @@ pub extern "C" fn mpnet_coap_timing_profile(profile: u8, out: Option<&mut CoapTi
     let Some((_, timing)) = PROFILES.iter().find(|(known, _)| *known as u8 == profile) else {
         return Status::InvalidArgument;
     };
-    status(give(out, (*timing).into()))
+    status(give(out, *timing))
 }
 
 /// The next message id, for messages the engine does not look after; never 0.
@@ -388,9 +388,9 @@ mod tests {
 
     #[test]
     fn profiles_are_found_by_number() {
-        let mut timing = CoapTiming::default();
+        let mut timing = Timing::default();
         assert_eq!(mpnet_coap_timing_profile(2, Some(&mut timing)), Status::Ok);
-        assert_eq!((timing.ack_timeout_ms, timing.max_retransmit), (10_000, 2));
+        assert_eq!((timing.ack_timeout.0, timing.max_retransmit), (10_000, 2));
         assert_eq!(mpnet_coap_timing_profile(3, Some(&mut timing)), Status::InvalidArgument);
     }
 }

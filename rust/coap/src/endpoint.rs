@@ -26,7 +26,7 @@ use crate::timing::Timing;
 use crate::transfer::Transfers;
 use crate::types::{Code, CodeClass, MessageId, OptionNumber, PeerKey, Token, Type};
 
-pub use client::{Full, Request, Tier, Traits};
+pub use client::{Full, Request, Traits};
 pub use notify::{Notification, UNPROVEN_LIMIT};
 
 /// What a client is told to wait when all handlers are busy, seconds.
@@ -190,7 +190,7 @@ impl Endpoint {
     }
 
     /// Changes the parameters of later messages.
-    pub fn set_timing(&mut self, timing: Timing) {
+    pub fn set_timing(&mut self, timing: &Timing) {
         self.timing = timing.sane();
     }
 

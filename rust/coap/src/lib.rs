@@ -73,8 +73,8 @@ pub use body::{Arrival, Download, Onward, Upload};
 pub use condition::Condition;
 pub use encode::{Draft, EncodeError, Progress};
 pub use endpoint::{
-    Cast, Endpoint, Event, Full, Notification, Request, Ticket, Tier, Traits, Transmit,
-    UNPROVEN_LIMIT, WRITTEN_LIMIT,
+    Cast, Endpoint, Event, Full, Notification, Request, Ticket, Traits, Transmit, UNPROVEN_LIMIT,
+    WRITTEN_LIMIT,
 };
 pub use exchange::{EXCHANGES, NO_SLOT, Outcome, Slot};
 pub use link::{Link, Links};

@@ -5,7 +5,8 @@
 pub struct Instant(pub u32);
 
 /// A span of time in milliseconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(transparent)]
 pub struct Duration(pub u32);
 
 impl Instant {
@@ -42,7 +43,7 @@ impl Instant {
 
 impl Duration {
     /// The longest span that [`Instant`] can order.
-    pub const MAX: Self = Self(u32::MAX >> 1);
+    pub(crate) const MAX: Self = Self(u32::MAX >> 1);
 
     /// `seconds` as a span, at most [`Duration::MAX`].
     #[must_use]

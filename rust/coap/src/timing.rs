@@ -8,7 +8,7 @@ pub(crate) const MAX_LATENCY: Duration = Duration(100_000);
 const DEFAULT_LEISURE: u16 = 5_000;
 
 /// Parameters of one endpoint or one request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[repr(C)]
 pub struct Timing {
     /// ACK_TIMEOUT.

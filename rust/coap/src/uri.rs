@@ -50,8 +50,7 @@ impl<'a> Uri<'a> {
         let mut rest = Parts::new(rest, b'?');
         let (path, query) = (rest.first(), rest.rest);
         let (host, digits, is_bracketed) = host_and_port(authority)?;
-        let default = if is_secure { SECURE_PORT } else { PORT };
-        let port = if digits.is_empty() { default } else { decimal(digits)? };
+        let port = if digits.is_empty() { default_port(is_secure) } else { decimal(digits)? };
         if host.is_empty() || has(host, b'@') {
             return None;
         }
@@ -92,15 +91,13 @@ pub fn compose<'o>(
 ) -> Option<&'o [u8]> {
     let mut text = Text { out, end: Some(0) };
     text.plain(b"coap");
-    let mut default = PORT;
     if is_secure {
         text.byte(b's');
-        default = SECURE_PORT;
     }
     text.plain(b"://");
     text.host(message.value(OptionNumber::URI_HOST).unwrap_or(host));
     let port = message.uint(OptionNumber::URI_PORT).map_or(port, |port| port as u16);
-    if port != default {
+    if port != default_port(is_secure) {
         text.byte(b':');
         text.decimal(port);
     }
@@ -121,6 +118,12 @@ pub fn compose<'o>(
     let Text { out, end } = text;
     out.get(..end?)
 }
+
+const fn default_port(is_secure: bool) -> u16 {
+    PORT + is_secure as u16
+}
+
+const _: () = assert!(default_port(true) == SECURE_PORT);
 
 /// A URI being written.
 struct Text<'o> {
@@ -241,8 +244,9 @@ fn is_sound(text: &[u8]) -> bool {
 
 /// The scheme, and what follows `://`.
 fn scheme(text: &[u8]) -> Option<(bool, &[u8])> {
-    let (name, rest) = text.split_at_checked(4)?;
-    if !name.eq_ignore_ascii_case(b"coap") {
+    let (name, rest) = text.split_first_chunk()?;
+    // Small letters, all four at once.
+    if u32::from_le_bytes(*name) | 0x2020_2020 != u32::from_le_bytes(*b"coap") {
         return None;
     }
     let (is_secure, rest) = match rest {

@@ -11,7 +11,7 @@ mod support;
 
 use coap::{
     Cast, Code, Draft, EncodeError, Endpoint, Event, Instant, MessageId, NO_SLOT, OptionNumber,
-    PeerKey, Policy, Request, Ticket, Tier, Token, Transmit, Type,
+    PeerKey, Policy, Request, Ticket, Token, Traits, Transmit, Type,
 };
 use support::{hex, text, written};
 
@@ -302,7 +302,7 @@ fn a_server_answers_pings_and_nothing_that_is_no_request_as_in_rows_46_and_47() 
 }
 
 fn sent(endpoint: &mut Endpoint) -> Ticket {
-    endpoint.begin(Instant(0), &Request::new(PEER, Type::Con, Tier::DropIn)).unwrap()
+    endpoint.begin(Instant(0), &Request::new(PEER, Type::Con, Traits::DROP_IN)).unwrap()
 }
 
 #[test]
@@ -380,7 +380,7 @@ fn a_new_request_to_the_same_peer_takes_the_place_of_an_unanswered_one() {
     let second = sent(&mut endpoint);
     assert_eq!(second.slot, first.slot);
     assert_ne!(second.id, first.id);
-    let other = Request::new(PeerKey(2), Type::Con, Tier::DropIn);
+    let other = Request::new(PeerKey(2), Type::Con, Traits::DROP_IN);
     assert_ne!(endpoint.begin(Instant(0), &other).unwrap().slot, second.slot);
     assert_eq!(endpoint.poll_event(), None);
 }
@@ -389,7 +389,7 @@ fn a_new_request_to_the_same_peer_takes_the_place_of_an_unanswered_one() {
 fn requests_are_sent_even_when_nothing_more_can_be_watched() {
     let mut endpoint = drop_in();
     for peer in 0..20 {
-        let request = Request::new(PeerKey(peer), Type::Con, Tier::DropIn);
+        let request = Request::new(PeerKey(peer), Type::Con, Traits::DROP_IN);
         let ticket = endpoint.begin(Instant(0), &request).unwrap();
         assert_eq!(ticket.slot != NO_SLOT, peer < coap::EXCHANGES as u32);
         assert!(!ticket.queued);

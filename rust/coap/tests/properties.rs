@@ -11,7 +11,7 @@ mod support;
 
 use coap::{
     Cast, Code, Draft, Endpoint, Event, Instant, Links, LoneMarker, Message, MessageId,
-    OptionNumber, PeerKey, Policy, Request, Slot, Tier, Token, Traits, Transmit, Type, Uri,
+    OptionNumber, PeerKey, Policy, Request, Slot, Token, Traits, Transmit, Type, Uri,
     WRITTEN_LIMIT,
 };
 use proptest::collection::vec;
@@ -79,7 +79,7 @@ fn short() -> impl Strategy<Value = Vec<u8>> {
 /// A call of the endpoint.
 #[derive(Debug, Clone)]
 enum Call {
-    Begin { peer: u32, kind: Type, tier: Tier, id: u16, token: u8, observe: bool },
+    Begin { peer: u32, kind: Type, tier: Traits, id: u16, token: u8, observe: bool },
     Cancel(u8),
     Input { peer: u32, multicast: bool, datagram: Vec<u8> },
     Respond { peer: u32, id: u16 },
@@ -91,7 +91,7 @@ enum Call {
 }
 
 fn call() -> impl Strategy<Value = Call> {
-    let tier = prop_oneof![Just(Tier::Full), Just(Tier::DropIn)];
+    let tier = prop_oneof![Just(Traits::empty()), Just(Traits::DROP_IN)];
     let begin = (0..3_u32, 0..2_u8, tier, 0..12_u16, 0..2_u8, any::<bool>()).prop_map(
         |(peer, kind, tier, id, token, observe)| {
             let kind = Type::from_bits(kind);
@@ -118,14 +118,18 @@ fn make(endpoint: &mut Endpoint, now: &mut u32, call: &Call) -> Option<Vec<u8>> 
     let at = Instant(*now);
     match call {
         Call::Begin { peer, kind, tier, id, token, observe } => {
+            let mut traits = *tier | Traits::GIVEN_ID | Traits::GIVEN_TOKEN;
+            traits.set(Traits::OBSERVE, *observe);
             let request = Request {
-                id: Some(MessageId(*id)),
-                token: Token::new(&[*token]),
-                traits: if *observe { Traits::OBSERVE } else { Traits::empty() },
-                ..Request::new(PeerKey(*peer), *kind, *tier)
+                id: MessageId(*id),
+                token: Token::new(&[*token]).unwrap(),
+                ..Request::new(PeerKey(*peer), *kind, traits)
             };
             let ticket = endpoint.begin(at, &request);
-            assert!(ticket.is_ok() || *tier == Tier::Full, "drop-in requests are never refused");
+            assert!(
+                ticket.is_ok() || *tier == Traits::empty(),
+                "drop-in requests are never refused"
+            );
         }
         Call::Cancel(slot) => endpoint.cancel(Slot(*slot)),
         Call::Input { peer, multicast, datagram } => {

@@ -11,7 +11,7 @@ mod support;
 
 use coap::{
     Cast, Code, Duration, Endpoint, Event, Instant, Message, MessageId, Outcome, PeerKey, Policy,
-    Request, Ticket, Tier, Token, Traits, Transmit, Type,
+    Request, Ticket, Token, Traits, Transmit, Type,
 };
 use support::{Parts, hex, text, written};
 
@@ -83,9 +83,9 @@ fn client() -> Endpoint {
 /// Starts a GET with this id and token.
 fn get(endpoint: &mut Endpoint, kind: Type, id: u16, token: &[u8]) -> Ticket {
     let request = Request {
-        id: Some(MessageId(id)),
-        token: Token::new(token),
-        ..Request::new(PEER, kind, Tier::Full)
+        id: MessageId(id),
+        token: Token::new(token).unwrap(),
+        ..Request::new(PEER, kind, Traits::GIVEN_ID | Traits::GIVEN_TOKEN)
     };
     endpoint.begin(Instant(0), &request).unwrap()
 }
@@ -178,10 +178,10 @@ fn figure_22_non_confirmable_request_and_response() {
 fn figure_23_a_group_answers_with_many_responses() {
     let mut endpoint = client();
     let request = Request {
-        token: Token::new(b"\x86"),
-        traits: Traits::MULTICAST,
+        token: Token::new(b"\x86").unwrap(),
+        traits: Traits::MULTICAST | Traits::GIVEN_TOKEN,
         patience: Duration(10_000),
-        ..Request::new(PeerKey(0), Type::Non, Tier::Full)
+        ..Request::new(PeerKey(0), Type::Non, Traits::empty())
     };
     let ticket = endpoint.begin(Instant(0), &request).unwrap();
     let slot = ticket.slot;
@@ -266,7 +266,8 @@ fn critical_options_in_responses_reject_them_by_their_type() {
 #[test]
 fn a_ping_comes_back_as_reset() {
     let mut endpoint = client();
-    let request = Request { traits: Traits::PING, ..Request::new(PEER, Type::Con, Tier::Full) };
+    let request =
+        Request { traits: Traits::PING, ..Request::new(PEER, Type::Con, Traits::empty()) };
     let ticket = endpoint.begin(Instant(0), &request).unwrap();
     assert_eq!(ticket.token.as_bytes(), b"");
     let pong = format!("7000{:04x}", ticket.id.0);
@@ -277,7 +278,7 @@ fn a_ping_comes_back_as_reset() {
 #[test]
 fn requests_to_one_peer_queue_and_leave_in_their_order() {
     let mut endpoint = client();
-    let request = Request::new(PEER, Type::Con, Tier::Full);
+    let request = Request::new(PEER, Type::Con, Traits::empty());
     let tickets: Vec<_> = (0..3).map(|_| endpoint.begin(Instant(0), &request).unwrap()).collect();
     assert_eq!(tickets.iter().map(|t| t.queued).collect::<Vec<_>>(), [false, true, true]);
     let other = endpoint.begin(Instant(0), &Request { peer: PeerKey(2), ..request }).unwrap();
@@ -295,7 +296,7 @@ fn requests_to_one_peer_queue_and_leave_in_their_order() {
 #[test]
 fn the_table_of_requests_is_bounded_and_says_so() {
     let mut endpoint = client();
-    let request = Request::new(PEER, Type::Con, Tier::Full);
+    let request = Request::new(PEER, Type::Con, Traits::empty());
     for _ in 0..coap::EXCHANGES {
         assert!(endpoint.begin(Instant(0), &request).is_ok());
     }
@@ -305,8 +306,11 @@ fn the_table_of_requests_is_bounded_and_says_so() {
 #[test]
 fn silent_peers_are_left_alone_between_non_confirmable_requests() {
     let mut endpoint = client();
-    let request =
-        Request { size: 20, patience: Duration(1000), ..Request::new(PEER, Type::Non, Tier::Full) };
+    let request = Request {
+        size: 20,
+        patience: Duration(1000),
+        ..Request::new(PEER, Type::Non, Traits::empty())
+    };
     assert!(!endpoint.begin(Instant(0), &request).unwrap().queued);
     endpoint.handle_timeout(Instant(1000));
     while endpoint.poll_event().is_some() {}
@@ -321,7 +325,7 @@ fn silent_peers_are_left_alone_between_non_confirmable_requests() {
 #[test]
 fn a_peer_that_answered_may_be_asked_again_at_once() {
     let mut endpoint = client();
-    let request = Request { size: 20, ..Request::new(PEER, Type::Non, Tier::Full) };
+    let request = Request { size: 20, ..Request::new(PEER, Type::Non, Traits::empty()) };
     let first = endpoint.begin(Instant(0), &request).unwrap();
     let answer = format!("5445ad7d{}", text(first.token.as_bytes()));
     receive(&mut endpoint, 1, &answer);

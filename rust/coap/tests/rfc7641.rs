@@ -11,7 +11,7 @@ mod support;
 
 use coap::{
     Cast, Endpoint, Event, Instant, MessageId, ObserverId, Outcome, PeerKey, Policy, Request, Slot,
-    Tier, Token, Traits, Transmit, Type,
+    Token, Traits, Transmit, Type,
 };
 use support::{hex, written};
 
@@ -31,10 +31,10 @@ fn events(endpoint: &mut Endpoint) -> Vec<Event> {
 fn observing() -> (Endpoint, Slot) {
     let mut endpoint = Endpoint::new(Policy::FULL, 7);
     let request = Request {
-        id: Some(MessageId(0x1633)),
-        token: Token::new(b"\x4a"),
-        traits: Traits::OBSERVE,
-        ..Request::new(PEER, Type::Con, Tier::Full)
+        id: MessageId(0x1633),
+        token: Token::new(b"\x4a").unwrap(),
+        traits: Traits::OBSERVE | Traits::GIVEN_ID | Traits::GIVEN_TOKEN,
+        ..Request::new(PEER, Type::Con, Traits::empty())
     };
     let slot = endpoint.begin(Instant(0), &request).unwrap().slot;
     let first = Event::Response { slot, more: false, observing: true };
@@ -100,9 +100,9 @@ fn figure_6_a_forgotten_observation_is_reset() {
 fn asking_to_be_forgotten_ends_the_observation_and_is_answered() {
     let (mut endpoint, slot) = observing();
     let request = Request {
-        token: Token::new(b"\x4a"),
-        traits: Traits::FORGET,
-        ..Request::new(PEER, Type::Con, Tier::Full)
+        token: Token::new(b"\x4a").unwrap(),
+        traits: Traits::FORGET | Traits::GIVEN_TOKEN,
+        ..Request::new(PEER, Type::Con, Traits::empty())
     };
     let ticket = endpoint.begin(Instant(1), &request).unwrap();
     let over = Event::Finished(slot, Outcome::Cancelled);

@@ -1,8 +1,8 @@
 //! Structures of the CoAP engine for C, and their way to and from the engine's types.
 
 use coap::{
-    Duration, Event, Full, MessageId, NO_SLOT, Outcome, PeerKey, Policy, Request, Tier, Timing,
-    Token, Traits, Transmit, Type,
+    Duration, Event, Full, MessageId, NO_SLOT, Outcome, PeerKey, Policy, Request, Timing, Token,
+    Traits, Transmit, Type,
 };
 
 use crate::Status;
@@ -81,27 +81,14 @@ pub enum CoapRequestFlag {
 }
 
 const _: () = {
+    assert!(CoapRequestFlag::DropIn as u8 == Traits::DROP_IN.bits());
+    assert!(CoapRequestFlag::GivenToken as u8 == Traits::GIVEN_TOKEN.bits());
+    assert!(CoapRequestFlag::GivenId as u8 == Traits::GIVEN_ID.bits());
     assert!(CoapRequestFlag::Observe as u8 == Traits::OBSERVE.bits());
     assert!(CoapRequestFlag::Forget as u8 == Traits::FORGET.bits());
     assert!(CoapRequestFlag::Multicast as u8 == Traits::MULTICAST.bits());
     assert!(CoapRequestFlag::Ping as u8 == Traits::PING.bits());
 };
-
-/// Transmission parameters (RFC 7252 section 4.8).
-#[repr(C)]
-#[derive(Debug, Clone, Copy, Default)]
-pub struct CoapTiming {
-    /// ACK_TIMEOUT in milliseconds; 0 in a request: those of the endpoint.
-    pub ack_timeout_ms: u32,
-    /// ACK_RANDOM_FACTOR in percent.
-    pub random_percent: u16,
-    /// MAX_RETRANSMIT.
-    pub max_retransmit: u8,
-    /// NSTART.
-    pub nstart: u8,
-    /// Leisure in milliseconds: answers to a group are spread over it.
-    pub leisure_ms: u16,
-}
 
 /// Ready-made transmission parameters.
 #[repr(C)]
@@ -123,8 +110,8 @@ pub struct CoapRequest {
     pub peer: u32,
     /// Longest wait for the response after the ACK, in milliseconds; 0: MAX_TRANSMIT_WAIT.
     pub patience_ms: u32,
-    /// Timing of this request.
-    pub timing: CoapTiming,
+    /// Timing of this request; with an `ack_timeout` of 0 that of the endpoint.
+    pub timing: Timing,
     /// Message id, with `GIVEN_ID`.
     pub message_id: u16,
     /// Expected length on the wire, for PROBING_RATE; 0 is not counted.
@@ -231,34 +218,18 @@ impl From<Full> for Status {
     }
 }
 
-impl From<CoapTiming> for Timing {
-    fn from(timing: CoapTiming) -> Self {
-        Self {
-            ack_timeout: Duration(timing.ack_timeout_ms),
-            random_percent: timing.random_percent,
-            max_retransmit: timing.max_retransmit,
-            nstart: timing.nstart,
-            leisure_ms: timing.leisure_ms,
-        }
-    }
-}
-
 impl CoapRequest {
     pub(super) fn request(&self) -> Result<Request, Status> {
-        let has = |flag: CoapRequestFlag| u32::from(self.flags) & flag as u32 != 0;
         let token = self.token.get(..self.token_length.into()).ok_or(Status::InvalidArgument)?;
-        let drop_in = has(CoapRequestFlag::DropIn);
-        let has_token = drop_in || has(CoapRequestFlag::GivenToken);
         Ok(Request {
             peer: PeerKey(self.peer),
-            kind: Type::from_bits(self.kind),
-            tier: if drop_in { Tier::DropIn } else { Tier::Full },
-            traits: Traits::from_bits_truncate(self.flags),
-            token: Token::new(token).filter(|_| has_token),
-            id: has(CoapRequestFlag::GivenId).then_some(MessageId(self.message_id)),
-            size: self.size,
             patience: Duration(self.patience_ms),
-            timing: self.timing.into(),
+            timing: self.timing,
+            id: MessageId(self.message_id),
+            size: self.size,
+            kind: Type::from_bits(self.kind),
+            traits: Traits::from_bits_truncate(self.flags),
+            token: Token::new(token).ok_or(Status::InvalidArgument)?,
         })
     }
 }
@@ -318,18 +289,6 @@ impl From<Outcome> for CoapOutcome {
             Outcome::Pong => Self::Pong,
             Outcome::Reset => Self::Reset,
             Outcome::TimedOut => Self::TimedOut,
-        }
-    }
-}
-
-impl From<Timing> for CoapTiming {
-    fn from(timing: Timing) -> Self {
-        Self {
-            ack_timeout_ms: timing.ack_timeout.0,
-            random_percent: timing.random_percent,
-            max_retransmit: timing.max_retransmit,
-            nstart: timing.nstart,
-            leisure_ms: timing.leisure_ms,
         }
     }
 }

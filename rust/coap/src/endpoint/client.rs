@@ -9,20 +9,19 @@ use crate::time::{Duration, Instant};
 use crate::timing::Timing;
 use crate::types::{MessageId, OptionNumber, PeerKey, Token, Type};
 
-/// How a request is looked after.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tier {
-    /// Repeated until anything answers; a newer one to the same peer takes its place; responses are
-    /// handed out unmatched. Never refused and never queued.
-    DropIn,
-    /// Queued behind NSTART, matched by token, with exactly one outcome.
-    Full,
-}
-
 bitflags! {
-    /// What is special about a request.
+    /// What is special about a request. Without any it is queued behind NSTART, gets a fresh token and
+    /// the next message id, is matched by token, and has exactly one outcome.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub struct Traits: u8 {
+        /// Of the drop-in tier: repeated until anything answers; a newer one to the same peer takes its
+        /// place; responses are handed out unmatched. Never refused and never queued; no token but one
+        /// that is given.
+        const DROP_IN = 1 << 0;
+        /// [`Request::token`] counts.
+        const GIVEN_TOKEN = 1 << 1;
+        /// [`Request::id`] counts.
+        const GIVEN_ID = 1 << 2;
         /// It registers for notifications (Observe 0).
         const OBSERVE = 1 << 3;
         /// It ends the observation with its token (Observe 1).
@@ -39,40 +38,41 @@ bitflags! {
 pub struct Request {
     /// Destination.
     pub peer: PeerKey,
-    /// [`Type::Con`] or [`Type::Non`].
-    pub kind: Type,
-    /// How it is looked after.
-    pub tier: Tier,
-    /// Token to use; `None`: a fresh one, or no bytes in the drop-in tier.
-    pub token: Option<Token>,
-    /// Message id to use; `None`: the next one.
-    pub id: Option<MessageId>,
-    /// What is special about it.
-    pub traits: Traits,
-    /// Expected length on the wire for PROBING_RATE; 0 is not counted.
-    pub size: u16,
     /// How long to wait for the response once the peer has acknowledged, or from the start if it
     /// will not; zero is MAX_TRANSMIT_WAIT.
     pub patience: Duration,
     /// Parameters of this message; with an ACK_TIMEOUT of zero those of the endpoint.
     pub timing: Timing,
+    /// Message id to use.
+    pub id: MessageId,
+    /// Expected length on the wire for PROBING_RATE; 0 is not counted.
+    pub size: u16,
+    /// [`Type::Con`] or [`Type::Non`].
+    pub kind: Type,
+    /// What is special about it.
+    pub traits: Traits,
+    /// Token to use.
+    pub token: Token,
 }
 
 impl Request {
-    /// A request to `peer` with nothing special.
+    /// A request to `peer` with these traits and nothing else special.
     #[must_use]
-    pub const fn new(peer: PeerKey, kind: Type, tier: Tier) -> Self {
+    pub const fn new(peer: PeerKey, kind: Type, traits: Traits) -> Self {
         Self {
             peer,
-            kind,
-            tier,
-            token: None,
-            id: None,
-            traits: Traits::empty(),
-            size: 0,
             patience: Duration(0),
             timing: Timing::NONE,
+            id: MessageId(0),
+            size: 0,
+            kind,
+            traits,
+            token: Token::EMPTY,
         }
+    }
+
+    const fn is(&self, traits: Traits) -> bool {
+        self.traits.contains(traits)
     }
 }
 
@@ -88,9 +88,10 @@ impl Endpoint {
     /// # Errors
     /// [`Full`], never in the drop-in tier.
     pub fn begin(&mut self, now: Instant, request: &Request) -> Result<Ticket, Full> {
-        match request.tier {
-            Tier::DropIn => Ok(self.begin_drop_in(now, request)),
-            Tier::Full => self.begin_full(now, request),
+        if request.is(Traits::DROP_IN) {
+            Ok(self.begin_drop_in(now, request))
+        } else {
+            self.begin_full(now, request).ok_or(Full)
         }
     }
 
@@ -102,8 +103,7 @@ impl Endpoint {
     }
 
     fn begin_drop_in(&mut self, now: Instant, request: &Request) -> Ticket {
-        let id = request.id.unwrap_or_else(|| self.next_id(now));
-        let token = request.token.unwrap_or(Token::EMPTY);
+        let id = if request.is(Traits::GIVEN_ID) { request.id } else { self.next_id(now) };
         for older in self.exchanges.iter_mut() {
             if older.kind == Kind::DropIn && older.peer == request.peer {
                 older.free();
@@ -111,29 +111,29 @@ impl Endpoint {
         }
         let mut slot = NO_SLOT;
         if request.kind == Type::Con && self.policy.contains(Policy::RETRANSMIT) {
-            slot = self.open(request, Kind::DropIn, id, &token);
+            slot = self.open(request, Kind::DropIn, id, &request.token);
             self.launch(now, slot);
         }
-        Ticket { slot, ..Ticket::once(request.kind, id, token) }
+        Ticket { slot, ..Ticket::once(request.kind, id, request.token) }
     }
 
-    fn begin_full(&mut self, now: Instant, request: &Request) -> Result<Ticket, Full> {
-        if request.traits.contains(Traits::FORGET) {
+    fn begin_full(&mut self, now: Instant, request: &Request) -> Option<Ticket> {
+        if request.is(Traits::FORGET) {
             self.forget(request);
         }
-        self.exchanges.place().ok_or(Full)?;
-        let lifetime = self.timing.exchange_lifetime();
-        let id = match request.id {
-            Some(id) => id,
-            None => self.draw.message_id(now, Some(lifetime)).ok_or(Full)?,
-        };
-        let (kind, token) = if request.traits.contains(Traits::PING) {
-            (Kind::Ping, Token::EMPTY)
-        } else {
-            (Kind::Request, request.token.unwrap_or_else(|| self.draw.token()))
-        };
+        self.exchanges.place()?;
+        let mut id = request.id;
+        if !request.is(Traits::GIVEN_ID) {
+            id = self.draw.message_id(now, Some(self.timing.exchange_lifetime()))?;
+        }
+        let (mut kind, mut token) = (Kind::Request, request.token);
+        if request.is(Traits::PING) {
+            (kind, token) = (Kind::Ping, Token::EMPTY);
+        } else if !request.is(Traits::GIVEN_TOKEN) {
+            token = self.draw.token();
+        }
         let slot = self.open(request, kind, id, &token);
-        self.submit(now, slot).ok_or(Full)
+        self.submit(now, slot)
     }
 
     /// The observation with the token of `request` is over; its slot tells so.
@@ -142,7 +142,8 @@ impl Endpoint {
             e.observe
                 && e.awaits_response()
                 && e.peer == request.peer
-                && request.token.is_some_and(|token| e.token == token)
+                && request.is(Traits::GIVEN_TOKEN)
+                && e.token.is(request.token.as_bytes())
         });
         if let Some(exchange) = observation {
             exchange.end(Outcome::Cancelled);
@@ -166,8 +167,8 @@ impl Endpoint {
         exchange.slot = slot;
         exchange.kind = kind;
         exchange.confirmable = request.kind == Type::Con;
-        exchange.multicast = request.traits.contains(Traits::MULTICAST);
-        exchange.observe = request.traits.contains(Traits::OBSERVE);
+        exchange.multicast = request.is(Traits::MULTICAST);
+        exchange.observe = request.is(Traits::OBSERVE);
         exchange.token = *token;
         exchange.id = id;
         exchange.size = request.size;

@@ -1,6 +1,6 @@
 //! The server side: requests received and the replies to them.
 
-use crate::endpoint::{Cast, Endpoint, Event, Input, Request, Ticket, Tier, Transmit, Written};
+use crate::endpoint::{Cast, Endpoint, Event, Input, Request, Ticket, Traits, Transmit, Written};
 use crate::exchange::{Kind, NO_SLOT, Slot};
 use crate::policy::Policy;
 use crate::received::{Progress, Received};
@@ -145,7 +145,7 @@ impl Endpoint {
         token: Token,
     ) -> Ticket {
         let request =
-            Request { patience: MAX_LATENCY, ..Request::new(peer, Type::Con, Tier::Full) };
+            Request { patience: MAX_LATENCY, ..Request::new(peer, Type::Con, Traits::empty()) };
         let slot = self.open(&request, kind, id, &token);
         self.submit(now, slot).unwrap_or(Ticket::once(Type::Non, id, token))
     }

@@ -5,7 +5,7 @@ use std::collections::{BinaryHeap, HashMap};
 
 use coap::{
     Cast, CodeClass, EXCHANGES, Endpoint, Event, Instant, Message, MessageId, OBSERVERS, Outcome,
-    PeerKey, Policy, REQUESTS, Request, Ticket, Tier, Transmit, Type, WRITTEN_LIMIT,
+    PeerKey, Policy, REQUESTS, Request, Ticket, Traits, Transmit, Type, WRITTEN_LIMIT,
 };
 
 use super::Parts;
@@ -258,7 +258,7 @@ fn fill(parts: Parts, ticket: &Ticket) -> Parts {
 
 /// A request of the full tier to the other node.
 pub(crate) fn request(kind: Type) -> Request {
-    Request::new(PeerKey(0), kind, Tier::Full)
+    Request::new(PeerKey(0), kind, Traits::empty())
 }
 
 /// A datagram under way: arrival and order, whether it goes to node B, bytes.
