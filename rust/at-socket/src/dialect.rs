@@ -222,8 +222,8 @@ impl<'a> Context<'a> {
     /// | `$x` | what is to be sent, in hexadecimal and without quotes |
     /// | `$y` | [`Verify`] as a number |
     /// | `$z` | bits: 1 the certificates of the peer are checked, 4 its name is too |
-    pub(crate) fn fill(&self, text: &str, writer: &mut Writer<'_>) {
-        let mut parts = text.as_bytes().split(|&byte| byte == b'$');
+    pub(crate) fn fill(&self, text: &[u8], writer: &mut Writer<'_>) {
+        let mut parts = text.split(|&byte| byte == b'$');
         writer.bytes(parts.next().unwrap_or_default());
         for part in parts {
             if let Some((letter, behind)) = part.split_first() {
@@ -379,8 +379,6 @@ pub(crate) enum Unsolicited {
     /// Data arrived. Of a connection that this program did not open it follows the line: another
     /// program asked for that.
     Pushed { wire: Wire, len: u16 },
-    /// The modem is registered with a network, or no longer.
-    Registered(bool),
     /// The modem restarted.
     Restarted,
 }

@@ -170,7 +170,7 @@ pub(crate) fn write(verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) 
         Verb::Set(Setting::Notices) => "AT+CEREG=1",
         _ => return false,
     };
-    context.fill(text, writer);
+    context.fill(text.as_bytes(), writer);
     true
 }
 

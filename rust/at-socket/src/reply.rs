@@ -1,6 +1,6 @@
 //! Final results: the lines that end a command (3GPP TS 27.007 section 9, ITU-T V.250 section 5.7).
 
-use crate::text::{lookup, parse_number};
+use crate::text::{Params, parse_number};
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,23 +16,24 @@ pub(crate) enum Final {
 impl Final {
     /// Reads a whole line.
     pub(crate) fn parse(line: &[u8]) -> Option<Self> {
-        if line.starts_with(b"CONNECT ") {
+        if line == b"OK" {
+            return Some(Self::Ok);
+        }
+        if line == b"CONNECT" || line.starts_with(b"CONNECT ") {
             return Some(Self::Connected);
         }
-        lookup(&RESULTS, line).or_else(|| numbered(line).map(Self::Refused))
+        let mut refusals = Params::new(REFUSALS);
+        while let Some(known) = refusals.text() {
+            if known == line {
+                return Some(Self::Refused(None));
+            }
+        }
+        numbered(line).map(Self::Refused)
     }
 }
 
-const RESULTS: [(&str, Final); 8] = [
-    ("OK", Final::Ok),
-    ("ERROR", Final::Refused(None)),
-    ("CONNECT", Final::Connected),
-    ("NO CARRIER", Final::Refused(None)),
-    ("NO ANSWER", Final::Refused(None)),
-    ("BUSY", Final::Refused(None)),
-    ("NO DIALTONE", Final::Refused(None)),
-    ("ABORTED", Final::Refused(None)),
-];
+/// Those without a number.
+const REFUSALS: &[u8] = b"ERROR,NO CARRIER,NO ANSWER,BUSY,NO DIALTONE,ABORTED";
 
 fn numbered(line: &[u8]) -> Option<Option<u16>> {
     let detail = line
@@ -45,27 +46,19 @@ fn numbered(line: &[u8]) -> Option<Option<u16>> {
 
 /// The number behind a verbose `+CME ERROR` text (TS 27.007 section 9.2).
 fn number_of(text: &[u8]) -> Option<u16> {
-    TEXTS.iter().find(|(known, _)| text.eq_ignore_ascii_case(known.as_bytes())).map(|entry| entry.1)
+    let mut known = Params::new(TEXTS);
+    while let Some(number) = known.small() {
+        if known.text()?.eq_ignore_ascii_case(text) {
+            return Some(number);
+        }
+    }
+    None
 }
 
-const TEXTS: [(&str, u16); 16] = [
-    ("operation not allowed", 3),
-    ("operation not supported", 4),
-    ("SIM not inserted", 10),
-    ("SIM PIN required", 11),
-    ("SIM failure", 13),
-    ("SIM busy", 14),
-    ("SIM wrong", 15),
-    ("memory full", 20),
-    ("invalid index", 21),
-    ("not found", 22),
-    ("memory failure", 23),
-    ("text string too long", 24),
-    ("no network service", 30),
-    ("network timeout", 31),
-    ("incorrect parameters", 50),
-    ("unknown", 100),
-];
+const TEXTS: &[u8] = b"3,operation not allowed,4,operation not supported,10,SIM not inserted,\
+    11,SIM PIN required,13,SIM failure,14,SIM busy,15,SIM wrong,20,memory full,21,invalid index,\
+    22,not found,23,memory failure,24,text string too long,30,no network service,\
+    31,network timeout,50,incorrect parameters,100,unknown";
 
 #[cfg(test)]
 mod tests {

@@ -73,14 +73,11 @@ impl<'a> Writer<'a> {
         else {
             return self.quoted(host);
         };
-        let is_mark = |byte: &&u8| matches!(byte, b':' | b'.');
-        // Three dots are two groups in the form of IPv4.
-        let groups = |part: &[u8]| match part.iter().filter(is_mark).count() {
-            0 if part.is_empty() => 0,
-            marks => marks + 1 - if has(part, b'.') { 2 } else { 0 },
-        };
+        // As many groups as colons, one less for an empty end, one more in the form of IPv4.
+        let colons = host.iter().filter(|&&byte| byte == b':').count();
+        let ends = usize::from(head.is_empty()) + usize::from(tail.is_empty());
+        let missing = (8 + ends).saturating_sub(colons + usize::from(has(tail, b'.')));
         self.text("\"").bytes(head);
-        let missing = 8_usize.saturating_sub(groups(head) + groups(tail));
         (0..missing).for_each(|place| {
             self.text(if place == 0 && head.is_empty() { "0" } else { ":0" });
         });
@@ -138,9 +135,18 @@ impl<'a> Params<'a> {
     }
 
     /// The parameters of `line` when it starts with `prefix` (which includes the colon).
+    #[inline(always)]
     pub(crate) fn of(line: &'a [u8], prefix: &str) -> Option<Self> {
-        let (head, list) = line.split_at_checked(prefix.len())?;
-        (head == prefix.as_bytes()).then(|| Self::new(list))
+        let mut params = Self::new(line);
+        params.skip(prefix).then_some(params)
+    }
+
+    /// Whether `prefix` stands before them; it is left out then.
+    #[inline(never)]
+    fn skip(&mut self, prefix: &str) -> bool {
+        let list = self.rest.and_then(|list| list.strip_prefix(prefix.as_bytes()));
+        self.rest = list.or(self.rest);
+        list.is_some()
     }
 
     /// Next parameter without its quotes; `None` behind the last one.

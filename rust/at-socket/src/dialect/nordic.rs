@@ -457,9 +457,6 @@ fn unsolicited(line: &[u8]) -> Option<Unsolicited> {
     if let Some(mut params) = Params::of(line, "#XAPOLL:") {
         return polled(Wire(params.byte()?), params.byte()?);
     }
-    if let Some(mut params) = Params::of(line, "+CEREG:") {
-        return params.byte().map(|stat| Unsolicited::Registered(matches!(stat, 1 | 5)));
-    }
     // The banner has no line end before it, so the rest of a broken line may stand there.
     let is_banner = line.ends_with(b"Ready")
         || line.ends_with(b"INIT ERROR")
@@ -568,12 +565,5 @@ mod tests {
         }
         assert_eq!(sent(b"#XSEND: "), None);
         assert_eq!(sent(b"#XSENDNTF: 7,0,4"), None);
-    }
-
-    #[test]
-    fn registration_is_home_or_roaming() {
-        let registered = |line| N1.unsolicited(line);
-        assert_eq!(registered(b"+CEREG: 5"), Some(Unsolicited::Registered(true)));
-        assert_eq!(registered(b"+CEREG: 2"), Some(Unsolicited::Registered(false)));
     }
 }

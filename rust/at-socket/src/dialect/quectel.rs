@@ -204,6 +204,17 @@ const NOTICES: [(&str, Unsolicited); 5] = [
     ("APP RDY", Unsolicited::Booted),
 ];
 
+/// What a `+QIURC` is about, beside answers to look-ups and connections that came in.
+#[derive(Clone, Copy)]
+enum Event {
+    Arrived,
+    Closed,
+    BearerLost,
+}
+
+const EVENTS: [(&str, Event); 3] =
+    [("recv", Event::Arrived), ("closed", Event::Closed), ("pdpdeact", Event::BearerLost)];
+
 /// SSL contexts of the modem: the tag of the credentials is one of them.
 const SSL_CONTEXTS: u32 = 6;
 
@@ -349,17 +360,20 @@ impl Dialect for Quectel {
     }
 
     fn unsolicited(&self, line: &[u8]) -> Option<Unsolicited> {
-        if let Some(params) = first_of(line, ["+QIURC:", "+QSSLURC:"]) {
+        if let Some(params) = Params::of(line, "+QIURC:").or_else(|| Params::of(line, "+QSSLURC:"))
+        {
             return notice(params);
         }
-        if let Some(mut params) = first_of(line, ["+QIOPEN:", "+QSSLOPEN:"]) {
+        if let Some(mut params) =
+            Params::of(line, "+QIOPEN:").or_else(|| Params::of(line, "+QSSLOPEN:"))
+        {
             let (wire, error) = (connection(&mut params)?, params.small()?);
             return Some(Unsolicited::Opened {
                 wire,
                 error: Some(error).filter(|&error| error > 0),
             });
         }
-        lookup(&NOTICES, line).or_else(|| registration(line).map(Unsolicited::Registered))
+        lookup(&NOTICES, line)
     }
 }
 
@@ -385,14 +399,9 @@ const fn limits(class: Class) -> Limits {
     }
 }
 
-/// Parameters of the plain form of a line or of the one for secured connections.
-fn first_of<'a>(line: &'a [u8], prefixes: [&str; 2]) -> Option<Params<'a>> {
-    prefixes.into_iter().find_map(|prefix| Params::of(line, prefix))
-}
-
 /// Parameters of an answer to a read.
 fn read(line: &[u8]) -> Option<Params<'_>> {
-    first_of(line, ["+QIRD:", "+QSSLRECV:"])
+    Params::of(line, "+QIRD:").or_else(|| Params::of(line, "+QSSLRECV:"))
 }
 
 fn connection(params: &mut Params<'_>) -> Option<Wire> {
@@ -419,8 +428,8 @@ fn answer(line: &[u8]) -> Option<Info<'_>> {
 
 /// What a `+QIURC` tells beside answers to look-ups and connections that came in.
 fn notice(mut params: Params<'_>) -> Option<Unsolicited> {
-    match params.text()? {
-        b"recv" => {
+    match lookup(&EVENTS, params.text()?)? {
+        Event::Arrived => {
             let wire = connection(&mut params)?;
             Some(match params.small() {
                 // Direct push, or the length told in buffer access mode.
@@ -428,21 +437,11 @@ fn notice(mut params: Params<'_>) -> Option<Unsolicited> {
                 None => Unsolicited::Arrived { wire, len: None },
             })
         }
-        b"closed" => Some(Unsolicited::Ended(End::closed(connection(&mut params)?))),
-        b"pdpdeact" => {
+        Event::Closed => Some(Unsolicited::Ended(End::closed(connection(&mut params)?))),
+        Event::BearerLost => {
             (params.text() == Some(CONTEXT.as_bytes())).then_some(Unsolicited::BearerLost)
         }
-        _ => None,
     }
-}
-
-/// Whether the modem is registered, told by itself: a second parameter in quotes, or none.
-fn registration(line: &[u8]) -> Option<bool> {
-    let list = line.strip_prefix(b"+CEREG:")?;
-    let behind = list.split(|&byte| byte == b',').nth(1).map(<[u8]>::trim_ascii);
-    let is_answer = behind.is_some_and(|text| parse_number(text).is_some());
-    let stat = Params::new(list).byte()?;
-    (!is_answer).then_some(matches!(stat, 1 | 5))
 }
 
 #[cfg(test)]
@@ -528,14 +527,6 @@ mod tests {
         assert_eq!(result(Verb::Shut, b"CLOSE OK"), Some(Final::Ok));
         assert_eq!(result(Verb::Fetch, b"CLOSE OK"), None);
         assert_eq!(result(Verb::Command, b"SEND OK"), Some(Final::Ok));
-    }
-
-    #[test]
-    fn registration_told_is_not_registration_asked_for() {
-        assert_eq!(registration(b"+CEREG: 5"), Some(true));
-        assert_eq!(registration(b"+CEREG: 2,\"1A2B\",\"01\",7"), Some(false));
-        assert_eq!(registration(b"+CEREG: 2,1"), None);
-        assert_eq!(registration(b"+CEREG:"), None);
     }
 
     #[test]

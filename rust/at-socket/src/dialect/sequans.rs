@@ -244,9 +244,6 @@ impl Dialect for Sequans {
         if let Some(mut params) = Params::of(line, "+SQNSH:") {
             return Some(Unsolicited::Ended(End::closed(connection(&mut params)?)));
         }
-        if let Some(mut params) = Params::of(line, "+CEREG:") {
-            return params.byte().map(|stat| Unsolicited::Registered(matches!(stat, 1 | 5)));
-        }
         matches!(line, b"+SYSSTART" | b"^SYSSTART").then_some(Unsolicited::Restarted)
     }
 }
@@ -282,12 +279,5 @@ mod tests {
         assert_eq!(read(b"+SQNSRECV: 1,10,192.0.2.1,5683"), header(Some(peer)));
         assert_eq!(Sequans.data_header(Verb::Fetch, b"+SQNSRECV: 1,1501"), None);
         assert_eq!(Sequans.data_header(Verb::Announce, b"+SQNSRECV: 1,10"), None);
-    }
-
-    #[test]
-    fn registration_is_home_or_roaming() {
-        let registered = |line| Sequans.unsolicited(line);
-        assert_eq!(registered(b"+CEREG: 5"), Some(Unsolicited::Registered(true)));
-        assert_eq!(registered(b"+CEREG: 2"), Some(Unsolicited::Registered(false)));
     }
 }

@@ -8,12 +8,12 @@ use crate::step::{Step, Verb};
 pub(crate) struct Texts {
     /// Verb and length of the text.
     pub(crate) rows: &'static [(Verb, u8)],
-    pub(crate) text: &'static str,
+    pub(crate) text: &'static [u8],
 }
 
 impl Texts {
     /// The text number `nth` of `verb`, from 0; empty when there is none.
-    pub(crate) fn get(&self, verb: Verb, nth: u8) -> &'static str {
+    pub(crate) fn get(&self, verb: Verb, nth: u8) -> &'static [u8] {
         let place = find(self.rows, verb, nth);
         place.and_then(|(start, end)| self.text.get(start..end)).unwrap_or_default()
     }
@@ -24,7 +24,7 @@ macro_rules! texts {
     ($($verb:expr => $text:literal,)*) => {
         $crate::dialect::tables::Texts {
             rows: &[$(($verb, $text.len() as u8)),*],
-            text: concat!($($text),*),
+            text: concat!($($text),*).as_bytes(),
         }
     };
 }

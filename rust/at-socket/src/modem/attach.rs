@@ -79,11 +79,9 @@ impl Network {
         }
     }
 
-    /// A line came by itself.
-    pub(super) fn hear(&mut self, line: &[u8]) {
-        if let Some(stat) = network::told(line) {
-            self.registration = Some(stat);
-        }
+    /// The modem told it by itself.
+    pub(super) const fn note_registration(&mut self, stat: u8) {
+        self.registration = Some(stat);
     }
 }
 

@@ -53,10 +53,11 @@ impl Modem {
     /// The number of a connection for a socket that has none yet; `None` when the modem chooses.
     pub(super) fn spare_wire(&self, id: SocketId) -> Option<Wire> {
         let functions = self.dialect.functions();
-        let mut wire = functions.wire(id)?;
-        let mut others = (1..=self.limits().sockets).filter_map(SocketId::new);
+        let (mut wire, mut number) = (functions.wire(id)?, 0);
         while self.sockets.id_of(wire).is_some() {
-            wire = functions.wire(others.next()?)?;
+            number += 1;
+            let other = SocketId::new(number).filter(|id| id.get() <= self.limits().sockets)?;
+            wire = functions.wire(other)?;
         }
         Some(wire)
     }

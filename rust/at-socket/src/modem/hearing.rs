@@ -10,6 +10,7 @@ use super::{
 use crate::{
     dialect::{End, Info, RequestKind, Unsolicited},
     error::ModemError,
+    network,
     reply::Final,
     sockets::{Opening, Socket, SocketState},
     step::{Step, Verb, Wait},
@@ -147,8 +148,9 @@ impl Modem {
     fn handle_notice(&mut self, now: Instant) {
         let functions = self.dialect.functions();
         let line = self.reader.line();
-        self.network.hear(line);
-        if let Some(arrival) = functions.arrival(line) {
+        if let Some(stat) = network::told(line) {
+            self.handle_registration(now, stat);
+        } else if let Some(arrival) = functions.arrival(line) {
             let is_awaited = self.accepting() == self.sockets.id_of(arrival.server);
             let (wire, server) = (arrival.wire, arrival.server);
             if is_awaited && self.incoming.is_empty() {
@@ -163,6 +165,14 @@ impl Modem {
         } else if let Some(what) = functions.unsolicited(line) {
             self.handle_unsolicited(now, what);
         }
+    }
+
+    fn handle_registration(&mut self, now: Instant, stat: u8) {
+        self.network.note_registration(stat);
+        if network::is_registered(stat) {
+            self.registrations = self.registrations.wrapping_add(1);
+        }
+        self.end_listening(now);
     }
 
     fn keep_words(&mut self) {
@@ -331,10 +341,6 @@ impl Modem {
             Unsolicited::Ended(end) => self.handle_end(end),
             Unsolicited::Opened { wire, error } => return self.handle_opened(now, wire, error),
             Unsolicited::Pushed { wire, len } => self.handle_pushed(wire, len),
-            Unsolicited::Registered(true) => {
-                self.registrations = self.registrations.wrapping_add(1);
-            }
-            Unsolicited::Registered(false) => {}
         }
         self.end_listening(now);
     }
