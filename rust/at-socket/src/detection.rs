@@ -4,13 +4,11 @@
 //! A family brings one [`Family`] in its own file; what is said and in which order stands here.
 
 use crate::{
-    dialect::{
-        Context, DataHeader, Dialect, DialectId, FAMILIES, Info, NoData, Script, Unsolicited,
-    },
+    dialect::{Context, DataHeader, Dialect, DialectId, FAMILIES, Info, Script, Unsolicited},
     step::{Otherwise, Step, Verb, Wait},
     text::Writer,
     time::Duration,
-    types::{Limits, SocketId, Transport, Wire},
+    types::Limits,
 };
 
 /// How modems of a family are told from others, and from each other.
@@ -222,10 +220,6 @@ impl Dialect for Unknown {
         &Limits::NONE
     }
 
-    fn wire(&self, _: SocketId) -> Option<Wire> {
-        None
-    }
-
     fn step(&self, _: &Script, _: u8) -> Option<Step> {
         None
     }
@@ -238,10 +232,6 @@ impl Dialect for Unknown {
 
     fn info<'a>(&self, _: Verb, _: &'a [u8]) -> Option<Info<'a>> {
         None
-    }
-
-    fn no_data(&self, _: Transport) -> NoData {
-        NoData::Nothing
     }
 
     fn inline_data<'a>(&self, _: &'a [u8]) -> Option<DataHeader<'a>> {

@@ -21,8 +21,8 @@ use crate::{
     step::{Step, Verb},
     text::Writer,
     types::{
-        Family, Framing, Limits, PayloadFormat, Peer, Security, SocketId, SocketOption, Transport,
-        Verify, Wire,
+        Family, Framing, Limits, PayloadFormat, Peer, Security, SocketOption, Transport, Verify,
+        Wire,
     },
 };
 
@@ -323,17 +323,6 @@ pub(crate) enum Info<'a> {
     Report { is_good: bool },
 }
 
-/// What a read means that ends well without payload.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum NoData {
-    /// A datagram without payload.
-    EmptyDatagram,
-    /// The peer closed its side of the stream.
-    EndOfStream,
-    /// Nothing to read now.
-    Nothing,
-}
-
 /// A connection that came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Arrival<'a> {
@@ -388,41 +377,10 @@ pub(crate) trait Dialect: Sync {
     /// Bounds of the family.
     fn limits(&self) -> &'static Limits;
 
-    /// The number of a connection that the host chooses; `None` when the modem does.
-    fn wire(&self, id: SocketId) -> Option<Wire>;
-
-    /// The data context of the sockets.
-    fn data_context(&self) -> u8 {
-        1
-    }
-
-    /// Whether the modem can have credentials under this number.
-    fn is_tag(&self, tag: u32) -> bool {
-        let _ = tag;
-        true
-    }
-
-    /// Whether this side can show credentials stored under this number, beside those of the tag.
-    fn is_identity(&self, tag: u8) -> bool {
-        let _ = tag;
-        false
-    }
-
     /// Whether a connection has this option, and it can have this value.
     fn has_option(&self, option: SocketOption, value: u16) -> bool {
         let _ = (option, value);
         false
-    }
-
-    /// What ends a command line.
-    fn line_end(&self) -> &'static str {
-        // A bare CR: a LF behind it would become the first byte of the payload.
-        "\r"
-    }
-
-    /// What a modem that takes everything for data may want, to listen to commands again.
-    fn escape(&self) -> &'static str {
-        "\x1b"
     }
 
     /// How many bytes of `payload` go out at once, and how; all of them, usually. Of a datagram it is
@@ -455,9 +413,6 @@ pub(crate) trait Dialect: Sync {
     /// What else `line`, an answer to `verb`, tells.
     fn info<'a>(&self, verb: Verb, line: &'a [u8]) -> Option<Info<'a>>;
 
-    /// What a read means that ends with OK and brought no payload.
-    fn no_data(&self, transport: Transport) -> NoData;
-
     /// Whether `line`, so far, announces payload right behind its last comma.
     fn inline_data<'a>(&self, line: &'a [u8]) -> Option<DataHeader<'a>>;
 
@@ -485,7 +440,7 @@ pub(crate) fn command(
 ) -> Result<usize, Full> {
     let mut writer = Writer::new(out);
     if verb == Verb::Escape {
-        writer.text(dialect.functions().escape());
+        writer.text(dialect.functions().limits().escape);
     } else if !recovery::write(verb, &mut writer)
         && !detection.write(verb, &mut writer)
         && !network::write(verb, context, &mut writer)

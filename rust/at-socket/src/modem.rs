@@ -220,7 +220,7 @@ impl Modem {
         family: Family,
         transport: Transport,
     ) -> Result<(), RequestError> {
-        self.sockets.reclaim(id, self.dialect.functions().wire(id));
+        self.sockets.reclaim(id, self.limits().wire(id));
         let wire = self.spare_wire(id);
         let format = self.possible_format(PayloadFormat::default());
         let socket = self.known_mut(id)?;
@@ -245,9 +245,9 @@ impl Modem {
         security: &Security,
         server_name: &[u8],
     ) -> Result<(), RequestError> {
-        let functions = self.dialect.functions();
-        let is_stored = functions.is_tag(security.tag)
-            && security.identity.is_none_or(|tag| functions.is_identity(tag));
+        let (functions, limits) = (self.dialect.functions(), self.limits());
+        let is_stored = security.tag < limits.tags
+            && security.identity.is_none_or(|tag| tag < limits.identities);
         // A modem that cannot take up a session makes a new one.
         let has_options = [
             SocketOption::ConnectionId,
@@ -257,7 +257,7 @@ impl Modem {
         .into_iter()
         .map(|option| (option, security.value(option).into()))
         .all(|(option, value)| value == 0 || functions.has_option(option, value));
-        if !self.limits().secures || !is_stored || !has_options {
+        if !limits.secures || !is_stored || !has_options {
             return Err(RequestError::Unsupported);
         }
         if !server_name.is_empty() {
@@ -344,7 +344,7 @@ impl Modem {
         match self.dialect {
             DialectId::Unknown => self.detection.line_end(),
             #[allow(unreachable_patterns)] // without a family of modems there is no other
-            dialect => dialect.functions().line_end(),
+            dialect => dialect.functions().limits().line_end,
         }
     }
 

@@ -476,12 +476,13 @@ impl Sockets {
     }
 
     /// The modem restarted.
-    pub(crate) fn restart(&mut self, wire_of: impl Fn(SocketId) -> Option<Wire>) {
-        for (number, socket) in (1..).zip(&mut self.0) {
+    pub(crate) fn restart(&mut self, keeps_wires: bool) {
+        for socket in &mut self.0 {
             socket.forget_modem();
-            let own = SocketId::new(number).and_then(&wire_of);
             // Settings go with the number.
-            socket.wire = own.and(socket.wire);
+            if !keeps_wires {
+                socket.wire = None;
+            }
         }
     }
 }
@@ -594,7 +595,7 @@ mod tests {
         let mut sockets = Sockets::new();
         let (open, closed) = (SocketId::new(1).unwrap(), SocketId::new(2).unwrap());
         sockets.get_mut(open).unwrap().state = SocketState::Open;
-        sockets.restart(|_| None);
+        sockets.restart(false);
         assert_eq!(sockets.get(open).unwrap().state, SocketState::Lost);
         assert_eq!(sockets.get(closed).unwrap().state, SocketState::Closed);
     }

@@ -261,10 +261,25 @@ pub struct Limits {
     pub needs_port: bool,
     /// A stream that is opened from here can have a local port of its own.
     pub binds_streams: bool,
+    /// The modem's number of the first socket, where the host chooses the numbers.
+    pub(crate) first_wire: Option<Wire>,
+    /// Number of the data context of the sockets.
+    pub(crate) data_context: u8,
+    /// A read that ends well without payload tells something: of a stream that the peer closed its side,
+    /// else a datagram without payload. Otherwise there is nothing to read now.
+    pub(crate) reads_blanks: bool,
+    /// Credentials are stored under numbers below this one.
+    pub(crate) tags: u32,
+    /// So are those that this side shows, beside those of the tag.
+    pub(crate) identities: u8,
+    /// What ends a command line.
+    pub(crate) line_end: &'static str,
+    /// What a modem that takes everything for data may want, to listen to commands again.
+    pub(crate) escape: &'static str,
 }
 
 impl Limits {
-    /// No sockets.
+    /// No sockets, and what most modems are like.
     pub(crate) const NONE: Self = Self {
         sockets: 0,
         send: 0,
@@ -280,7 +295,20 @@ impl Limits {
         empty_datagrams: false,
         needs_port: false,
         binds_streams: false,
+        first_wire: None,
+        data_context: 1,
+        reads_blanks: false,
+        tags: u32::MAX,
+        identities: 0,
+        // A bare CR: a LF behind it would become the first byte of the payload.
+        line_end: "\r",
+        escape: "\x1b",
     };
+
+    /// The number of a connection that the host chooses; `None` when the modem does.
+    pub(crate) fn wire(&self, id: SocketId) -> Option<Wire> {
+        self.first_wire.map(|first| Wire(first.0 + id.get() - 1))
+    }
 }
 
 #[cfg(test)]

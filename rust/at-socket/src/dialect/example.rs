@@ -4,13 +4,13 @@
 use crate::{
     detection::Family,
     dialect::{
-        Context, DataHeader, Dialect, DialectId, Info, NoData, Script, Unsolicited,
+        Context, DataHeader, Dialect, DialectId, Info, Script, Unsolicited,
         tables::{Scripts, Texts, scripts, steps, texts},
     },
     step::{Step, Verb, Wait},
     text::{Params, Writer},
     time::Duration,
-    types::{Limits, SocketId, Transport, Wire},
+    types::{Limits, Wire},
 };
 
 pub(crate) struct Example;
@@ -49,11 +49,7 @@ const TEXTS: Texts = texts! {
 
 impl Dialect for Example {
     fn limits(&self) -> &'static Limits {
-        &Limits { sockets: 2, send: 100, receive: 100, ..Limits::NONE }
-    }
-
-    fn wire(&self, id: SocketId) -> Option<Wire> {
-        Some(Wire(id.get() + 40))
+        &Limits { sockets: 2, send: 100, receive: 100, first_wire: Some(Wire(41)), ..Limits::NONE }
     }
 
     fn step(&self, script: &Script, place: u8) -> Option<Step> {
@@ -72,10 +68,6 @@ impl Dialect for Example {
 
     fn info<'a>(&self, _: Verb, _: &'a [u8]) -> Option<Info<'a>> {
         None
-    }
-
-    fn no_data(&self, _: Transport) -> NoData {
-        NoData::Nothing
     }
 
     fn inline_data<'a>(&self, _: &'a [u8]) -> Option<DataHeader<'a>> {

@@ -14,14 +14,13 @@ use self::data_mode::{DATA_LEN, uncounted};
 use crate::{
     detection::{Family as ModemFamily, Question, Verdict},
     dialect::{
-        Context, DataHeader, Dialect, DialectId, End, Form, Info, NoData, RequestKind, Script,
-        Unsolicited,
+        Context, DataHeader, Dialect, DialectId, End, Form, Info, RequestKind, Script, Unsolicited,
         tables::{Scripts, Texts, scripts, steps, texts},
     },
     step::{Otherwise, Step, Verb, Wait},
     text::{Params, Writer, parse_hex, parse_number},
     time::Duration,
-    types::{Framing, Limits, Peer, Rings, SocketId, SocketOption, Transport, Wire},
+    types::{Framing, Limits, Peer, Rings, SocketOption, Transport, Wire},
 };
 
 /// A generation with handles in its commands.
@@ -63,9 +62,6 @@ pub(crate) const FAMILY: ModemFamily = ModemFamily {
 const fn is_there(command: &'static str, generation: DialectId) -> Question {
     Question { command, yes: Verdict::Is(generation), no: Verdict::AskOn }
 }
-
-/// The default bearer.
-const DATA_CONTEXT: u8 = 0;
 
 /// Sockets of the modem.
 const SOCKETS: u8 = 8;
@@ -216,26 +212,12 @@ impl Dialect for Nordic {
         if self.0 >= Generation::N4 { &Limits { listens: true, ..LIMITS } } else { &LIMITS }
     }
 
-    fn wire(&self, _: SocketId) -> Option<Wire> {
-        None
-    }
-
     fn has_option(&self, option: SocketOption, _: u16) -> bool {
         match option {
             SocketOption::FragmentExtension => self.0 >= Generation::N3,
             SocketOption::LoadConnection | SocketOption::SaveConnection => self.0 >= Generation::N4,
             option => has_option(option),
         }
-    }
-
-    fn data_context(&self) -> u8 {
-        DATA_CONTEXT
-    }
-
-    fn escape(&self) -> &'static str {
-        // A quote that lost its partner takes line ends for text; this closes it. Where none is open the modem
-        // takes it all back.
-        "\"\r\x08\x08"
     }
 
     fn step(&self, script: &Script, place: u8) -> Option<Step> {
@@ -298,13 +280,6 @@ impl Dialect for Nordic {
         }
     }
 
-    fn no_data(&self, transport: Transport) -> NoData {
-        match transport {
-            Transport::Tcp => NoData::EndOfStream,
-            Transport::Udp => NoData::EmptyDatagram,
-        }
-    }
-
     fn inline_data<'a>(&self, _: &'a [u8]) -> Option<DataHeader<'a>> {
         None
     }
@@ -349,6 +324,13 @@ const LIMITS: Limits = Limits {
     chooses_format: false,
     empty_datagrams: false,
     needs_port: false,
+    // The default bearer.
+    data_context: 0,
+    reads_blanks: true,
+    // A quote that lost its partner takes line ends for text; this closes it. Where none is open the modem
+    // takes it all back.
+    escape: "\"\r\x08\x08",
+    ..Limits::NONE
 };
 
 /// The kind of request in a table of scripts, and the form of payload: all sending goes alike.

@@ -8,7 +8,7 @@
 use crate::{
     detection::{Family, Question, Verdict},
     dialect::{
-        Arrival, Context, DataHeader, Dialect, DialectId, End, Info, NoData, RequestKind, Script,
+        Arrival, Context, DataHeader, Dialect, DialectId, End, Info, RequestKind, Script,
         Unsolicited,
         tables::{Scripts, Texts, scripts, steps, texts},
     },
@@ -17,7 +17,7 @@ use crate::{
     step::{Otherwise, Refusal, Step, Verb, Wait},
     text::{Params, Writer, lookup, parse_number},
     time::Duration,
-    types::{Limits, Peer, Rings, SocketId, SocketOption, Transport, Wire},
+    types::{Limits, Peer, Rings, SocketOption, Transport, Wire},
 };
 
 /// What differs between the classes of modules.
@@ -238,16 +238,8 @@ impl Dialect for Quectel {
         }
     }
 
-    fn wire(&self, id: SocketId) -> Option<Wire> {
-        id.get().checked_sub(1).map(Wire)
-    }
-
     fn has_option(&self, option: SocketOption, _: u16) -> bool {
         option == SocketOption::KeepAlive
-    }
-
-    fn is_tag(&self, tag: u32) -> bool {
-        tag < SSL_CONTEXTS
     }
 
     fn step(&self, script: &Script, place: u8) -> Option<Step> {
@@ -332,10 +324,6 @@ impl Dialect for Quectel {
         }
     }
 
-    fn no_data(&self, _: Transport) -> NoData {
-        NoData::Nothing
-    }
-
     fn inline_data<'a>(&self, line: &'a [u8]) -> Option<DataHeader<'a>> {
         if self.class == Class::Lte {
             return None;
@@ -396,6 +384,9 @@ const fn limits(class: Class) -> Limits {
         chooses_format: false,
         empty_datagrams: false,
         needs_port: true,
+        first_wire: Some(Wire(0)),
+        tags: SSL_CONTEXTS,
+        ..Limits::NONE
     }
 }
 
@@ -447,12 +438,14 @@ fn notice(mut params: Params<'_>) -> Option<Unsolicited> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::types::SocketId;
 
     const LTE: Quectel = Quectel::LTE;
 
     #[test]
     fn ids_are_one_less_than_sockets() {
-        let wires = (1..=CONNECTIONS).filter_map(SocketId::new).filter_map(|id| LTE.wire(id));
+        let wires =
+            (1..=CONNECTIONS).filter_map(SocketId::new).filter_map(|id| LTE.limits().wire(id));
         assert!(wires.eq((0..12).map(Wire)));
     }
 

@@ -6,14 +6,13 @@
 use crate::{
     detection::Family,
     dialect::{
-        Context, DataHeader, Dialect, DialectId, End, Info, NoData, RequestKind, Script,
-        Unsolicited,
+        Context, DataHeader, Dialect, DialectId, End, Info, RequestKind, Script, Unsolicited,
         tables::{Scripts, Texts, scripts, steps, texts},
     },
     step::{Otherwise, Refusal, Step, Verb, Wait},
     text::{Params, Writer},
     time::Duration,
-    types::{Framing, Limits, PayloadFormat, Peer, Rings, SocketId, SocketOption, Transport, Wire},
+    types::{Framing, Limits, PayloadFormat, Peer, Rings, SocketOption, Wire},
 };
 
 pub(crate) struct Sequans;
@@ -96,7 +95,7 @@ const SCRIPTS: Scripts = scripts! {
 };
 
 /// Places for certificates, and as many for keys.
-const CREDENTIALS: u32 = 20;
+const CREDENTIALS: u8 = 20;
 
 const TEXTS: Texts = texts! {
     Verb::Accept => "AT+SQNSA=$i,1",
@@ -145,24 +144,16 @@ impl Dialect for Sequans {
             needs_port: true,
             // The modem takes a local port for datagrams only.
             binds_streams: false,
+            first_wire: Some(Wire(1)),
+            tags: CREDENTIALS as u32,
+            identities: CREDENTIALS,
+            ..Limits::NONE
         }
-    }
-
-    fn wire(&self, id: SocketId) -> Option<Wire> {
-        Some(Wire(id.get()))
     }
 
     fn has_option(&self, option: SocketOption, value: u16) -> bool {
         // "Nothing more to come" cannot be said without data.
         option == SocketOption::ReleaseAssistance && (2..=5).contains(&value)
-    }
-
-    fn is_tag(&self, tag: u32) -> bool {
-        tag < CREDENTIALS
-    }
-
-    fn is_identity(&self, tag: u8) -> bool {
-        self.is_tag(tag.into())
     }
 
     fn step(&self, script: &Script, place: u8) -> Option<Step> {
@@ -218,10 +209,6 @@ impl Dialect for Sequans {
             }
             _ => None,
         }
-    }
-
-    fn no_data(&self, _: Transport) -> NoData {
-        NoData::Nothing
     }
 
     fn inline_data<'a>(&self, line: &'a [u8]) -> Option<DataHeader<'a>> {

@@ -130,7 +130,7 @@ impl Modem {
         {
             return false;
         }
-        let Some(answer) = network::answer(query, functions.data_context(), line) else {
+        let Some(answer) = network::answer(query, self.limits().data_context, line) else {
             return false;
         };
         let (told, text) = match answer {

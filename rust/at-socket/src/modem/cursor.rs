@@ -52,14 +52,19 @@ impl Modem {
 
     /// The number of a connection for a socket that has none yet; `None` when the modem chooses.
     pub(super) fn spare_wire(&self, id: SocketId) -> Option<Wire> {
-        let functions = self.dialect.functions();
-        let (mut wire, mut number) = (functions.wire(id)?, 0);
+        let limits = self.limits();
+        let (mut wire, mut number) = (limits.wire(id)?, 0);
         while self.sockets.id_of(wire).is_some() {
             number += 1;
-            let other = SocketId::new(number).filter(|id| id.get() <= self.limits().sockets)?;
-            wire = functions.wire(other)?;
+            let other = SocketId::new(number).filter(|id| id.get() <= limits.sockets)?;
+            wire = limits.wire(other)?;
         }
         Some(wire)
+    }
+
+    /// Whether numbers of connections stay with their sockets, as the host chooses them.
+    pub(super) fn keeps_wires(&self) -> bool {
+        self.limits().first_wire.is_some()
     }
 
     /// The oldest connection that came in through `server`.
@@ -263,7 +268,6 @@ impl Modem {
             Verb::Sweep => return self.sockets.holds_any(),
             _ => {}
         }
-        let functions = self.dialect.functions();
         let Some((id, socket)) = request.id.zip(self.socket()) else {
             return false;
         };
@@ -277,7 +281,7 @@ impl Modem {
             Verb::Bind => request.local_port == 0,
             Verb::Configure => socket.is_configured(),
             // A number that the host chooses is not yet a socket of the modem.
-            Verb::Create => socket.wire.is_some() && functions.wire(id).is_none(),
+            Verb::Create => socket.wire.is_some() && !self.keeps_wires(),
             Verb::Fetch => !socket.is_readable(),
             // What looks a name up as such has no socket.
             Verb::Lookup => operation.is_found || !request.has_name,
@@ -406,7 +410,7 @@ impl Modem {
         let found = self.peer.get().filter(|_| self.operation.is_found && request.has_name);
         Context {
             framing: self.framing,
-            data_context: self.dialect.functions().data_context(),
+            data_context: self.limits().data_context,
             // Steps that name a connection come after the one that creates it.
             wire: incoming.or(socket.and_then(|socket| socket.wire)).unwrap_or(Wire(0)),
             transport: self.transport(),

@@ -8,14 +8,14 @@ use super::{
 };
 use crate::{
     detection,
-    dialect::{NoData, RequestKind},
+    dialect::RequestKind,
     error::ModemError,
     network::Setting,
     recovery,
     sockets::SocketState,
     step::{Otherwise, Refusal, Step, Verb, Wait},
     time::Instant,
-    types::{Framing, Rings, SocketOption, Transport, Wire},
+    types::{Framing, Limits, Rings, SocketOption, Transport, Wire},
 };
 
 /// Empty reads after which a request stops waiting on.
@@ -279,6 +279,7 @@ impl Modem {
 
     /// The connection was asked to close; a number that the modem chose is gone with it.
     fn note_shut(&mut self, is_confirmed: bool) {
+        let keeps_wires = self.keeps_wires();
         if let Some(id) = self.request.id
             && let Some(socket) = self.sockets.get_mut(id)
         {
@@ -286,7 +287,7 @@ impl Modem {
             let wire = socket.wire;
             self.selected = None;
             // A number that the host chooses stays with the socket.
-            if self.dialect.functions().wire(id).is_none() {
+            if !keeps_wires {
                 socket.wire = None;
             }
             // What came in through it, or under its number, is not for whoever has the number next.
@@ -439,8 +440,8 @@ impl Modem {
     }
 
     fn end_receive(&mut self) {
-        let no_data = self.dialect.functions().no_data(self.transport());
-        let (rings, asked) = (self.limits().rings, self.request.len);
+        let Limits { rings, reads_blanks, .. } = *self.limits();
+        let asked = self.request.len;
         let operation = &self.operation;
         let Some(socket) = self.sockets.of_mut(self.request.id) else {
             return self.end(EventKind::Nothing, 0);
@@ -451,13 +452,13 @@ impl Modem {
                 socket.forget_arrivals();
             }
         } else if received.is_none() && operation.was_read {
-            match no_data {
-                NoData::EmptyDatagram => received = Some(0),
-                NoData::EndOfStream => {
+            match (reads_blanks, socket.transport) {
+                (false, _) => socket.refuse_arrival(),
+                (true, Transport::Udp) => received = Some(0),
+                (true, Transport::Tcp) => {
                     socket.forget_arrivals();
                     socket.lose(false);
                 }
-                NoData::Nothing => socket.refuse_arrival(),
             }
         }
         if let Some(len) = received {

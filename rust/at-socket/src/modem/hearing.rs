@@ -366,8 +366,7 @@ impl Modem {
     }
 
     fn restart(&mut self) {
-        let functions = self.dialect.functions();
-        self.sockets.restart(|id| functions.wire(id));
+        self.sockets.restart(self.limits().first_wire.is_some());
         self.bearer = Bearer::Unknown;
         self.network = Network::default();
         self.incoming.clear();

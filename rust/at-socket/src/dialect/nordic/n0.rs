@@ -4,20 +4,19 @@
 //! with `+++`. What would be taken for that sign goes out as text in quotes, where it can.
 
 use super::{
-    ANNOUNCE, BIND, CENSUS_END, CONNECTION_ID, CREATE, DATA_CONTEXT, DIAL, ECHO_OFF, FETCH,
-    GET_OPTION, HANDSHAKE_TIMEOUT, LEAVE, LIMITS, LISTEN, LOOKUP, PACE, PAUSED, POLL,
-    REPORT_ERRORS, RESUME, SELECT, SELECT_OLD, SERVER_NAME, SET_OPTION, SET_PACE, SET_POLL, SHUT,
-    STEPS, TEXT_SEND, UNCOUNTED, answer, data_mode::uncounted, handle, has_option, peer, request,
-    said, unsolicited,
+    ANNOUNCE, BIND, CENSUS_END, CONNECTION_ID, CREATE, DIAL, ECHO_OFF, FETCH, GET_OPTION,
+    HANDSHAKE_TIMEOUT, LEAVE, LIMITS, LISTEN, LOOKUP, PACE, PAUSED, POLL, REPORT_ERRORS, RESUME,
+    SELECT, SELECT_OLD, SERVER_NAME, SET_OPTION, SET_PACE, SET_POLL, SHUT, STEPS, TEXT_SEND,
+    UNCOUNTED, answer, data_mode::uncounted, handle, has_option, peer, request, said, unsolicited,
 };
 use crate::{
     dialect::{
-        Context, DataHeader, Dialect, Form, Info, NoData, RequestKind, Script, Unsolicited,
+        Context, DataHeader, Dialect, Form, Info, RequestKind, Script, Unsolicited,
         tables::{Scripts, Texts, scripts, texts},
     },
     step::{Step, Verb},
     text::{Params, Writer, is_quotable},
-    types::{Framing, Limits, Rings, SocketId, SocketOption, Transport, Wire},
+    types::{Framing, Limits, Rings, SocketOption, Transport, Wire},
 };
 
 pub(crate) struct NordicN0;
@@ -70,27 +69,16 @@ const TEXTS: Texts = texts! {
 impl Dialect for NordicN0 {
     fn limits(&self) -> &'static Limits {
         // What becomes readable in data mode is announced neither then nor later.
-        const { &Limits { rings: Rings::AfterReadOnly, ..LIMITS } }
-    }
-
-    fn wire(&self, _: SocketId) -> Option<Wire> {
-        None
-    }
-
-    fn line_end(&self) -> &'static str {
-        "\r\n"
+        &Limits {
+            rings: Rings::AfterReadOnly,
+            line_end: "\r\n",
+            escape: "\"\r\n\x08\x08\x08",
+            ..LIMITS
+        }
     }
 
     fn has_option(&self, option: SocketOption, _: u16) -> bool {
         has_option(option)
-    }
-
-    fn data_context(&self) -> u8 {
-        DATA_CONTEXT
-    }
-
-    fn escape(&self) -> &'static str {
-        "\"\r\n\x08\x08\x08"
     }
 
     fn step(&self, script: &Script, place: u8) -> Option<Step> {
@@ -128,13 +116,6 @@ impl Dialect for NordicN0 {
             Verb::Create => handle(line).map(Info::Created),
             Verb::Fetch => line.starts_with(b"#XRECV").then_some(Info::Garbled),
             _ => answer(verb, line),
-        }
-    }
-
-    fn no_data(&self, transport: Transport) -> NoData {
-        match transport {
-            Transport::Tcp => NoData::EndOfStream,
-            Transport::Udp => NoData::EmptyDatagram,
         }
     }
 
