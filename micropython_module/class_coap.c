@@ -98,8 +98,7 @@ static mp_obj_t coap_setCustomSocket(mp_obj_t self, mp_obj_t *args) {
     return mp_const_none;
 }
 
-// A leading slash never matched anything in the original: received paths have none.
-static mp_obj_t coap_without_slash(mp_obj_t url) {
+mp_obj_t coap_without_slash(mp_obj_t url) {
     size_t length;
     const char *text = mp_obj_str_get_data(url, &length);
     return length > 0 && text[0] == '/' ? mp_obj_new_str(text + 1, length - 1) : url;
@@ -128,23 +127,28 @@ static uint8_t coap_profile_of(mp_obj_t name_in) {
     return MPNET_COAP_PROFILE_DEFAULT;
 }
 
+void coap_timing_repeats(struct mpnet_coap_timing *timing, mp_obj_t ack_timeout, mp_obj_t max_retransmit) {
+    mp_int_t most = pymethod_int(max_retransmit, -1);
+    if (ack_timeout != mp_const_none) {
+        timing->ack_timeout = platform_ms_of(ack_timeout);
+    }
+    if (most >= 0) {
+        timing->max_retransmit = most;
+    }
+}
+
 // timing(profile='default', *, ack_timeout=None, random_factor=None, max_retransmit=-1, nstart=-1, leisure=None):
 // parameters of RFC 7252 section 4.8 for what is sent from now on; ack_timeout and leisure in seconds, -1 leaves what the
 // profile says
 static mp_obj_t coap_timing(mp_obj_t self, mp_obj_t *args) {
     enum { ARG_profile, ARG_ack_timeout, ARG_random_factor, ARG_max_retransmit, ARG_nstart, ARG_leisure };
     uint8_t profile = args[ARG_profile] == mp_const_none ? MPNET_COAP_PROFILE_DEFAULT : coap_profile_of(args[ARG_profile]);
-    mp_int_t max_retransmit = pymethod_int(args[ARG_max_retransmit], -1), nstart = pymethod_int(args[ARG_nstart], -1);
+    mp_int_t nstart = pymethod_int(args[ARG_nstart], -1);
     struct mpnet_coap_timing timing;
     status_check(mpnet_coap_timing_profile(profile, &timing));
-    if (args[ARG_ack_timeout] != mp_const_none) {
-        timing.ack_timeout = platform_ms_of(args[ARG_ack_timeout]);
-    }
+    coap_timing_repeats(&timing, args[ARG_ack_timeout], args[ARG_max_retransmit]);
     if (args[ARG_random_factor] != mp_const_none) {
         timing.random_percent = platform_percent_of(args[ARG_random_factor]);
-    }
-    if (max_retransmit >= 0) {
-        timing.max_retransmit = max_retransmit;
     }
     if (nstart >= 0) {
         timing.nstart = nstart;

@@ -137,13 +137,7 @@ static void request_set_timing(coap_request_t *request, const mp_obj_t *args) {
         request->patience_ms = platform_ms_of(args[ARG_timeout]);
     }
     mpnet_coap_endpoint_timing(&coap_endpoint(request->coap)->engine, &request->timing);
-    if (args[ARG_ack_timeout] != mp_const_none) {
-        request->timing.ack_timeout = platform_ms_of(args[ARG_ack_timeout]);
-    }
-    mp_int_t max_retransmit = pymethod_int(args[ARG_max_retransmit], -1);
-    if (max_retransmit >= 0) {
-        request->timing.max_retransmit = max_retransmit;
-    }
+    coap_timing_repeats(&request->timing, args[ARG_ack_timeout], args[ARG_max_retransmit]);
 }
 
 // A request as the arguments ask for it, not yet under way.
@@ -204,7 +198,7 @@ static bool request_wait(coap_request_t *request, const deadline_t *deadline) {
         if (left == 0) {
             return false;
         }
-        if (mp_obj_is_true(pycall_1(request->coap, MP_QSTR_loop, mp_const_false)) || request_is_answered(request)) {
+        if (coap_look(request->coap) || request_is_answered(request)) {
             continue;
         }
         coap_endpoint_t *endpoint = coap_endpoint(request->coap);
@@ -247,7 +241,7 @@ static mp_obj_t request_wait_cleanup(void *context) {
     coap_request_t *request = waiting->request;
     if (!waiting->is_kept && !request->is_over) {
         request->is_over = true;
-        coap_endpoint_abandon(coap_endpoint(request->coap), request->owner.slot);
+        coap_request_abandon(request);
     }
     return mp_const_none;
 }
@@ -338,7 +332,7 @@ static void request_pause(coap_request_t *request) {
 static mp_obj_t request_next(mp_obj_t self, mp_obj_t *args) {
     coap_request_t *request = request_of(self);
     while (!request_is_answered(request)) {
-        if (!mp_obj_is_true(pycall_1(request->coap, MP_QSTR_loop, mp_const_false))
+        if (!coap_look(request->coap)
             && !request_is_answered(request)) {
             request_pause(request);
             return mp_const_none;

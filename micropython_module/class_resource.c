@@ -25,12 +25,6 @@ static mp_obj_t method_codes(mp_obj_t methods) {
     return codes;
 }
 
-static mp_obj_t resource_path(mp_obj_t path) {
-    size_t length;
-    const char *text = mp_obj_str_get_data(path, &length);
-    return length > 0 && text[0] == '/' ? mp_obj_new_str(text + 1, length - 1) : path;
-}
-
 // The dict of resources by path, made with the first of them.
 static mp_obj_t resource_table(mp_obj_t coap) {
     mp_obj_t table = pycall_attr(coap, MP_QSTR_resources);
@@ -62,7 +56,7 @@ const qstr_short_t coap_resource_args[] = {
 mp_obj_t coap_add_resource(mp_obj_t self, mp_obj_t *args) {
     enum { ARG_path, ARG_handler, ARG_methods, ARG_content_format, ARG_formats, ARG_observable, ARG_etag, ARG_max_age,
            ARG_attributes, ARG_sink, ARG_body_limit };
-    args[ARG_path] = resource_path(args[ARG_path]);
+    args[ARG_path] = coap_without_slash(args[ARG_path]);
     args[ARG_methods] = method_codes(args[ARG_methods]);
     args[ARG_observable] = mp_obj_new_bool(mp_obj_is_true(args[ARG_observable]));
     args[ARG_body_limit] = mp_obj_new_int(pymethod_int(args[ARG_body_limit], BODY_LIMIT));
@@ -77,7 +71,7 @@ mp_obj_t coap_add_resource(mp_obj_t self, mp_obj_t *args) {
 
 static void resource_announce(mp_obj_t resource) {
     mp_obj_t coap = pycall_attr(resource, MP_QSTR_coap);
-    coap_endpoint_t *endpoint = coap_endpoint_with(coap, pycall_attr(coap, MP_QSTR_sock));
+    coap_endpoint_t *endpoint = coap_endpoint_now(coap);
     uint16_t number = pycall_int(resource, MP_QSTR_number);
     mpnet_coap_endpoint_notify(&endpoint->engine, platform_now(), number);
     coap_endpoint_drain(endpoint);
@@ -88,7 +82,7 @@ static void resource_announce(mp_obj_t resource) {
 mp_obj_t coap_notify(mp_obj_t self, mp_obj_t *args) {
     mp_obj_t resource = args[0];
     if (pycall_is_str(resource)) {
-        resource = mp_obj_subscr(resource_table(self), resource_path(resource), MP_OBJ_SENTINEL);
+        resource = mp_obj_subscr(resource_table(self), coap_without_slash(resource), MP_OBJ_SENTINEL);
     }
     resource_announce(resource);
     return mp_const_none;
@@ -96,7 +90,7 @@ mp_obj_t coap_notify(mp_obj_t self, mp_obj_t *args) {
 
 // remove_resource(path): from now on 4.04; its observers are told so
 mp_obj_t coap_remove_resource(mp_obj_t self, mp_obj_t *args) {
-    mp_obj_t table = resource_table(self), path = resource_path(args[0]);
+    mp_obj_t table = resource_table(self), path = coap_without_slash(args[0]);
     mp_obj_t resource = mp_obj_subscr(table, path, MP_OBJ_SENTINEL);
     pycall_store(resource, MP_QSTR_handler, MP_OBJ_NEW_SMALL_INT(COAP_RESPONSE_NOT_FOUND));
     mp_obj_dict_delete(table, path);

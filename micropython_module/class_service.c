@@ -27,7 +27,7 @@ void coap_async_pause(mp_int_t ms) {
 // send(value): the same, tasks are driven by it
 static mp_obj_t service_next(mp_obj_t self, mp_obj_t *args) {
     mp_int_t pause = 0;
-    if (!mp_obj_is_true(pycall_1(pycall_attr(self, MP_QSTR_coap), MP_QSTR_loop, mp_const_false))) {
+    if (!coap_look(pycall_attr(self, MP_QSTR_coap))) {
         pause = 2 * pycall_int(self, MP_QSTR_pause) + 1;
         pause = MIN(pause, LONGEST_PAUSE);
     }

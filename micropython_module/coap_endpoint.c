@@ -1,6 +1,7 @@
 #include "coap_endpoint.h"
 #include "pycall.h"
 #include "recycle.h"
+#include "status.h"
 
 static MP_DEFINE_CONST_OBJ_TYPE(coap_endpoint_type, MP_QSTR__m, MP_TYPE_FLAG_NONE);
 
@@ -56,6 +57,19 @@ coap_endpoint_t *coap_endpoint_with(mp_obj_t self, mp_obj_t socket) {
         endpoint->is_shared |= socket != mp_const_none && !endpoint->is_native;
         endpoint->socket = socket;
     }
+    return endpoint;
+}
+
+coap_endpoint_t *coap_endpoint_now(mp_obj_t self) {
+    return coap_endpoint_with(self, pycall_attr(self, MP_QSTR_sock));
+}
+
+coap_endpoint_t *coap_endpoint_to(mp_obj_t self, mp_obj_t host, mp_obj_t port) {
+    coap_endpoint_t *endpoint = coap_endpoint_now(self);
+    if (endpoint->socket == mp_const_none) {
+        status_raise_errno(MP_EBADF, MP_ERROR_TEXT("no socket: call start() or setCustomSocket()"));
+    }
+    coap_peer_named(&endpoint->named, host, port, endpoint->is_native, endpoint->family);
     return endpoint;
 }
 

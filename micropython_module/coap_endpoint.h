@@ -92,6 +92,13 @@ coap_endpoint_t *coap_endpoint(mp_obj_t self);
 // The same, with the socket of the object looked at again: scripts may exchange it.
 coap_endpoint_t *coap_endpoint_with(mp_obj_t self, mp_obj_t socket);
 
+// The same with the socket that the object has.
+coap_endpoint_t *coap_endpoint_now(mp_obj_t self);
+
+// The same, and `named` is the peer at this host and port. Raises OSError(EBADF) without a socket, and what the resolver
+// raises.
+coap_endpoint_t *coap_endpoint_to(mp_obj_t self, mp_obj_t host, mp_obj_t port);
+
 // A fresh message id, never 0.
 uint16_t coap_endpoint_next_message_id(coap_endpoint_t *endpoint);
 

@@ -72,7 +72,7 @@ mp_obj_t coap_join_group(mp_obj_t self, mp_obj_t *args) {
     mp_obj_t group = args[ARG_group] == MP_OBJ_NULL ? mp_obj_new_str("224.0.1.187", 11) : args[ARG_group];
     mp_obj_t port = args[ARG_port] == MP_OBJ_NULL ? MP_OBJ_NEW_SMALL_INT(COAP_DEFAULT_PORT) : args[ARG_port];
     mp_obj_t interface = args[ARG_interface] == MP_OBJ_NULL ? mp_obj_new_str("0.0.0.0", 7) : args[ARG_interface];
-    coap_endpoint_t *endpoint = coap_endpoint_with(self, pycall_attr(self, MP_QSTR_sock));
+    coap_endpoint_t *endpoint = coap_endpoint_now(self);
     if (!endpoint->is_native) {
         status_raise_errno(MP_EOPNOTSUPP, MP_ERROR_TEXT("groups need a socket of the port's own: call start()"));
     }

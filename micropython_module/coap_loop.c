@@ -21,7 +21,7 @@ static mp_obj_t coap_read(mp_obj_t socket, qstr method, mp_obj_t size) {
 
 // readBytesFromSocket(numOfBytes) -> what recvfrom() returns; (None, None) when it raises
 mp_obj_t coap_readBytesFromSocket(mp_obj_t self, mp_obj_t *args) {
-    coap_endpoint_t *endpoint = coap_endpoint_with(self, pycall_attr(self, MP_QSTR_sock));
+    coap_endpoint_t *endpoint = coap_endpoint_now(self);
     return coap_read(endpoint->socket, endpoint->is_connected ? MP_QSTR_read : MP_QSTR_recvfrom, args[0]);
 }
 
@@ -239,7 +239,7 @@ mp_obj_t coap_loop(mp_obj_t self, mp_obj_t *args) {
     return mp_obj_new_bool(is_consumed);
 }
 
-static bool coap_look(mp_obj_t self) {
+bool coap_look(mp_obj_t self) {
     return mp_obj_is_true(pycall_1(self, MP_QSTR_loop, mp_const_false));
 }
 

@@ -27,6 +27,15 @@ pymethod_body_t coap_join_group;
 pymethod_body_t coap_add_resource, coap_remove_resource, coap_notify;
 extern const qstr_short_t coap_resource_args[11];
 
+// self.loop(False)
+bool coap_look(mp_obj_t self);
+
+// A path without the slash that it may begin with: received paths have none.
+mp_obj_t coap_without_slash(mp_obj_t path);
+
+// How often and after what time a message is repeated, in seconds; what is None or negative stays as it is.
+void coap_timing_repeats(struct mpnet_coap_timing *timing, mp_obj_t ack_timeout, mp_obj_t max_retransmit);
+
 // Lets other tasks of asyncio run for `ms`, from within __next__ of something that is awaited.
 void coap_async_pause(mp_int_t ms);
 

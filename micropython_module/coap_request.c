@@ -16,19 +16,10 @@ coap_request_t *coap_request_new(void) {
     return request;
 }
 
-static coap_endpoint_t *request_endpoint(const coap_request_t *request) {
-    return coap_endpoint_with(request->coap, pycall_attr(request->coap, MP_QSTR_sock));
-}
-
 // ---- where to
 
 void coap_request_address(coap_request_t *request, mp_obj_t port) {
-    coap_endpoint_t *endpoint = request_endpoint(request);
-    if (endpoint->socket == mp_const_none) {
-        status_raise_errno(MP_EBADF, MP_ERROR_TEXT("no socket: call start() or setCustomSocket()"));
-    }
-    coap_peer_named(&endpoint->named, request->host, port, endpoint->is_native, endpoint->family);
-    request->peer = endpoint->named;
+    request->peer = coap_endpoint_to(request->coap, request->host, port)->named;
 }
 
 // ---- what goes out
@@ -187,7 +178,7 @@ static void request_begin(coap_request_t *request, coap_endpoint_t *endpoint, st
 
 static mp_obj_t request_send(void *context) {
     coap_request_t *request = context;
-    coap_endpoint_t *endpoint = request_endpoint(request);
+    coap_endpoint_t *endpoint = coap_endpoint_now(request->coap);
     coap_endpoint_configure(endpoint, request->coap);
     coap_outgoing_t outgoing = { .wire = request->peer.wire, .owner = &request->owner };
     request_begin(request, endpoint, &outgoing.ticket);
@@ -199,6 +190,10 @@ static mp_obj_t request_send(void *context) {
     return mp_const_none;
 }
 
+void coap_request_abandon(coap_request_t *request) {
+    coap_endpoint_abandon(coap_endpoint(request->coap), request->owner.slot);
+}
+
 void coap_request_send(coap_request_t *request) {
     mp_obj_t error;
     if (request->cached != mp_const_none && !request->is_observation && coap_packet_is_fresh(request->cached)) {
@@ -207,7 +202,7 @@ void coap_request_send(coap_request_t *request) {
     }
     request->owner.slot = MPNET_COAP_NO_SLOT;
     if (pycall_try(request_send, request, &error) == MP_OBJ_NULL) {
-        coap_endpoint_abandon(coap_endpoint(request->coap), request->owner.slot);
+        coap_request_abandon(request);
         coap_request_finish(request, mp_const_none, error);
     }
 }
@@ -289,7 +284,7 @@ static bool request_keep(coap_request_t *request, pycall_body_t body, mp_obj_t d
     if (pycall_try(body, &piece, &error) != MP_OBJ_NULL) {
         return true;
     }
-    coap_endpoint_abandon(coap_endpoint(request->coap), request->owner.slot);
+    coap_request_abandon(request);
     coap_request_finish(request, mp_const_none, error);
     return false;
 }

@@ -63,6 +63,9 @@ extern const mp_obj_type_t coap_request_type;
 // Finds the peer of what `uri` or `host` and `port` name. Raises what the resolver raises.
 void coap_request_address(coap_request_t *request, mp_obj_t port);
 
+// Ends its exchange without telling anyone.
+void coap_request_abandon(coap_request_t *request);
+
 // Sends the next message. What goes wrong ends the request with an error.
 void coap_request_send(coap_request_t *request);
 

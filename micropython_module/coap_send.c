@@ -17,12 +17,8 @@ typedef struct _coap_send_t {
 
 static mp_obj_t coap_find_peer(void *context) {
     coap_send_t *send = context;
-    send->endpoint = coap_endpoint_with(send->self, pycall_attr(send->self, MP_QSTR_sock));
-    if (send->endpoint->socket == mp_const_none) {
-        status_raise_errno(MP_EBADF, MP_ERROR_TEXT("no socket: call start() or setCustomSocket()"));
-    }
+    send->endpoint = coap_endpoint_to(send->self, send->host, send->port);
     send->peer = &send->endpoint->named;
-    coap_peer_named(send->peer, send->host, send->port, send->endpoint->is_native, send->endpoint->family);
     return mp_const_none;
 }
 

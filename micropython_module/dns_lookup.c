@@ -34,18 +34,6 @@ static struct mpnet_dns_cache *dns_cache(mp_obj_t server) {
     return &cache->cache;
 }
 
-typedef struct _name_t {
-    const uint8_t *data;
-    size_t length;
-} name_t;
-
-static name_t name_of(const dns_request_t *request) {
-    mp_buffer_info_t buffer;
-    pycall_bytes(request->name, &buffer);
-    name_t name = { buffer.buf, buffer.len };
-    return name;
-}
-
 // The rows of all addresses found.
 static mp_obj_t rows_of(struct mpnet_dns_lookup *lookup, const dns_request_t *request) {
     mp_obj_t rows = mp_obj_new_list(0, NULL);
@@ -83,11 +71,11 @@ static enum mpnet_status await_answer(struct mpnet_dns_lookup *lookup, const dns
             platform_wait(deadline_left(&deadline)); // for a slice at most
             continue;
         }
-        mp_buffer_info_t buffer;
+        mp_buffer_info_t buffer, name;
         pycall_bytes(datagram, &buffer);
-        name_t name = name_of(request);
-        enum mpnet_status status = mpnet_dns_answer(lookup, platform_now(), name.data, name.length, buffer.buf,
-            buffer.len, dns_cache(request->server));
+        pycall_bytes(request->name, &name);
+        enum mpnet_status status = mpnet_dns_answer(lookup, platform_now(), name.buf, name.len, buffer.buf, buffer.len,
+            dns_cache(request->server));
         if (status != MPNET_STATUS_IDLE) {
             return status;
         }
@@ -107,8 +95,9 @@ static void ask_server(struct mpnet_dns_lookup *lookup, const dns_request_t *req
     byte query[MPNET_DNS_QUERY_LIMIT];
     size_t length;
     uint32_t wait_ms;
-    name_t name = name_of(request);
-    while (mpnet_dns_query(lookup, name.data, name.length, query, sizeof(query), &length, &wait_ms) == MPNET_STATUS_OK) {
+    mp_buffer_info_t name;
+    pycall_bytes(request->name, &name);
+    while (mpnet_dns_query(lookup, name.buf, name.len, query, sizeof(query), &length, &wait_ms) == MPNET_STATUS_OK) {
         if (!send_query(request, socket, query, length)) {
             return;
         }
@@ -119,15 +108,16 @@ static void ask_server(struct mpnet_dns_lookup *lookup, const dns_request_t *req
         if (status == MPNET_STATUS_OK || status == MPNET_STATUS_NO_SUCH_NAME) {
             return;
         }
-        name = name_of(request);
+        pycall_bytes(request->name, &name);
     }
 }
 
 mp_obj_t dns_lookup(const dns_request_t *request) {
     struct mpnet_dns_lookup lookup;
-    name_t name = name_of(request);
+    mp_buffer_info_t name;
+    pycall_bytes(request->name, &name);
     mpnet_dns_init(&lookup, request->is_inet6, platform_random());
-    if (mpnet_dns_begin(&lookup, platform_now(), name.data, name.length, dns_cache(request->server)) == MPNET_STATUS_IDLE) {
+    if (mpnet_dns_begin(&lookup, platform_now(), name.buf, name.len, dns_cache(request->server)) == MPNET_STATUS_IDLE) {
         mp_obj_t address = request->resolve == NULL ? MP_OBJ_NULL : request->resolve(request->context);
         if (address != MP_OBJ_NULL) {
             mp_obj_t row = address == mp_const_none ? address : request->row(address, request->is_inet6, request->context);

@@ -61,6 +61,9 @@ socket_state_t *socket_state_renew(mp_obj_t self);
 // A port number; raises OSError(EINVAL) for others.
 uint16_t socket_port(mp_obj_t port);
 
+// A new socket of another type like this one, on a modem.
+mp_obj_t socket_beside(mp_obj_t self, int type, mp_obj_t modem);
+
 // Takes a connection id for the socket: 1..limit, or None when all are taken.
 mp_obj_t socket_take_id(mp_obj_t self, uint8_t limit);
 

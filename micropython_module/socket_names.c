@@ -21,16 +21,6 @@ mp_obj_t socket_dnsserver(mp_obj_t self, mp_obj_t *args) {
     return mp_const_none;
 }
 
-// A socket of its own for the lookup, on the same modem.
-static mp_obj_t lookup_socket(mp_obj_t self) {
-    mp_obj_t args[2] = { pycall_attr(self, MP_QSTR_family), MP_OBJ_NEW_SMALL_INT(AT_SOCK_DGRAM) };
-    mp_obj_t socket = pyclass_make(&at_socket_class, 2, args);
-    pycall_1(socket, MP_QSTR_setModemInstance, socket_modem_object(self));
-    pycall_store(socket, MP_QSTR_trace, pycall_attr(self, MP_QSTR_trace));
-    pycall_store(socket, MP_QSTR_dialPause, pycall_attr(self, MP_QSTR_dialPause));
-    return socket;
-}
-
 typedef struct _lookup_t {
     mp_obj_t self, host, port;
     mp_obj_t type, proto; // as the rows tell them
@@ -59,7 +49,9 @@ static mp_obj_t resolve_by_modem(mp_obj_t context) {
 
 static mp_obj_t open_lookup(mp_obj_t context) {
     lookup_t *lookup = MP_OBJ_TO_PTR(context);
-    lookup->socket = lookup_socket(lookup->self);
+    mp_obj_t self = lookup->self;
+    lookup->socket = socket_beside(self, AT_SOCK_DGRAM, socket_modem_object(self));
+    pycall_store(lookup->socket, MP_QSTR_dialPause, pycall_attr(self, MP_QSTR_dialPause));
     return lookup->socket;
 }
 

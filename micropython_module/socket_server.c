@@ -40,16 +40,6 @@ mp_obj_t socket_listen(mp_obj_t self, mp_obj_t *args) {
     return mp_const_none;
 }
 
-// A socket for the stream that comes in, on the same modem.
-static mp_obj_t connection_of(mp_obj_t self) {
-    mp_obj_t args[2] = { pycall_attr(self, MP_QSTR_family), MP_OBJ_NEW_SMALL_INT(AT_SOCK_STREAM) };
-    mp_obj_t connection = pyclass_make(&at_socket_class, 2, args);
-    pycall_1(connection, MP_QSTR_setModemInstance, pycall_attr(self, MP_QSTR_modem));
-    pycall_store(connection, MP_QSTR_trace, pycall_attr(self, MP_QSTR_trace));
-    socket_require_id(connection);
-    return connection;
-}
-
 // Waits until a stream came or the time is over. A byte stream is only listened to meanwhile: the modem is
 // for the other threads.
 static void await_stream(modem_call_t *call, uint32_t wait_ms) {
@@ -83,7 +73,8 @@ static void await_stream(modem_call_t *call, uint32_t wait_ms) {
 
 // (connection, (host, port)) of a stream that comes in time, or None.
 static mp_obj_t next_visitor(mp_obj_t self, uint32_t wait_ms) {
-    mp_obj_t connection = connection_of(self);
+    mp_obj_t connection = socket_beside(self, AT_SOCK_STREAM, pycall_attr(self, MP_QSTR_modem));
+    socket_require_id(connection);
     modem_call_t call;
     socket_call(&call, connection, NULL);
     uint8_t id = call.socket;

@@ -40,6 +40,14 @@ socket_state_t *socket_state_of(mp_obj_t self) {
     return state == NULL ? socket_state_renew(self) : state; // of a subclass that did not call super().__init__()
 }
 
+mp_obj_t socket_beside(mp_obj_t self, int type, mp_obj_t modem) {
+    mp_obj_t args[2] = { pycall_attr(self, MP_QSTR_family), MP_OBJ_NEW_SMALL_INT(type) };
+    mp_obj_t socket = pyclass_make(&at_socket_class, 2, args);
+    pycall_1(socket, MP_QSTR_setModemInstance, modem);
+    pycall_store(socket, MP_QSTR_trace, pycall_attr(self, MP_QSTR_trace));
+    return socket;
+}
+
 uint16_t socket_port(mp_obj_t port) {
     mp_int_t number = mp_obj_get_int(port);
     if (number < 0 || number > 0xffff) {
