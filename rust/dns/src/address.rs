@@ -48,6 +48,9 @@ impl Address {
     }
 }
 
+/// What IPv4-mapped addresses begin with (RFC 4291 section 2.5.5.2).
+const MAPPED: [u8; 12] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff];
+
 /// The text of an address, held by value.
 #[derive(Clone, Copy, Debug)]
 pub struct AddressText {
@@ -97,7 +100,7 @@ impl AddressText {
     }
 
     fn colons(&mut self, octets: &[u8; 16]) {
-        if let [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, tail @ ..] = octets {
+        if let Some(tail) = octets.strip_prefix(&MAPPED) {
             b"::ffff:".iter().for_each(|byte| self.push(*byte));
             return self.dotted(tail);
         }

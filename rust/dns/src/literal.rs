@@ -31,55 +31,42 @@ fn hexadecimal(digits: &[u8]) -> Option<u16> {
     })
 }
 
-/// Octets read so far; a full one refuses more.
-#[derive(Default)]
-struct Octets {
-    bytes: [u8; 16],
-    len: usize,
-}
-
-impl Octets {
-    fn extend(&mut self, bytes: &[u8]) -> Option<()> {
-        self.len = put(&mut self.bytes, self.len, bytes)?;
-        Some(())
-    }
-
-    /// Reads groups with single colons between them, the last of which may be dotted when `last`.
-    fn groups(text: &[u8], last: bool) -> Option<Self> {
-        let mut octets = Self::default();
-        let mut rest = text;
-        loop {
-            let end = rest.iter().position(|byte| *byte == b':');
-            let (part, behind) = rest.split_at_checked(end.unwrap_or(rest.len()))?;
-            match hexadecimal(part) {
-                Some(value) => octets.extend(&value.to_be_bytes())?,
-                None if last && end.is_none() => octets.extend(&parse_v4(part)?)?,
-                None => return None,
-            }
-            let Some((_, behind)) = behind.split_first() else {
-                return Some(octets);
-            };
-            rest = behind;
-        }
-    }
-}
-
 pub(crate) fn parse_v6(text: &[u8]) -> Option<[u8; 16]> {
-    let Some(gap) = text.windows(2).position(|pair| pair == b"::") else {
-        let all = Octets::groups(text, true)?;
-        return (all.len == 16).then_some(all.bytes);
+    let (mut octets, mut len) = ([0; 16], 0);
+    let mut rest = text;
+    // Where the zeros stand that `::` is for.
+    let mut gap = rest.strip_prefix(b"::").map(|behind| {
+        rest = behind;
+        0
+    });
+    while !rest.is_empty() {
+        let end = rest.iter().position(|byte| *byte == b':').unwrap_or(rest.len());
+        let (part, behind) = rest.split_at_checked(end)?;
+        len = match hexadecimal(part) {
+            Some(value) => put(&mut octets, len, &value.to_be_bytes())?,
+            None if behind.is_empty() => put(&mut octets, len, &parse_v4(part)?)?,
+            None => return None,
+        };
+        rest = match behind.strip_prefix(b"::") {
+            Some(_) if gap.is_some() => return None,
+            Some(tail) => {
+                gap = Some(len);
+                tail
+            }
+            None if behind.len() == 1 => return None,
+            None => behind.get(1..).unwrap_or_default(),
+        };
+    }
+    let Some(gap) = gap else {
+        return (len == octets.len()).then_some(octets);
     };
-    let (head, tail) = (text.get(..gap)?, text.get(gap + 2..)?);
-    let half = |text: &[u8], last| match text {
-        [] => Some(Octets::default()),
-        text => Octets::groups(text, last),
-    };
-    let (mut all, tail) = (half(head, false)?, half(tail, true)?);
     // The gap stands for at least one group.
-    let zeros = 14_usize.checked_sub(all.len + tail.len)?;
-    all.len += zeros + 2;
-    all.extend(tail.bytes.get(..tail.len)?)?;
-    Some(all.bytes)
+    let zeros = (octets.len() - 2).checked_sub(len)? + 2;
+    for place in (gap..len).rev() {
+        let octet = core::mem::take(octets.get_mut(place)?);
+        *octets.get_mut(place + zeros)? = octet;
+    }
+    Some(octets)
 }
 
 #[cfg(test)]

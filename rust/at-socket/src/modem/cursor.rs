@@ -51,6 +51,7 @@ impl Modem {
     }
 
     /// The number of a connection for a socket that has none yet; `None` when the modem chooses.
+    #[inline(never)]
     pub(super) fn spare_wire(&self, id: SocketId) -> Option<Wire> {
         let limits = self.limits();
         let (mut wire, mut number) = (limits.wire(id)?, 0);
@@ -82,6 +83,7 @@ impl Modem {
     }
 
     /// Each port comes once before one comes again: sockets that are open at the same time differ.
+    #[inline(never)]
     pub(super) fn draw_port(&mut self, base: u16) -> u16 {
         self.random = (self.random % LOCAL_PORTS + PORT_STRIDE) % LOCAL_PORTS;
         // Less than 2000, so it fits.

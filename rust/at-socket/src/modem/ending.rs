@@ -363,6 +363,7 @@ impl Modem {
         needs_connection && self.socket().is_some_and(|socket| socket.state != SocketState::Open)
     }
 
+    #[inline(never)]
     fn end_request(&mut self) {
         let Request { kind, verb, local_port, len, .. } = self.request;
         match kind {
