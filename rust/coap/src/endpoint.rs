@@ -88,14 +88,14 @@ pub enum Transmit {
     /// The `length` bytes written, to the source of the datagram handled last.
     Source {
         /// Bytes written.
-        length: usize,
+        length: u16,
     },
     /// The `length` bytes written, to the origin of this request.
     Request {
         /// The request.
         slot: Slot,
         /// Bytes written.
-        length: usize,
+        length: u16,
     },
 }
 
@@ -388,7 +388,7 @@ impl Written {
     }
 
     /// Writes the message; `None` if `out` is too short.
-    fn write(&self, out: &mut [u8]) -> Option<usize> {
+    fn write(&self, out: &mut [u8]) -> Option<u16> {
         let mut draft =
             Draft::new(out, self.kind, self.code, self.id, self.token.as_bytes()).ok()?;
         match self.code {
@@ -396,7 +396,7 @@ impl Written {
             Code::SERVICE_UNAVAILABLE => draft.uint(OptionNumber::MAX_AGE, RETRY_AFTER).ok()?,
             _ => {}
         }
-        Some(draft.progress().length.into())
+        Some(draft.progress().length)
     }
 }
 

@@ -15,7 +15,8 @@ pub struct Message<'a> {
     pub id: MessageId,
     token: &'a [u8],
     options: &'a [u8],
-    payload: Option<&'a [u8]>,
+    payload: &'a [u8],
+    has_marker: bool,
 }
 
 /// Why a datagram is no message.
@@ -83,14 +84,14 @@ impl<'a> Message<'a> {
         let mut number = 0;
         while option::take(&mut tail, &mut number).ok()?.is_some() {}
         let options = body.get(..body.len() - tail.len())?;
-        let payload = match tail {
-            [] => None,
+        let (payload, has_marker) = match tail {
+            [] => (tail, false),
             [_] if marker == LoneMarker::Refuse || code.kind() == CodeClass::Request => {
                 return None;
             }
-            [_, payload @ ..] => Some(payload),
+            [_, payload @ ..] => (payload, true),
         };
-        Some(Self { kind, code, id, token, options, payload })
+        Some(Self { kind, code, id, token, options, payload, has_marker })
     }
 
     /// The token, 0 to 8 bytes.
@@ -120,10 +121,7 @@ impl<'a> Message<'a> {
     /// The payload; empty if there is none.
     #[must_use]
     pub const fn payload(&self) -> &'a [u8] {
-        match self.payload {
-            Some(payload) => payload,
-            None => &[],
-        }
+        self.payload
     }
 
     /// Joins the non-empty values of Uri-Path with `/` into `out`; `None` if it is too short.
@@ -146,7 +144,7 @@ impl<'a> Message<'a> {
     /// There was a payload marker; with an empty payload only under [`LoneMarker::Accept`].
     #[must_use]
     pub const fn has_marker(&self) -> bool {
-        self.payload.is_some()
+        self.has_marker
     }
 
     /// Where the options start in the datagram.

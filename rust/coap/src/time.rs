@@ -45,10 +45,11 @@ impl Duration {
     /// The longest span that [`Instant`] can order.
     pub(crate) const MAX: Self = Self(u32::MAX >> 1);
 
-    /// `seconds` as a span, at most [`Duration::MAX`].
+    /// `seconds` as a span, at most as many as [`Duration::MAX`] holds.
     #[must_use]
     pub const fn seconds(seconds: u32) -> Self {
-        Self(seconds.saturating_mul(1000)).capped()
+        const LONGEST: u32 = Duration::MAX.0 / 1000;
+        Self(if seconds < LONGEST { seconds } else { LONGEST } * 1000)
     }
 
     /// The span, at most [`Duration::MAX`].
@@ -122,7 +123,7 @@ mod tests {
 
     #[test]
     fn spans_saturate() {
-        assert_eq!(Duration::seconds(u32::MAX), Duration::MAX);
+        assert_eq!(Duration::seconds(u32::MAX), Duration(2_147_483_000));
         assert_eq!(Duration(u32::MAX).capped(), Duration::MAX);
         assert_eq!(Duration(3).plus(Duration::MAX), Duration::MAX);
         assert_eq!(Duration(3).times(5), Duration(15));

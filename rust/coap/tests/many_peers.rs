@@ -123,13 +123,13 @@ impl Caller {
                     assert_eq!(source, Some(asked), "and a copy of that request asked for it");
                 }
                 Transmit::Request { slot, length } => {
-                    let message = Message::parse(&out[..length]).unwrap();
+                    let message = Message::parse(&out[..length.into()]).unwrap();
                     let (asked, _) = self.requests[usize::from(slot.0)].unwrap();
                     assert_eq!(message.id.0, asked.id);
                     assert_eq!(message.code, Code::EMPTY);
                 }
                 Transmit::Source { length } => {
-                    let message = Message::parse(&out[..length]).unwrap();
+                    let message = Message::parse(&out[..length.into()]).unwrap();
                     let asked = source.unwrap();
                     assert!(message.kind != Type::Ack || message.id.0 == asked.id);
                     assert!(!message.code.is_success(), "nobody's response");

@@ -163,7 +163,7 @@ fn drain(endpoint: &mut Endpoint, now: u32, datagram: Option<&[u8]>) {
         assert!(steps < 100, "the pump ends");
         if let Transmit::Source { length } = transmit {
             written += 1;
-            let message = Message::parse(&out[..length]).unwrap();
+            let message = Message::parse(&out[..length.into()]).unwrap();
             let datagram = datagram.unwrap();
             let asked = Type::from_bits(datagram[0] >> 4);
             assert!(matches!(asked, Type::Con | Type::Non), "nothing answers an ACK or RST");

@@ -247,11 +247,11 @@ impl CoapTransmit {
                 CoapTransmitKind::Reply
             }
             Transmit::Source { length } => {
-                self.length = length as u16;
+                self.length = length;
                 CoapTransmitKind::Source
             }
             Transmit::Request { slot, length } => {
-                (self.slot, self.length) = (slot.0, length as u16);
+                (self.slot, self.length) = (slot.0, length);
                 CoapTransmitKind::Request
             }
         };

@@ -81,7 +81,7 @@ pub(crate) fn written(endpoint: &mut Endpoint, now: u32) -> Vec<String> {
     while let Some(transmit) = endpoint.poll_transmit(Instant(now), &mut out) {
         match transmit {
             Transmit::Source { length } | Transmit::Request { length, .. } => {
-                all.push(text(&out[..length]));
+                all.push(text(&out[..length.into()]));
             }
             other => panic!("{other:?}"),
         }

@@ -55,7 +55,7 @@ impl Server {
         while let Some(transmit) = self.endpoint.poll_transmit(Instant(now), &mut buffer) {
             out.push(match transmit {
                 Transmit::Source { length } | Transmit::Request { length, .. } => {
-                    buffer[..length].to_vec()
+                    buffer[..length.into()].to_vec()
                 }
                 Transmit::Reply(slot) => self.replies[usize::from(slot.0)].clone(),
                 Transmit::Exchange { .. } => panic!("this server sends nothing of its own"),

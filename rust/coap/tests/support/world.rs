@@ -184,9 +184,9 @@ impl<A: App> Node<A> {
                     Transmit::Reply(slot) => self.replies[usize::from(slot.0)].clone(),
                     Transmit::Source { length } => {
                         assert!(!silent, "nothing answers an ACK or RST");
-                        out[..length].to_vec()
+                        out[..length.into()].to_vec()
                     }
-                    Transmit::Request { length, .. } => out[..length].to_vec(),
+                    Transmit::Request { length, .. } => out[..length.into()].to_vec(),
                 };
                 self.send(now, bytes);
             }
