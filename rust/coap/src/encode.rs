@@ -174,7 +174,7 @@ impl<'a> Draft<'a> {
         let mut at = 0_u32;
         loop {
             let (before, left) = (at, rest.len());
-            let value = option::take(&mut rest, &mut at).ok()??;
+            let value = option::take(&mut rest, &mut at)?;
             if at > u32::from(number) {
                 let start = usize::from(self.progress.options) + written.len() - left;
                 return Some(Gap {

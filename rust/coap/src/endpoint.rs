@@ -277,7 +277,8 @@ impl Endpoint {
     }
 
     fn poll_exchanges(&mut self, now: Instant) -> Option<Transmit> {
-        let resend = self.exchanges.iter_mut().find(|exchange| exchange.resend);
+        let resend =
+            self.exchanges.iter_mut().find(|exchange| exchange.resend && exchange.is_timed());
         if let Some(exchange) = resend {
             exchange.resend = false;
             return Some(Transmit::Exchange { slot: exchange.slot, id: exchange.id });

@@ -105,7 +105,7 @@ pub(crate) struct Exchange {
     pub(crate) observe: bool,
     /// The server has agreed to notify.
     pub(crate) registered: bool,
-    /// To be sent (again) by the next `poll_transmit`.
+    /// While under way: to be sent (again) by the next `poll_transmit`.
     pub(crate) resend: bool,
     pub(crate) tries: u8,
     /// Its own place.
@@ -171,14 +171,12 @@ impl Exchange {
 
     /// Ends the exchange; `poll_event` tells the caller.
     pub(crate) fn end(&mut self, outcome: Outcome) {
-        self.resend = false;
         self.state = State::Over;
         self.outcome = outcome;
     }
 
     /// Makes room for another message.
     pub(crate) const fn free(&mut self) {
-        self.resend = false;
         self.state = State::Free;
     }
 

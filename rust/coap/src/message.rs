@@ -82,14 +82,15 @@ impl<'a> Message<'a> {
         let (token, body) = rest.split_at_checked(token_length)?;
         let mut tail = body;
         let mut number = 0;
-        while option::take(&mut tail, &mut number).ok()?.is_some() {}
+        while option::take(&mut tail, &mut number).is_some() {}
         let options = body.get(..body.len() - tail.len())?;
         let (payload, has_marker) = match tail {
             [] => (tail, false),
             [_] if marker == LoneMarker::Refuse || code.kind() == CodeClass::Request => {
                 return None;
             }
-            [_, payload @ ..] => (payload, true),
+            [PAYLOAD_MARKER, payload @ ..] => (payload, true),
+            _ => return None,
         };
         Some(Self { kind, code, id, token, options, payload, has_marker })
     }

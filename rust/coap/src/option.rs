@@ -48,46 +48,38 @@ pub const fn write_uint(value: u32) -> ([u8; 4], usize) {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OptionError;
 
-/// Splits the next option off `rest`, adding its delta to `number`. `None` at the end or in front of
-/// the payload marker, which stays in `rest`.
-#[inline]
-pub(crate) fn take<'a>(
-    rest: &mut &'a [u8],
-    number: &mut u32,
-) -> Result<Option<&'a [u8]>, OptionError> {
-    let Some((&first, mut tail)) = rest.split_first() else {
-        return Ok(None);
-    };
-    if first == PAYLOAD_MARKER {
-        return Ok(None);
-    }
+/// Splits the next option off `rest`, adding its delta to `number`. `None` at the end, in front of the
+/// payload marker and in front of what is no option: that stays in `rest`.
+#[inline(never)]
+pub(crate) fn take<'a>(rest: &mut &'a [u8], number: &mut u32) -> Option<&'a [u8]> {
+    let (&first, mut tail) = rest.split_first()?;
     let delta = extended(first >> 4, &mut tail)?;
     let length = extended(first & 0x0f, &mut tail)?;
     *number += delta;
     if *number > u32::from(u16::MAX) {
-        return Err(OptionError);
+        return None;
     }
-    let (value, tail) = tail.split_at_checked(length as usize).ok_or(OptionError)?;
+    let (value, tail) = tail.split_at_checked(length as usize)?;
     *rest = tail;
-    Ok(Some(value))
+    Some(value)
 }
 
-/// The number that a nibble and its extension bytes stand for.
-#[inline]
-fn extended(nibble: u8, tail: &mut &[u8]) -> Result<u32, OptionError> {
+/// The number that a nibble and its extension bytes stand for. The nibble of the payload marker stands
+/// for none.
+fn extended(nibble: u8, tail: &mut &[u8]) -> Option<u32> {
     match nibble {
-        0..=12 => Ok(nibble.into()),
+        0..=12 => Some(nibble.into()),
         13 => {
-            let (&[byte], rest) = tail.split_first_chunk().ok_or(OptionError)?;
+            let (&[byte], rest) = tail.split_first_chunk()?;
             *tail = rest;
-            Ok(u32::from(byte) + 13)
+            Some(u32::from(byte) + 13)
         }
         14 => {
-            let (&bytes, rest) = tail.split_first_chunk().ok_or(OptionError)?;
+            let (&bytes, rest) = tail.split_first_chunk()?;
             *tail = rest;
-            Ok(u32::from(u16::from_be_bytes(bytes)) + 269)
+            Some(u32::from(u16::from_be_bytes(bytes)) + 269)
         }
-        _ => Err(OptionError),
+        _ => None,
     }
 }
 
@@ -134,9 +126,11 @@ impl<'a> Options<'a> {
     /// # Errors
     /// [`OptionError`]: what follows is no option.
     pub fn try_next(&mut self) -> Result<Option<MessageOption<'a>>, OptionError> {
-        let value = take(&mut self.rest, &mut self.number)?;
-        let number = OptionNumber(self.number as u16);
-        Ok(value.map(|value| MessageOption { number, value }))
+        let option = self.next();
+        match self.rest {
+            [first, ..] if option.is_none() && *first != PAYLOAD_MARKER => Err(OptionError),
+            _ => Ok(option),
+        }
     }
 
     /// Bytes not yet read.
@@ -150,7 +144,8 @@ impl<'a> Iterator for Options<'a> {
     type Item = MessageOption<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.try_next().ok().flatten()
+        let value = take(&mut self.rest, &mut self.number)?;
+        Some(MessageOption { number: OptionNumber(self.number as u16), value })
     }
 }
 
@@ -239,9 +234,9 @@ mod tests {
             &[0xb5, 0x74, 0x65],
             &[0xe0, 0xff, 0xff],
         ] {
-            assert_eq!(take(&mut &*bytes, &mut 0), Err(OptionError), "{bytes:02x?}");
+            assert_eq!(Options::new(bytes, 0).try_next(), Err(OptionError), "{bytes:02x?}");
         }
-        assert_eq!(take(&mut &[0xe0, 0xfe, 0xf2][..], &mut 1), Err(OptionError));
+        assert_eq!(Options::new(&[0xe0, 0xfe, 0xf2], 1).try_next(), Err(OptionError));
     }
 
     #[test]

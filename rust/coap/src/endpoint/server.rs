@@ -208,6 +208,7 @@ impl Received {
     }
 
     /// A group request whose answer waits for its time.
+    #[inline(never)]
     const fn is_at_leisure(&self) -> bool {
         matches!(self.progress, Progress::Answered) && self.multicast && self.resend
     }
