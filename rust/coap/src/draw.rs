@@ -69,7 +69,7 @@ impl Draw {
         self.tokens = self.tokens.wrapping_add(1);
         let [first, second] = self.keys;
         let bytes = mix(self.tokens ^ first, second).to_be_bytes();
-        Token::new(&bytes).unwrap_or(Token::EMPTY)
+        Token::cut(&bytes)
     }
 
     /// A number that looks random (Marsaglia's xorshift).

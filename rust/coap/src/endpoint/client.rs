@@ -88,11 +88,14 @@ impl Endpoint {
     /// # Errors
     /// [`Full`], never in the drop-in tier.
     pub fn begin(&mut self, now: Instant, request: &Request) -> Result<Ticket, Full> {
-        if request.is(Traits::DROP_IN) {
-            Ok(self.begin_drop_in(now, request))
+        let mut ticket = Ticket::once(request.kind, request.id, request.token);
+        let is_begun = if request.is(Traits::DROP_IN) {
+            self.begin_drop_in(now, request, &mut ticket);
+            true
         } else {
-            self.begin_full(now, request).ok_or(Full)
-        }
+            self.begin_full(now, request, &mut ticket)
+        };
+        if is_begun { Ok(ticket) } else { Err(Full) }
     }
 
     /// Ends an own message; the event [`Event::Finished`] follows. Later responses are reset.
@@ -102,38 +105,43 @@ impl Endpoint {
         }
     }
 
-    fn begin_drop_in(&mut self, now: Instant, request: &Request) -> Ticket {
-        let id = if request.is(Traits::GIVEN_ID) { request.id } else { self.next_id(now) };
+    fn begin_drop_in(&mut self, now: Instant, request: &Request, ticket: &mut Ticket) {
+        if !request.is(Traits::GIVEN_ID) {
+            ticket.id = self.next_id(now);
+        }
         for older in self.exchanges.iter_mut() {
             if older.kind == Kind::DropIn && older.peer == request.peer {
                 older.free();
             }
         }
-        let mut slot = NO_SLOT;
         if request.kind == Type::Con && self.policy.contains(Policy::RETRANSMIT) {
-            slot = self.open(request, Kind::DropIn, id, &request.token);
-            self.launch(now, slot);
+            ticket.slot = self.open(request, Kind::DropIn, ticket);
+            self.launch(now, ticket.slot);
         }
-        Ticket { slot, ..Ticket::once(request.kind, id, request.token) }
     }
 
-    fn begin_full(&mut self, now: Instant, request: &Request) -> Option<Ticket> {
+    fn begin_full(&mut self, now: Instant, request: &Request, ticket: &mut Ticket) -> bool {
         if request.is(Traits::FORGET) {
             self.forget(request);
         }
-        self.exchanges.place()?;
-        let mut id = request.id;
+        if self.exchanges.place().is_none() {
+            return false;
+        }
         if !request.is(Traits::GIVEN_ID) {
-            id = self.draw.message_id(now, Some(self.timing.exchange_lifetime()))?;
+            let lifetime = self.timing.exchange_lifetime();
+            let Some(id) = self.draw.message_id(now, Some(lifetime)) else {
+                return false;
+            };
+            ticket.id = id;
         }
-        let (mut kind, mut token) = (Kind::Request, request.token);
+        let mut kind = Kind::Request;
         if request.is(Traits::PING) {
-            (kind, token) = (Kind::Ping, Token::EMPTY);
+            kind = Kind::Ping;
+            ticket.token = Token::EMPTY;
         } else if !request.is(Traits::GIVEN_TOKEN) {
-            token = self.draw.token();
+            ticket.token = self.draw.token();
         }
-        let slot = self.open(request, kind, id, &token);
-        self.submit(now, slot)
+        self.submit(now, request, kind, ticket)
     }
 
     /// The observation with the token of `request` is over; its slot tells so.
@@ -152,13 +160,7 @@ impl Endpoint {
 
     /// Fills a free slot, if there is one, where the message is not yet under way.
     #[inline(never)]
-    pub(super) fn open(
-        &mut self,
-        request: &Request,
-        kind: Kind,
-        id: MessageId,
-        token: &Token,
-    ) -> Slot {
+    fn open(&mut self, request: &Request, kind: Kind, ticket: &Ticket) -> Slot {
         let Some(exchange) = self.exchanges.place() else {
             return NO_SLOT;
         };
@@ -169,8 +171,8 @@ impl Endpoint {
         exchange.confirmable = request.kind == Type::Con;
         exchange.multicast = request.is(Traits::MULTICAST);
         exchange.observe = request.is(Traits::OBSERVE);
-        exchange.token = *token;
-        exchange.id = id;
+        exchange.token = ticket.token;
+        exchange.id = ticket.id;
         exchange.size = request.size;
         exchange.peer = request.peer;
         let is_special = request.timing.ack_timeout != Duration(0);
@@ -182,20 +184,29 @@ impl Endpoint {
         slot
     }
 
-    /// The message in `slot` is sent at once if its turn has come, else left to `poll_transmit`.
+    /// Takes a slot for the message of `ticket`, which is sent at once if its turn has come, else left to
+    /// `poll_transmit`. False if there is none.
     #[inline(never)]
-    pub(super) fn submit(&mut self, now: Instant, slot: Slot) -> Option<Ticket> {
+    pub(super) fn submit(
+        &mut self,
+        now: Instant,
+        request: &Request,
+        kind: Kind,
+        ticket: &mut Ticket,
+    ) -> bool {
+        let slot = self.open(request, kind, ticket);
         let probing = self.policy.contains(Policy::PROBING);
-        let exchange = self.exchanges.get_mut(slot)?;
+        let Some(exchange) = self.exchanges.get_mut(slot) else {
+            return false;
+        };
         exchange.due = if probing { self.peers.not_before(now, exchange) } else { now };
         exchange.state = State::Queued;
-        let kind = if exchange.confirmable { Type::Con } else { Type::Non };
-        let ticket = Ticket::once(kind, exchange.id, exchange.token);
-        let queued = self.exchanges.next_in_queue(now, &self.draw) != Some(slot);
-        if !queued {
+        ticket.slot = slot;
+        ticket.queued = self.exchanges.next_in_queue(now, &self.draw) != Some(slot);
+        if !ticket.queued {
             self.launch(now, slot);
         }
-        Some(Ticket { slot, queued, ..ticket })
+        true
     }
 
     /// First transmission: now.

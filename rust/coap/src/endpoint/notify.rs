@@ -6,7 +6,7 @@ use crate::observe::{Interest, ObserverId};
 use crate::peers::ECHO_LEN;
 use crate::policy::Policy;
 use crate::time::Instant;
-use crate::types::{MessageId, OptionNumber, PeerKey, Token, Type};
+use crate::types::{OptionNumber, PeerKey, Token, Type};
 
 /// Longest answer to an address that is not proven: about three times a small request
 /// (RFC 9175 section 2.4).
@@ -63,27 +63,25 @@ impl Endpoint {
         let confirmable = confirmable || observer.wants_confirmation(now);
         let (sequence, token) = (observer.next_sequence(), observer.token);
         let (peer, slot) = (observer.peer, observer.slot);
-        let ticket = if slot != NO_SLOT {
-            self.replace(slot, message_id, token)
+        let mut ticket = Ticket::once(Type::Non, message_id, token);
+        if slot != NO_SLOT {
+            self.replace(slot, &mut ticket);
         } else if confirmable {
-            self.announce(now, Kind::Notification, peer, message_id, token)
-        } else {
-            Ticket::once(Type::Non, message_id, token)
-        };
+            self.announce(now, Kind::Notification, peer, &mut ticket);
+        }
         self.observers.get_mut(id)?.note(now, message_id, ticket.slot);
         Some(Notification { ticket, sequence })
     }
 
     /// A newer state takes the place of the one not yet acknowledged: the count and the time-out go
     /// on (RFC 7641 section 4.5.2).
-    fn replace(&mut self, slot: Slot, id: MessageId, token: Token) -> Ticket {
-        let mut queued = false;
+    fn replace(&mut self, slot: Slot, ticket: &mut Ticket) {
+        (ticket.kind, ticket.slot) = (Type::Con, slot);
         if let Some(exchange) = self.exchange(slot) {
-            exchange.id = id;
+            exchange.id = ticket.id;
             exchange.resend = false;
-            queued = exchange.state == State::Queued;
+            ticket.queued = exchange.state == State::Queued;
         }
-        Ticket { slot, queued, ..Ticket::once(Type::Con, id, token) }
     }
 
     /// A reset may name a non-confirmable notification: that ends the observation.

@@ -1,7 +1,7 @@
 //! The server side: requests received and the replies to them.
 
 use crate::endpoint::{Cast, Endpoint, Event, Input, Request, Ticket, Traits, Transmit, Written};
-use crate::exchange::{Kind, NO_SLOT, Slot};
+use crate::exchange::{Kind, Slot};
 use crate::policy::Policy;
 use crate::received::{Progress, Received};
 use crate::time::{Duration, Instant};
@@ -108,46 +108,44 @@ impl Endpoint {
     /// gets an ACK with its id and nothing is kept.
     pub fn respond(&mut self, now: Instant, peer: PeerKey, id: MessageId) -> Ticket {
         let leisure = self.draw.random() % u32::from(self.timing.leisure_ms).max(1);
-        let fallback = Ticket::once(Type::Ack, id, Token::EMPTY);
+        let mut ticket = Ticket::once(Type::Ack, id, Token::EMPTY);
         let Some(entry) = self.requests.find(peer, id) else {
-            return fallback;
+            return ticket;
         };
-        let (slot, token) = (entry.slot, entry.token);
+        ticket.token = entry.token;
+        if entry.confirmable && !matches!(entry.progress, Progress::Running | Progress::Answered) {
+            entry.progress = Progress::Separate;
+            ticket.id = self.next_id(now);
+            self.announce(now, Kind::Answer, peer, &mut ticket);
+            return ticket;
+        }
+        entry.progress = Progress::Answered;
+        if entry.confirmable || entry.multicast {
+            ticket.reply = entry.slot;
+        }
         if !entry.confirmable {
-            let queued = entry.multicast;
-            entry.progress = Progress::Answered;
-            entry.resend = queued;
+            ticket.queued = entry.multicast;
+            entry.resend = entry.multicast;
             entry.due = now.after(Duration(leisure));
-            let reply = if queued { slot } else { NO_SLOT };
-            let id = self.next_id(now);
-            return Ticket { reply, queued, ..Ticket::once(Type::Non, id, token) };
+            ticket.kind = Type::Non;
+            ticket.id = self.next_id(now);
         }
-        match entry.progress {
-            Progress::Running | Progress::Answered => {
-                entry.progress = Progress::Answered;
-                Ticket { token, reply: slot, ..fallback }
-            }
-            _ => {
-                entry.progress = Progress::Separate;
-                let id = self.next_id(now);
-                self.announce(now, Kind::Answer, peer, id, token)
-            }
-        }
+        ticket
     }
 
     /// A message of its own, no reply: confirmable if there is room to watch it.
+    #[inline(never)]
     pub(super) fn announce(
         &mut self,
         now: Instant,
         kind: Kind,
         peer: PeerKey,
-        id: MessageId,
-        token: Token,
-    ) -> Ticket {
+        ticket: &mut Ticket,
+    ) {
         let request =
             Request { patience: MAX_LATENCY, ..Request::new(peer, Type::Con, Traits::empty()) };
-        let slot = self.open(&request, kind, id, &token);
-        self.submit(now, slot).unwrap_or(Ticket::once(Type::Non, id, token))
+        let is_watched = self.submit(now, &request, kind, ticket);
+        ticket.kind = if is_watched { Type::Con } else { Type::Non };
     }
 
     /// The request is to be answered by nothing: No-Response (RFC 7967), or a group request that does
