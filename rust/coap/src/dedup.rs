@@ -2,12 +2,13 @@
 
 use crate::message::Message;
 use crate::time::Instant;
-use crate::types::{MessageId, PeerKey, Type};
+use crate::types::{MessageId, PeerKey};
 
 /// Messages remembered; the oldest makes room for a new one.
 pub(crate) const REMEMBERED: usize = 32;
 
-/// What tells copies of a message from other messages: its origin, id and content.
+/// What tells copies of a message from other messages: its id, and a digest of its origin and of all its
+/// bytes. (The ids of CON and NON are the peer's, those of ACK are ours: the type is among the bytes.)
 ///
 /// The standard compares origin and id. The content is compared too because senders that restart, or
 /// count badly, use ids again too early: their new messages are not copies, and taking them for such
@@ -16,19 +17,17 @@ pub(crate) const REMEMBERED: usize = 32;
 pub(crate) struct Mark {
     hash: u32,
     id: MessageId,
-    /// The ids of CON and NON are the peer's, those of ACK are ours.
-    kind: Type,
 }
 
 impl Mark {
-    /// What tells messages with the same origin and id apart.
+    /// The digest: it tells messages with the same origin and id apart.
     pub(crate) const fn content(&self) -> u32 {
         self.hash
     }
 
     /// The mark of `message`, which is `datagram`.
     pub(crate) fn of(peer: PeerKey, message: &Message<'_>, datagram: &[u8]) -> Self {
-        Self { hash: digest(peer.0, datagram), id: message.id, kind: message.kind }
+        Self { hash: digest(peer.0, datagram), id: message.id }
     }
 }
 
@@ -53,16 +52,14 @@ struct Seen {
     /// End of the lifetime of its id.
     until: Instant,
     id: MessageId,
-    kind: Type,
     is_alive: bool,
 }
 
 impl Seen {
-    const NONE: Self =
-        Self { hash: 0, until: Instant(0), id: MessageId(0), kind: Type::Con, is_alive: false };
+    const NONE: Self = Self { hash: 0, until: Instant(0), id: MessageId(0), is_alive: false };
 
     fn is(&self, mark: &Mark) -> bool {
-        self.hash == mark.hash && self.id == mark.id && self.kind == mark.kind
+        self.hash == mark.hash && self.id == mark.id
     }
 }
 
@@ -92,9 +89,9 @@ impl Duplicates {
 
     /// Remembers a message for the lifetime of its id, which ends with `until`.
     pub(crate) fn insert(&mut self, until: Instant, mark: &Mark) {
-        let Mark { hash, id, kind } = *mark;
+        let Mark { hash, id } = *mark;
         if let Some(place) = self.seen.get_mut(usize::from(self.next)) {
-            *place = Seen { hash, until, id, kind, is_alive: true };
+            *place = Seen { hash, until, id, is_alive: true };
         }
         self.next = (self.next + 1) % REMEMBERED as u8;
     }

@@ -136,8 +136,9 @@ impl Token {
     }
 
     /// The token with the first eight bytes of `token`.
+    #[must_use]
     #[inline(never)]
-    pub(crate) fn cut(token: &[u8]) -> Self {
+    pub fn cut(token: &[u8]) -> Self {
         let mut cut = Self::EMPTY;
         for (place, byte) in cut.bytes.iter_mut().zip(token) {
             *place = *byte;

@@ -1,6 +1,6 @@
 //! Observers of this server and proof of addresses, for C.
 
-use coap::{ECHO_LEN, Instant, ObserverId, PeerKey, Ticket, Token};
+use coap::{ECHO_LEN, Instant, ObserverId, PeerKey, TOKEN_LEN, Ticket, Token};
 
 use super::{DONE, with};
 use crate::{Status, slice, storage::CoapEndpointStorage};
@@ -27,11 +27,14 @@ pub unsafe extern "C" fn mpnet_coap_endpoint_observe(
     sequence: Option<&mut u32>,
 ) -> Status {
     with(endpoint, |endpoint| {
-        let token =
-            Token::new(slice::input(token, token_length)?).ok_or(Status::InvalidArgument)?;
+        let token = slice::input(token, token_length)?;
+        if token.len() > TOKEN_LEN {
+            return Err(Status::InvalidArgument);
+        }
         let observer = observer.ok_or(Status::NullPointer)?;
         let sequence = sequence.ok_or(Status::NullPointer)?;
-        let registered = endpoint.observe(Instant(now_ms), PeerKey(peer), token, resource);
+        let registered =
+            endpoint.observe(Instant(now_ms), PeerKey(peer), Token::cut(token), resource);
         let (ObserverId(id), value) = registered.ok_or(Status::Full)?;
         (*observer, *sequence) = (id, value);
         DONE

@@ -229,7 +229,7 @@ impl CoapRequest {
             size: self.size,
             kind: Type::from_bits(self.kind),
             traits: Traits::from_bits_truncate(self.flags),
-            token: Token::new(token).ok_or(Status::InvalidArgument)?,
+            token: Token::cut(token),
         })
     }
 }
