@@ -54,6 +54,8 @@ enum Course {
 #[derive(Debug, Clone, Copy)]
 struct Transfer {
     course: Course,
+    /// Its own place.
+    id: TransferId,
     peer: PeerKey,
     key: u32,
     /// Bytes stored, or sent.
@@ -68,6 +70,7 @@ struct Transfer {
 impl Transfer {
     const NONE: Self = Self {
         course: Course::None,
+        id: TransferId(0),
         peer: PeerKey(0),
         key: 0,
         offset: 0,
@@ -154,18 +157,17 @@ impl Transfers {
         let format = message.uint(OptionNumber::CONTENT_FORMAT).unwrap_or(NO_FORMAT);
         let (key, course) = (key(message), Course::Incoming);
         let (place, missing) = if block.number() == 0 {
-            let place = self.place(now, idle, course, peer, key).map(|(id, entry)| {
-                entry.format = format;
-                (id, entry)
-            });
-            (place, Code::SERVICE_UNAVAILABLE)
+            (self.place(now, idle, course, peer, key), Code::SERVICE_UNAVAILABLE)
         } else {
             (self.find(course, peer, key), Code::REQUEST_ENTITY_INCOMPLETE)
         };
-        let Some((id, entry)) = place else {
+        let Some(entry) = place else {
             return Assembly::Refuse(missing);
         };
-        entry.take(now, id, block, end, format, exponent)
+        if block.number() == 0 {
+            entry.format = format;
+        }
+        entry.take(now, block, end, format, exponent)
     }
 
     /// A body longer than one block starts to go out as answer to `message`; its first `sent` bytes
@@ -178,9 +180,9 @@ impl Transfers {
         message: &Message<'_>,
         sent: u32,
     ) -> Option<TransferId> {
-        let (id, entry) = self.place(now, idle, Course::Outgoing, peer, key(message))?;
+        let entry = self.place(now, idle, Course::Outgoing, peer, key(message))?;
         entry.offset = sent;
-        Some(id)
+        Some(entry.id)
     }
 
     /// The outgoing body that `message` asks for more of, and how many bytes of it have been sent.
@@ -190,9 +192,9 @@ impl Transfers {
         peer: PeerKey,
         message: &Message<'_>,
     ) -> Option<(TransferId, u32)> {
-        let (id, entry) = self.find(Course::Outgoing, peer, key(message))?;
+        let entry = self.find(Course::Outgoing, peer, key(message))?;
         entry.at = now;
-        Some((id, entry.offset))
+        Some((entry.id, entry.offset))
     }
 
     /// `sent` bytes of an outgoing body have been sent.
@@ -209,13 +211,9 @@ impl Transfers {
         }
     }
 
-    fn find(
-        &mut self,
-        course: Course,
-        peer: PeerKey,
-        key: u32,
-    ) -> Option<(TransferId, &mut Transfer)> {
-        self.iter_mut().find(|(_, entry)| entry.is(course, peer, key))
+    #[inline(never)]
+    fn find(&mut self, course: Course, peer: PeerKey, key: u32) -> Option<&mut Transfer> {
+        self.entries.iter_mut().find(|entry| entry.is(course, peer, key))
     }
 
     /// A place for a new body: that of an older one with the same key, a free one, or the one
@@ -227,20 +225,19 @@ impl Transfers {
         course: Course,
         peer: PeerKey,
         key: u32,
-    ) -> Option<(TransferId, &mut Transfer)> {
+    ) -> Option<&mut Transfer> {
+        for (index, entry) in self.entries.iter_mut().enumerate() {
+            entry.id = TransferId(index as u8);
+        }
         let worth = |entry: &Transfer| match now.since(entry.at) {
             _ if entry.is(course, peer, key) => u32::MAX,
             _ if entry.course == Course::None => u32::MAX - 1,
             age if age < idle => 0,
             age => age.0 / 2 + 1,
         };
-        let (id, entry) = worthiest(self.iter_mut(), |(_, entry)| worth(entry))?;
-        *entry = Transfer { course, peer, key, at: now, ..Transfer::NONE };
-        Some((id, entry))
-    }
-
-    fn iter_mut(&mut self) -> impl Iterator<Item = (TransferId, &mut Transfer)> {
-        self.entries.iter_mut().enumerate().map(|(index, entry)| (TransferId(index as u8), entry))
+        let entry = worthiest(self.entries.iter_mut(), |entry| worth(entry))?;
+        *entry = Transfer { course, peer, key, at: now, id: entry.id, ..Transfer::NONE };
+        Some(entry)
     }
 }
 
@@ -249,7 +246,6 @@ impl Transfer {
     fn take(
         &mut self,
         now: Instant,
-        id: TransferId,
         block: Block,
         end: u32,
         format: u32,
@@ -269,7 +265,7 @@ impl Transfer {
         if !block.more() {
             self.course = Course::None;
         }
-        Assembly::Store { id, offset, last: !block.more(), block: answer }
+        Assembly::Store { id: self.id, offset, last: !block.more(), block: answer }
     }
 }
 

@@ -166,7 +166,7 @@ fn large_answers_wait_for_a_proof_of_the_address() {
     let mut endpoint = Endpoint::new(Policy::FULL | Policy::REQUIRE_ECHO, 7);
     assert!(!endpoint.must_challenge(PEER, UNPROVEN_LIMIT));
     assert!(endpoint.must_challenge(PEER, UNPROVEN_LIMIT + 1));
-    endpoint.challenge(Instant(0), PEER, *b"abcdefgh");
+    endpoint.challenge(Instant(0), PEER, b"abcdefgh");
     let echo = |value: &[u8; 8], id| format!("4101{id}42d8ef{}", text(value));
     assert!(request(&mut endpoint, 1, Cast::Unicast, &echo(b"abcdefgX", "0001")).is_some());
     assert!(endpoint.must_challenge(PEER, 1000));
