@@ -1,8 +1,5 @@
 #include "pymethod.h"
-
-MP_NORETURN static void raise_for(mp_rom_error_text_t text, qstr name) {
-    mp_raise_msg_varg(&mp_type_TypeError, text, qstr_str(name));
-}
+#include "status.h"
 
 // The place of an argument that is given by name and not by position.
 static size_t place_of(const pymethod_t *method, size_t n_positional, mp_obj_t key) {
@@ -12,7 +9,7 @@ static size_t place_of(const pymethod_t *method, size_t n_positional, mp_obj_t k
             return i;
         }
     }
-    raise_for(MP_ERROR_TEXT("unexpected keyword argument '%s'"), name);
+    status_raise_for_argument(MP_ERROR_TEXT("unexpected keyword argument '%s'"), name);
 }
 
 static void take_arguments(const pymethod_t *method, size_t n_args, size_t n_kw, const mp_obj_t *args, mp_obj_t *taken) {
@@ -24,7 +21,7 @@ static void take_arguments(const pymethod_t *method, size_t n_args, size_t n_kw,
     }
     for (size_t i = n_args; i < method->n; i++) {
         if (taken[i] == MP_OBJ_NULL && i < method->required) {
-            raise_for(MP_ERROR_TEXT("'%s' argument required"), method->names[i]);
+            status_raise_for_argument(MP_ERROR_TEXT("'%s' argument required"), method->names[i]);
         }
         if (taken[i] == MP_OBJ_NULL && method->or_none) {
             taken[i] = mp_const_none;

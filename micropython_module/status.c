@@ -62,6 +62,10 @@ mp_obj_t status_text(int status) {
     return compat_text_object(row_text(status_row(status)));
 }
 
+void status_raise_for_argument(mp_rom_error_text_t text, qstr name) {
+    mp_raise_msg_varg(&mp_type_TypeError, text, qstr_str(name));
+}
+
 void status_check(int status) {
     if (status < 0) {
         status_raise_errno_object(status_errno(status), status_text(status));

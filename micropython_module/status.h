@@ -26,6 +26,9 @@ mp_obj_t status_new_error(int error, mp_rom_error_text_t text);
 // Raises AttributeError for a name that a module or object does not have.
 MP_NORETURN void status_raise_no_attribute(qstr attr);
 
+// Raises TypeError(text), in which %s stands for the name of an argument.
+MP_NORETURN void status_raise_for_argument(mp_rom_error_text_t text, qstr name);
+
 // Raises for a negative engine status (enum mpnet_status), returns otherwise.
 void status_check(int status);
 
