@@ -393,11 +393,6 @@ pub(crate) trait Dialect: Sync {
     /// The step at `place` of a request; none behind the last.
     fn step(&self, script: &Script, place: u8) -> Option<Step>;
 
-    /// The same of bringing the modem into the network.
-    fn attach_step(&self, place: u8) -> Option<Step> {
-        network::attach_step(place)
-    }
-
     /// Command text of a step, without line end. Nothing for steps without text.
     fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>);
 

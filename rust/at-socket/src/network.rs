@@ -134,11 +134,13 @@ pub(crate) const fn single(verb: Verb) -> Step {
 
 /// From whatever state to an address in the network. What holds already is left out; when the modem is
 /// not registered yet, it ends behind the question for that.
-const ATTACH: [Step; 13] = [
+pub(crate) const ATTACH: [Step; 17] = [
     ask(Query::Radio),
     ask(Query::Apn),
     // The name counts from the next attachment on.
     set(Setting::Flight),
+    // The steps about a bearer are for sockets that have one of their own.
+    Step::must(Verb::Set(Setting::BearerName), Duration::from_secs(5)),
     set(Setting::Name),
     set(Setting::Full),
     ask(Query::Sim).otherwise(Otherwise::AgainOn { refusal: Refusal::SimBusy, tries: 10 }),
@@ -146,15 +148,21 @@ const ATTACH: [Step; 13] = [
     set(Setting::Notices),
     ask(Query::Attached),
     set(Setting::Attach),
+    Step::may(Verb::AskBearer, Duration::from_secs(10)),
+    Step::may(Verb::StopBearer, Duration::from_secs(40)),
+    Step::must(Verb::StartBearer, Duration::from_secs(150)),
     ask(Query::Address),
     // Most modems bring it up with the attachment.
     set(Setting::Context),
     ask(Query::Address),
 ];
 
-/// The step at `place` on the way into the network.
-pub(crate) fn attach_step(place: u8) -> Option<Step> {
-    ATTACH.get(usize::from(place)).copied()
+/// Whether the step is about a bearer.
+pub(crate) const fn is_of_bearer(verb: Verb) -> bool {
+    matches!(
+        verb,
+        Verb::AskBearer | Verb::StopBearer | Verb::StartBearer | Verb::Set(Setting::BearerName)
+    )
 }
 
 /// Text of the steps about the network; false for all others, and for what only a dialect has.

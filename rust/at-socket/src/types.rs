@@ -265,6 +265,8 @@ pub struct Limits {
     pub(crate) first_wire: Option<Wire>,
     /// Number of the data context of the sockets.
     pub(crate) data_context: u8,
+    /// The sockets have a bearer (PDP context) of their own beside it, with a name of its own.
+    pub(crate) has_bearer: bool,
     /// A read that ends well without payload tells something: of a stream that the peer closed its side,
     /// else a datagram without payload. Otherwise there is nothing to read now.
     pub(crate) reads_blanks: bool,
@@ -297,6 +299,7 @@ impl Limits {
         binds_streams: false,
         first_wire: None,
         data_context: 1,
+        has_bearer: false,
         reads_blanks: false,
         tags: u32::MAX,
         identities: 0,

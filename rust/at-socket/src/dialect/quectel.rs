@@ -12,7 +12,7 @@ use crate::{
         Unsolicited,
         tables::{Scripts, Texts, scripts, steps, texts},
     },
-    network::{self, Setting},
+    network::Setting,
     reply::Final,
     step::{Otherwise, Refusal, Step, Verb, Wait},
     text::{Params, Writer, lookup, parse_number},
@@ -80,13 +80,10 @@ steps! {
     ECHO_OFF = Step::may(Verb::EchoOff, Duration::from_secs(2));
     REPORT_ERRORS = Step::may(Verb::ReportErrors, Duration::from_secs(2));
     NO_PAYLOAD_ECHO = Step::may(PAYLOAD_ECHO_OFF, Duration::from_secs(2));
-    BEARER_NAME = Step::must(Verb::Set(Setting::BearerName), Duration::from_secs(5));
     ASK_BEARER = Step::may(Verb::AskBearer, Duration::from_secs(10));
     STOP_BEARER = Step::may(Verb::StopBearer, Duration::from_secs(40));
     START_BEARER = Step::must(Verb::StartBearer, Duration::from_secs(150))
         .otherwise(Otherwise::Again { tries: 4 });
-    /// In the network it comes up at once, or not.
-    BEARER = Step::must(Verb::StartBearer, Duration::from_secs(150));
     /// Some parts of the NB-IoT class have a bearer of their own and do not know the command.
     TRY_BEARER = Step::may(Verb::StartBearer, Duration::from_secs(150));
     /// The modem waits up to 10 s for the peer.
@@ -144,11 +141,6 @@ const SCRIPTS: Scripts = scripts! {
     Serve => [ASK_BEARER, STOP_BEARER, START_BEARER, SHUT, SERVE],
     SetOption => [SET_OPTION],
 };
-
-/// On the way into the network, at these places: the bearer has a name of its own, set beside that of the
-/// data context, and it is brought up behind the attachment.
-const ATTACH_STEPS: [(u8, u8); 4] =
-    [(3, BEARER_NAME), (11, ASK_BEARER), (12, STOP_BEARER), (13, BEARER)];
 
 const TEXTS: Texts = texts! {
     Verb::Announce => "AT+QISEND=$i,$l",
@@ -252,17 +244,6 @@ impl Dialect for Quectel {
             _ => 0,
         };
         SCRIPTS.step(script.request, nth, place)
-    }
-
-    fn attach_step(&self, place: u8) -> Option<Step> {
-        let own = if self.class == Class::Lte { &ATTACH_STEPS[..] } else { &[] };
-        match own.iter().find(|step| step.0 == place) {
-            Some(step) => STEPS.get(usize::from(step.1)).copied(),
-            None => {
-                let before = own.iter().filter(|step| step.0 < place).count();
-                network::attach_step(place - before as u8)
-            }
-        }
     }
 
     fn write(&self, verb: Verb, context: &Context<'_>, writer: &mut Writer<'_>) {
@@ -385,6 +366,7 @@ const fn limits(class: Class) -> Limits {
         empty_datagrams: false,
         needs_port: true,
         first_wire: Some(Wire(0)),
+        has_bearer: is_lte,
         tags: SSL_CONTEXTS,
         ..Limits::NONE
     }

@@ -175,9 +175,7 @@ impl Modem {
             (Stage::Settle, _) => recovery::settle(),
             (Stage::Recover, _) => recovery::ladder(),
             (Stage::Init, _) => return self.step_of(RequestKind::Init),
-            (Stage::Request, RequestKind::Attach) => {
-                return self.dialect.functions().attach_step(place);
-            }
+            (Stage::Request, RequestKind::Attach) => &network::ATTACH,
             (Stage::Request, RequestKind::Command) => &COMMAND,
             (Stage::Request, RequestKind::Detect) => return detection::step(place),
             (Stage::Request, RequestKind::Manage) => {
@@ -256,6 +254,9 @@ impl Modem {
         let (request, operation) = (&self.request, &self.operation);
         let verb = operation.step.verb;
         match request.kind {
+            RequestKind::Attach if network::is_of_bearer(verb) && !self.limits().has_bearer => {
+                return true;
+            }
             RequestKind::Attach if matches!(verb, Verb::Ask(_) | Verb::Set(_)) => {
                 return self.network.is_superfluous(verb, request.name.is_some());
             }
