@@ -118,7 +118,7 @@ pub(super) enum Stage {
     Request,
 }
 
-/// Where the running request stands.
+/// Where the running request stands; in this order for the reason that [`Modem`](super::Modem) names.
 #[repr(C)]
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Operation {
