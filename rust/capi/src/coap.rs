@@ -107,15 +107,16 @@ pub extern "C" fn mpnet_coap_endpoint_timing(
 /// Ready-made parameters: `profile` is one of `mpnet_coap_profile`.
 #[unsafe(no_mangle)]
 pub extern "C" fn mpnet_coap_timing_profile(profile: u8, out: Option<&mut Timing>) -> Status {
-    const PROFILES: [(CoapProfile, Timing); 3] = [
-        (CoapProfile::Default, Timing::DEFAULT),
-        (CoapProfile::Ltem, Timing::LTEM),
-        (CoapProfile::Nbiot, Timing::NBIOT),
-    ];
-    let Some((_, timing)) = PROFILES.iter().find(|(known, _)| *known as u8 == profile) else {
-        return Status::InvalidArgument;
+    const DEFAULT: u8 = CoapProfile::Default as u8;
+    const LTEM: u8 = CoapProfile::Ltem as u8;
+    const NBIOT: u8 = CoapProfile::Nbiot as u8;
+    let timing = match profile {
+        DEFAULT => Timing::DEFAULT,
+        LTEM => Timing::LTEM,
+        NBIOT => Timing::NBIOT,
+        _ => return Status::InvalidArgument,
     };
-    status(give(out, *timing))
+    status(give(out, timing))
 }
 
 /// The next message id, for messages the engine does not look after; never 0.

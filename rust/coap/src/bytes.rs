@@ -62,3 +62,21 @@ pub(crate) fn write_decimal(out: &mut [u8], value: u16) {
         rest /= 10;
     }
 }
+
+/// FNV-1a.
+#[derive(Clone, Copy)]
+pub(crate) struct Hash(pub(crate) u32);
+
+impl Hash {
+    pub(crate) const START: Self = Self(0x811c_9dc5);
+
+    /// The hash with more bytes.
+    #[inline(never)]
+    pub(crate) fn with(self, bytes: &[u8]) -> Self {
+        Self(
+            bytes
+                .iter()
+                .fold(self.0, |hash, &byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)),
+        )
+    }
+}

@@ -2,6 +2,7 @@
 //! keeps positions; the caller keeps the bytes under the number of the transfer.
 
 use crate::block::{Block, MAX_EXPONENT};
+use crate::bytes::Hash;
 use crate::message::Message;
 use crate::table::worthiest;
 use crate::time::{Duration, Instant};
@@ -93,23 +94,12 @@ pub(crate) struct Transfers {
 /// What tells the bodies of one peer apart: method and cache-key options, Request-Tag included
 /// (RFC 7959 section 2.5, RFC 9175 section 3.3).
 fn key(message: &Message<'_>) -> u32 {
-    let mut hash = Hash(0x811c_9dc5).with(message.code.0);
+    let mut hash = Hash::START.with(&[message.code.0]);
     for option in message.options().filter(|option| is_part_of_key(option.number)) {
         let [high, low] = option.number.0.to_be_bytes();
-        hash = hash.with(high).with(low).with(option.value.len() as u8);
-        hash = option.value.iter().fold(hash, |hash, &byte| hash.with(byte));
+        hash = hash.with(&[high, low, option.value.len() as u8]).with(option.value);
     }
     hash.0
-}
-
-/// FNV-1a.
-#[derive(Clone, Copy)]
-struct Hash(u32);
-
-impl Hash {
-    const fn with(self, byte: u8) -> Self {
-        Self((self.0 ^ byte as u32).wrapping_mul(0x0100_0193))
-    }
 }
 
 /// Options that differ from block to block must not take part, nor those that are no part of a cache

@@ -1,5 +1,7 @@
 //! Small values of the protocol: type, code, message id, token, option number, peer.
 
+use crate::bytes::Hash;
+
 /// Message type (RFC 7252 section 3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -103,12 +105,7 @@ impl PeerKey {
     /// The key of `host` (any text or bytes that name it) and `port`: FNV-1a over both.
     #[must_use]
     pub fn of(host: &[u8], port: u16) -> Self {
-        let bytes = host.iter().copied().chain(port.to_be_bytes());
-        Self(
-            bytes.fold(0x811c_9dc5_u32, |hash, byte| {
-                (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-            }),
-        )
+        Self(Hash::START.with(host).with(&port.to_be_bytes()).0)
     }
 }
 
