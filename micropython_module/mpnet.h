@@ -713,15 +713,16 @@ struct mpnet_coap_assembly {
     uint8_t code;
 };
 
-// A message being written. The message is the first `length` bytes of the output.
+// How far a draft has come: everything but the buffer, so that a draft can be put aside. The message is
+// the first `length` bytes of the buffer.
 struct mpnet_coap_draft {
     // Bytes written.
     uint16_t length;
-    // Offset of the first option.
+    // Where the options start.
     uint16_t options;
     // Number of the last option.
     uint16_t last;
-    // 1 once the payload is written.
+    // 1 once the payload is written; a number, as which it goes through C unchanged.
     uint16_t sealed;
 };
 

@@ -179,7 +179,7 @@ pub unsafe extern "C" fn mpnet_coap_endpoint_handle_input(
         let datagram = datagram_of(datagram, length)?;
         let cast = if multicast == 0 { Cast::Unicast } else { Cast::Multicast };
         let message = endpoint.handle_input(Instant(now_ms), PeerKey(peer), cast, datagram);
-        *view = CoapView::of(message.as_ref().map_err(|_| Status::Malformed)?);
+        view.set(message.as_ref().map_err(|_| Status::Malformed)?);
         DONE
     })
 }

@@ -19,8 +19,10 @@ pub enum EncodeError {
     TokenTooLong,
 }
 
-/// How far a draft has come: everything but the buffer, so that a draft can be put aside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How far a draft has come: everything but the buffer, so that a draft can be put aside. The message is
+/// the first `length` bytes of the buffer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[repr(C)]
 pub struct Progress {
     /// Bytes written.
     pub length: u16,

@@ -1,11 +1,12 @@
 //! Single options, block options, conditions, links and URIs of CoAP for C: all stateless.
 
 use coap::{
-    Block, Code, Condition, Links, LoneMarker, Message, OptionNumber, Uri, UriError, compose, piece,
+    Block, Code, Condition, Links, LoneMarker, Message, OptionNumber, Progress, Uri, UriError,
+    compose, piece,
 };
 
 use super::message::{Part, add, add_uint};
-use super::{CoapDraft, DONE, datagram_of, give, status};
+use super::{DONE, datagram_of, give, status};
 use crate::{Status, slice};
 
 /// A part of a datagram.
@@ -231,7 +232,7 @@ pub unsafe extern "C" fn mpnet_coap_condition(
 /// Adds a block option: number, more and exponent of `block` count.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpnet_coap_draft_block(
-    draft: Option<&mut CoapDraft>,
+    draft: Option<&mut Progress>,
     number: u16,
     block: Option<&CoapBlock>,
     out: *mut u8,
@@ -360,7 +361,7 @@ pub unsafe extern "C" fn mpnet_coap_uri_compose(
 /// Adds the options of a coap or coaps URI: Uri-Host for names, Uri-Path, Uri-Query.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpnet_coap_draft_uri(
-    draft: Option<&mut CoapDraft>,
+    draft: Option<&mut Progress>,
     text: *const u8,
     length: usize,
     out: *mut u8,
@@ -417,7 +418,7 @@ mod tests {
 
     #[test]
     fn reserved_block_sizes_are_not_written() {
-        let mut draft = CoapDraft::default();
+        let mut draft = Progress::default();
         let block = CoapBlock { exponent: 7, ..CoapBlock::default() };
         let status = unsafe {
             let draft = Some(&mut draft);

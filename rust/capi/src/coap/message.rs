@@ -39,19 +39,18 @@ pub struct CoapView {
 }
 
 impl CoapView {
-    /// The view of `message`, whose datagram had at most 65535 bytes.
-    pub(super) fn of(message: &Message<'_>) -> Self {
-        Self {
-            message_id: message.id.0,
-            kind: message.kind as u8,
-            code: message.code.0,
-            token_length: message.token().len() as u8,
-            has_marker: message.has_marker().into(),
-            options: message.options_offset() as u16,
-            options_length: message.option_bytes().len() as u16,
-            payload: message.payload_offset() as u16,
-            payload_length: message.payload().len() as u16,
-        }
+    /// Becomes the view of `message`, whose datagram had at most 65535 bytes.
+    #[inline(never)]
+    pub(super) fn set(&mut self, message: &Message<'_>) {
+        self.message_id = message.id.0;
+        self.kind = message.kind as u8;
+        self.code = message.code.0;
+        self.token_length = message.token().len() as u8;
+        self.has_marker = message.has_marker().into();
+        self.options = message.options_offset() as u16;
+        self.options_length = message.option_bytes().len() as u16;
+        self.payload = message.payload_offset() as u16;
+        self.payload_length = message.payload().len() as u16;
     }
 }
 
@@ -77,20 +76,6 @@ pub struct CoapOption {
     pub length: u16,
 }
 
-/// A message being written. The message is the first `length` bytes of the output.
-#[repr(C)]
-#[derive(Debug, Clone, Copy, Default)]
-pub struct CoapDraft {
-    /// Bytes written.
-    pub length: u16,
-    /// Offset of the first option.
-    pub options: u16,
-    /// Number of the last option.
-    pub last: u16,
-    /// 1 once the payload is written.
-    pub sealed: u16,
-}
-
 impl From<EncodeError> for Status {
     fn from(error: EncodeError) -> Self {
         match error {
@@ -103,26 +88,6 @@ impl From<EncodeError> for Status {
 impl From<ParseError> for Status {
     fn from(_: ParseError) -> Self {
         Self::Malformed
-    }
-}
-
-impl CoapDraft {
-    const fn from_progress(progress: Progress) -> Self {
-        Self {
-            length: progress.length,
-            options: progress.options,
-            last: progress.last,
-            sealed: progress.sealed,
-        }
-    }
-
-    const fn progress(self) -> Progress {
-        Progress {
-            length: self.length,
-            options: self.options,
-            last: self.last,
-            sealed: self.sealed,
-        }
     }
 }
 
@@ -140,7 +105,9 @@ pub unsafe extern "C" fn mpnet_coap_parse(
         let lenient = Policy::from_bits_truncate(policy).contains(Policy::LENIENT_MARKER);
         let marker = if lenient { LoneMarker::Accept } else { LoneMarker::Refuse };
         let message = Message::parse_with(datagram, marker);
-        give(view, CoapView::of(message.as_ref().map_err(|_| Status::Malformed)?))
+        let message = message.as_ref().map_err(|_| Status::Malformed)?;
+        view.ok_or(Status::NullPointer)?.set(message);
+        DONE
     };
     super::status(parse())
 }
@@ -234,7 +201,7 @@ pub unsafe extern "C" fn mpnet_coap_path(
 /// Starts a message in `out`: header and token (at most 8 bytes). `kind`: 0 CON, 1 NON, 2 ACK, 3 RST.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpnet_coap_draft_init(
-    draft: Option<&mut CoapDraft>,
+    draft: Option<&mut Progress>,
     kind: u8,
     code: u8,
     message_id: u16,
@@ -248,7 +215,7 @@ pub unsafe extern "C" fn mpnet_coap_draft_init(
         let out = slice::output(out, capacity)?;
         let id = MessageId(message_id);
         let started = Draft::new(out, Type::from_bits(kind), Code(code), id, token)?;
-        give(draft, CoapDraft::from_progress(started.progress()))
+        give(draft, started.progress())
     };
     super::status(init())
 }
@@ -257,7 +224,7 @@ pub unsafe extern "C" fn mpnet_coap_draft_init(
 /// `BUFFER_TOO_SMALL` leaves the draft as it was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpnet_coap_draft_option(
-    draft: Option<&mut CoapDraft>,
+    draft: Option<&mut Progress>,
     number: u16,
     value: *const u8,
     length: usize,
@@ -271,7 +238,7 @@ pub unsafe extern "C" fn mpnet_coap_draft_option(
 /// Adds an option with an unsigned integer in its shortest form.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpnet_coap_draft_uint(
-    draft: Option<&mut CoapDraft>,
+    draft: Option<&mut Progress>,
     number: u16,
     value: u32,
     out: *mut u8,
@@ -284,7 +251,7 @@ pub unsafe extern "C" fn mpnet_coap_draft_uint(
 /// `BUFFER_TOO_SMALL` the pieces that fit are in the draft.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpnet_coap_draft_pieces(
-    draft: Option<&mut CoapDraft>,
+    draft: Option<&mut Progress>,
     number: u16,
     separator: u8,
     text: *const u8,
@@ -299,7 +266,7 @@ pub unsafe extern "C" fn mpnet_coap_draft_pieces(
 /// Ends the message with a payload; an empty one writes nothing.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn mpnet_coap_draft_payload(
-    draft: Option<&mut CoapDraft>,
+    draft: Option<&mut Progress>,
     payload: *const u8,
     length: usize,
     out: *mut u8,
@@ -310,7 +277,7 @@ pub unsafe extern "C" fn mpnet_coap_draft_payload(
 
 #[inline(never)]
 pub(super) fn add_uint(
-    draft: Option<&mut CoapDraft>,
+    draft: Option<&mut Progress>,
     number: u16,
     value: u32,
     out: *mut u8,
@@ -332,7 +299,7 @@ pub(super) enum Part<'a> {
 /// Adds a part of a message. (Asked for by six functions: small code wants one of it.)
 #[inline(never)]
 pub(super) fn add(
-    draft: Option<&mut CoapDraft>,
+    draft: Option<&mut Progress>,
     part: Result<Part<'_>, Status>,
     out: *mut u8,
     capacity: usize,
@@ -340,7 +307,7 @@ pub(super) fn add(
     let add = || {
         let draft = draft.ok_or(Status::NullPointer)?;
         let out = slice::output(out, capacity)?;
-        let mut resumed = Draft::resume(out, draft.progress());
+        let mut resumed = Draft::resume(out, *draft);
         match part? {
             Part::Option(number, value) => resumed.option(OptionNumber(number), value),
             Part::Pieces(number, separator, text) => {
@@ -349,7 +316,7 @@ pub(super) fn add(
             Part::Payload(payload) => resumed.payload(payload),
             Part::Uri(uri) => uri.write(&mut resumed),
         }?;
-        *draft = CoapDraft::from_progress(resumed.progress());
+        *draft = resumed.progress();
         DONE
     };
     super::status(add())
@@ -372,7 +339,7 @@ mod tests {
     fn a_message_written_through_the_abi_reads_back() {
         let mut out = [0_u8; 64];
         let (at, capacity) = (out.as_mut_ptr(), out.len());
-        let mut draft = CoapDraft::default();
+        let mut draft = Progress::default();
         unsafe {
             let token = [1_u8, 2];
             let status =
@@ -440,9 +407,9 @@ mod tests {
     #[test]
     fn damaged_drafts_and_null_pointers_are_refused() {
         let mut out = [0_u8; 8];
-        let mut draft = CoapDraft { length: 60_000, options: 50_000, last: 9, sealed: 0 };
+        let mut draft = Progress { length: 60_000, options: 50_000, last: 9, sealed: 0 };
         unsafe {
-            let add = |draft: &mut CoapDraft, number, out: *mut u8| {
+            let add = |draft: &mut Progress, number, out: *mut u8| {
                 mpnet_coap_draft_option(Some(draft), number, core::ptr::null(), 0, out, 8)
             };
             assert_eq!(add(&mut draft, 11, out.as_mut_ptr()), Status::BufferTooSmall);
