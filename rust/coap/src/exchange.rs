@@ -256,7 +256,6 @@ impl Exchanges {
         Self { entries: [Exchange::FREE; EXCHANGES] }
     }
 
-    #[inline(never)]
     pub(crate) fn get_mut(&mut self, slot: Slot) -> Option<&mut Exchange> {
         self.entries.get_mut(slot.index())
     }
