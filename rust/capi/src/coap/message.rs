@@ -148,7 +148,10 @@ pub unsafe extern "C" fn mpnet_coap_set_message_id(
 ) -> Status {
     let write = || {
         let message = slice::output(message, length)?;
-        slice::put(message, 2, &message_id.to_be_bytes()).ok_or(Status::Malformed)?;
+        let [_, _, high, low, ..] = message else {
+            return Err(Status::Malformed);
+        };
+        [*high, *low] = message_id.to_be_bytes();
         DONE
     };
     super::status(write())
