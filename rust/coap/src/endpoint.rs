@@ -265,13 +265,16 @@ impl Endpoint {
 
     #[inline(never)]
     fn write_empty(&mut self, kind: Type, id: MessageId) {
-        self.written = Some(Written::empty(kind, id));
+        let (code, token) = (Code::EMPTY, Token::EMPTY);
+        self.written = Some(Written { kind, code, id, bad_option: OptionNumber(0), token });
     }
 
     /// The next message to send. `out` needs [`WRITTEN_LIMIT`] bytes.
     pub fn poll_transmit(&mut self, now: Instant, out: &mut [u8]) -> Option<Transmit> {
-        if let Some(written) = self.written.take() {
-            return Some(Transmit::Source { length: written.write(out)? });
+        if let Some(written) = &self.written {
+            let length = written.write(out)?;
+            self.written = None;
+            return Some(Transmit::Source { length });
         }
         self.poll_requests(now, out).or_else(|| self.poll_exchanges(now))
     }
@@ -384,10 +387,6 @@ impl Endpoint {
 }
 
 impl Written {
-    const fn empty(kind: Type, id: MessageId) -> Self {
-        Self { kind, code: Code::EMPTY, id, bad_option: OptionNumber(0), token: Token::EMPTY }
-    }
-
     /// Writes the message; `None` if `out` is too short.
     fn write(&self, out: &mut [u8]) -> Option<u16> {
         let mut draft =

@@ -234,8 +234,9 @@ impl Exchange {
         self.registered = true;
         self.resend = false;
         self.state = State::Observing;
-        let fresh = Duration::seconds(max_age.saturating_add(5)).plus(Duration(jitter));
-        self.due = now.after(fresh);
+        // Moments compare rightly up to 24 days apart.
+        let fresh = max_age.min(2_000_000) * 1000 + 5_000 + jitter;
+        self.due = now.after(Duration(fresh));
     }
 
     /// A notification with this Observe value is newer than all before (RFC 7641 section 3.4).

@@ -97,10 +97,7 @@ impl Timing {
 
     /// ACK_TIMEOUT * (2^doublings - 1) * ACK_RANDOM_FACTOR.
     const fn spread(self, doublings: u32) -> Duration {
-        let turns = match 1_u32.checked_shl(doublings) {
-            Some(power) => power - 1,
-            None => u32::MAX,
-        };
+        let turns = 1_u32.wrapping_shl(doublings).wrapping_sub(1);
         self.scaled(self.random_percent as u32).times(turns)
     }
 

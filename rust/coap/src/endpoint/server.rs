@@ -1,5 +1,6 @@
 //! The server side: requests received and the replies to them.
 
+use crate::encode::Draft;
 use crate::endpoint::{Cast, Endpoint, Event, Input, Request, Ticket, Traits, Transmit, Written};
 use crate::exchange::{Kind, Slot};
 use crate::policy::Policy;
@@ -184,8 +185,8 @@ impl Endpoint {
             Progress::Rejected => Type::Rst,
             _ => Type::Ack,
         };
-        let length = Written::empty(kind, entry.id).write(out)?;
-        Some(Transmit::Request { slot, length })
+        let draft = Draft::new(out, kind, Code::EMPTY, entry.id, &[]).ok()?;
+        Some(Transmit::Request { slot, length: draft.progress().length })
     }
 
     /// Handlers that took too long get their empty ACK (RFC 7252 section 5.2.2).
