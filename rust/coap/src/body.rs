@@ -73,7 +73,7 @@ impl Upload {
             // A server that answers the first block as if it were the body.
             None if code != Code::CONTINUE => Onward::Done,
             Some(block) if more && own == Some(block.number()) => {
-                self.offset = self.offset.saturating_add(length.into());
+                self.offset = self.offset.wrapping_add(length.into());
                 self.exponent = exponent;
                 Onward::Next
             }
@@ -151,8 +151,8 @@ impl Download {
             return Onward::Failed;
         }
         self.exponent = block.exponent();
-        self.etag = Token::cut(etag);
-        self.offset = self.offset.saturating_add(length as u32);
+        self.etag.set(etag);
+        self.offset = self.offset.wrapping_add(length as u32);
         if block.more() { Onward::Next } else { Onward::Done }
     }
 

@@ -134,14 +134,20 @@ impl Token {
 
     /// The token with the first eight bytes of `token`.
     #[must_use]
-    #[inline(never)]
     pub fn cut(token: &[u8]) -> Self {
         let mut cut = Self::EMPTY;
-        for (place, byte) in cut.bytes.iter_mut().zip(token) {
-            *place = *byte;
-            cut.length += 1;
-        }
+        cut.set(token);
         cut
+    }
+
+    /// Becomes the token with the first eight bytes of `token`.
+    #[inline(never)]
+    pub(crate) fn set(&mut self, token: &[u8]) {
+        *self = Self::EMPTY;
+        for (place, byte) in self.bytes.iter_mut().zip(token) {
+            *place = *byte;
+            self.length += 1;
+        }
     }
 
     /// Its bytes, and zeros up to eight.

@@ -143,7 +143,7 @@ impl Endpoint {
     /// The Echo value for a 4.01 to `peer`: `fresh` must be random, and is remembered.
     pub fn challenge(&mut self, now: Instant, peer: PeerKey, fresh: &[u8; ECHO_LEN]) {
         if let Some(peer) = self.peers.touch(now, peer) {
-            peer.echo = Token::cut(fresh);
+            peer.echo.set(fresh);
         }
     }
 

@@ -35,20 +35,17 @@ impl Endpoint {
             return self.reply(input, Code::SERVICE_UNAVAILABLE);
         };
         let slot = entry.slot;
-        *entry = Received {
-            progress: Progress::Running,
-            confirmable: message.kind == Type::Con,
-            idempotent: message.code.is_idempotent(),
-            multicast: input.cast == Cast::Multicast,
-            resend: false,
-            slot,
-            token: message.to_token(),
-            id: message.id,
-            peer: input.peer,
-            content: input.mark.content(),
-            at: input.now,
-            due: input.now.after(PROCESSING),
-        };
+        entry.progress = Progress::Running;
+        entry.confirmable = message.kind == Type::Con;
+        entry.idempotent = message.code.is_idempotent();
+        entry.multicast = input.cast == Cast::Multicast;
+        entry.resend = false;
+        entry.token.set(message.token());
+        entry.id = message.id;
+        entry.peer = input.peer;
+        entry.content = input.mark.content();
+        entry.at = input.now;
+        entry.due = input.now.after(PROCESSING);
         self.remember(input);
         self.event = Some(Event::Request(slot));
     }
