@@ -28,7 +28,7 @@ can_be_linked() {
 }
 
 for chip in esp32 esp32s2 esp32s3; do
-    for check in is_windowed can_be_linked "$project/tools/check-archive.sh symbols"; do
+    for check in is_windowed can_be_linked "$project/tools/check-archive.sh "{symbols,panics}; do
         if $check "xtensa-$chip-none-elf" >"$build/check-xtensa.log" 2>&1; then
             passed=$((passed + 1))
         else

@@ -51,7 +51,8 @@ for generator in Ninja "Unix Makefiles"; do
 done
 check "table of chips" knows_the_chips
 for triple in riscv32imc-unknown-none-elf riscv32imac-unknown-none-elf; do
-    check "archive for $triple" "$project/tools/check-archive.sh" symbols "$triple" >/dev/null
+    check "symbols of the archive for $triple" "$project/tools/check-archive.sh" symbols "$triple" >/dev/null
+    check "panics in the archive for $triple" "$project/tools/check-archive.sh" panics "$triple" >/dev/null
 done
 echo "cmake: $passed passed, $failed failed"
 [ "$failed" = 0 ]
