@@ -61,6 +61,20 @@ fn silence_is_an_empty_ack_for_con_and_nothing_for_non() {
     }
 }
 
+/// NON_LIFETIME and EXCHANGE_LIFETIME, RFC 7252 section 4.8.2.
+#[test]
+fn copies_are_known_as_long_as_their_id_lives() {
+    for (datagram, lifetime) in [("5101123442", 145_000), ("4101123442", 247_000)] {
+        let mut endpoint = Endpoint::new(Policy::FULL, 7);
+        for (now, is_new) in [(0, true), (lifetime - 1, false), (lifetime, true)] {
+            let _ = endpoint.handle_input(Instant(now), PEER, Cast::Unicast, &hex(datagram));
+            assert_eq!(endpoint.poll_event().is_some(), is_new, "{datagram} after {now} ms");
+            endpoint.stay_silent(PEER, MessageId(0x1234));
+            let _ = written(&mut endpoint, now);
+        }
+    }
+}
+
 #[test]
 fn requests_without_context_are_reset() {
     let mut endpoint = Endpoint::new(Policy::DROP_IN, 7);
